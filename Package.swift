@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Once, for all targets.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+
+let package = Package(
+    name: "latchkey",
+    platforms: [.macOS(.v26)],
+    products: [.executable(name: "latchkey", targets: ["latchkey"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "Postgres", dependencies: ["CLibpq", logging, lifecycle, deque], swiftSettings: settings),
+        .target(name: "Domain", dependencies: [crypto], swiftSettings: settings),
+        .target(name: "Wire", dependencies: ["Domain", httpTypes], swiftSettings: settings),
+        .target(
+            name: "Schema",
+            path: "sql",
+            exclude: ["schema.sql"],
+            sources: ["Schema.swift"],
+            resources: [.embedInCode("migrations")],
+            swiftSettings: settings
+        ),
+        .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema", logging], swiftSettings: settings),
+        .target(name: "Operations", dependencies: ["Store", "Domain", cryptoExtras, logging], swiftSettings: settings),
+        .target(name: "API", dependencies: ["Operations", "Wire", "Domain", hummingbird], swiftSettings: settings),
+        .target(
+            name: "Verification",
+            dependencies: ["Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, logging, lifecycle],
+            swiftSettings: settings
+        ),
+        .target(name: "EmbeddedPostgres", dependencies: [logging], swiftSettings: settings),
+        .executableTarget(
+            name: "latchkey",
+            dependencies: [
+                "API", "Verification", "EmbeddedPostgres", "Operations", "Store", "Domain",
+                argumentParser, configuration, lifecycle, logging,
+            ],
+            swiftSettings: settings
+        ),
+    ]
+)
