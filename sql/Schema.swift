@@ -1,0 +1,29 @@
+/// The migrations, embedded in the binary in the order in which they are applied.
+///
+/// `sql/migrations/NNNN_name.sql` becomes `PackageResources.NNN_name_sql` behind an underscore; a test holds that this
+/// list and the folder agree.
+package enum Schema {
+    package struct Migration: Sendable {
+        package let version: Int
+        package let name: String
+        package let sql: String
+
+        init(_ version: Int, _ name: String, _ bytes: [UInt8]) {
+            self.version = version
+            self.name = name
+            self.sql = String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
+    /// Append only: a migration that has been released never changes.
+    package static let migrations = [
+        Migration(1, "roles", PackageResources._001_roles_sql),
+        Migration(2, "tenants", PackageResources._002_tenants_sql),
+        Migration(3, "people", PackageResources._003_people_sql),
+        Migration(4, "keys", PackageResources._004_keys_sql),
+        Migration(5, "audit", PackageResources._005_audit_sql),
+    ]
+
+    /// The version this binary works with; `serve` refuses any other.
+    package static var currentVersion: Int { migrations.last?.version ?? 0 }
+}
