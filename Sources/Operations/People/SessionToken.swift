@@ -1,0 +1,31 @@
+internal import Crypto
+internal import Domain
+
+/// `lks_{user:26}{secret:43}`: what a signed-in client presents. It names its user, so that finding out who asks takes
+/// one round trip; the database holds only its SHA-256.
+struct SessionToken: Sendable {
+    let user: ID<User>
+    let text: Sensitive<String>
+
+    private static let prefix = "lks_"
+
+    static func mint(for user: ID<User>, using entropy: Entropy) -> SessionToken {
+        let secret = Base62.random(43, using: entropy)
+        return SessionToken(user: user, text: Sensitive(prefix + user.suffix + secret))
+    }
+
+    private init(user: ID<User>, text: Sensitive<String>) {
+        self.user = user
+        self.text = text
+    }
+
+    init?(_ presented: Sensitive<String>) {
+        let text = presented.expose()
+        guard text.hasPrefix(Self.prefix), text.utf8.count == Self.prefix.utf8.count + 26 + 43 else { return nil }
+        let suffix = String(text.dropFirst(Self.prefix.count).prefix(26))
+        guard let user = ID<User>("\(User.idPrefix)_\(suffix)") else { return nil }
+        self.init(user: user, text: presented)
+    }
+
+    var hash: [UInt8] { Array(SHA256.hash(data: Array(text.expose().utf8))) }
+}

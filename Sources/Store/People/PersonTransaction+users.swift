@@ -1,0 +1,87 @@
+package import Domain
+internal import Postgres
+
+/// Someone who may sign in, and what their password is checked against.
+package struct Credential: Sendable {
+    package let user: User
+    package let passwordHash: Sensitive<String>
+}
+
+extension StoreTransaction where Kind == OnPerson {
+    /// The person with this address, unless they are disabled or have no password.
+    package func credential(email: EmailAddress) -> Reply<Credential?> {
+        send(
+            """
+            SELECT u.id, u.email, u.name, c.password_hash
+            FROM users u JOIN credentials c ON c.user_id = u.id
+            WHERE u.email = \(email.text) AND u.disabled_at IS NULL
+            """
+        ) { rows in
+            try rows.first.map { row in
+                Credential(user: try User(row: row), passwordHash: Sensitive(try row.decode("password_hash")))
+            }
+        }
+    }
+
+    package func insertUser(_ user: User, platformRole: Role?, passwordHash: Sensitive<String>, at now: Instant) {
+        send(
+            """
+            INSERT INTO users (id, email, name, platform_role, created_at)
+            VALUES (\(user.id), \(user.email), \(user.name), \(platformRole), \(now))
+            """
+        )
+        send(
+            """
+            INSERT INTO credentials (user_id, password_hash, updated_at)
+            VALUES (\(user.id), \(passwordHash.expose()), \(now))
+            """
+        )
+    }
+
+    /// The memberships of the person this transaction is about, ended ones too.
+    package func memberships() -> Reply<[Membership]> {
+        send(
+            """
+            SELECT id, tenant_id, role, authorization_group_id, expires_at
+            FROM memberships WHERE user_id = \(kind.user) ORDER BY tenant_id, id
+            """
+        ) { rows in try rows.map(Membership.init(row:)) }
+    }
+}
+
+extension StoreTransaction where Kind == OnTenant {
+    /// Names behind the ids that a tenant's rows mention.
+    package func people(_ ids: [ID<User>]) -> Reply<[ID<User>: User]> {
+        send("SELECT id, email, name FROM users WHERE id = ANY(\(ids))") { rows in
+            Dictionary(uniqueKeysWithValues: try rows.map { row in (try row.decode("id"), try User(row: row)) })
+        }
+    }
+
+    package func insertMembership(_ membership: Membership, of user: ID<User>, at now: Instant) {
+        send(
+            """
+            INSERT INTO memberships (tenant_id, id, user_id, role, authorization_group_id, expires_at, created_at)
+            VALUES (\(tenant), \(membership.id), \(user), \(membership.role), \(membership.authorizationGroup),
+                \(membership.expiresAt), \(now))
+            """
+        )
+    }
+}
+
+extension User {
+    init(row: Row) throws {
+        self.init(id: try row.decode("id"), email: try row.decode("email"), name: try row.decode("name"))
+    }
+}
+
+extension Membership {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"),
+            tenant: try row.decode("tenant_id"),
+            role: try row.decode("role"),
+            authorizationGroup: try row.decode("authorization_group_id"),
+            expiresAt: try row.decode("expires_at")
+        )
+    }
+}

@@ -1,0 +1,64 @@
+package import Domain
+internal import Postgres
+
+/// A tenant as a list shows it.
+package struct TenantRow: Sendable {
+    package let facts: TenantFacts
+    package let state: TenantState?
+}
+
+extension StoreTransaction where Kind == OnTenant {
+    /// The facts of the tenant that this transaction is on; `nil` when there is none.
+    package func facts() -> Reply<TenantFacts?> {
+        send("SELECT id, route, kind, parent_id, name FROM tenants WHERE id = \(tenant)") { rows in
+            try rows.first.map(TenantFacts.init(row:))
+        }
+    }
+
+    /// This tenant's children, by id.
+    package func children(after: ID<Tenant>?, limit: Int) -> Reply<[TenantFacts]> {
+        send(
+            """
+            SELECT id, route, kind, parent_id, name FROM tenants
+            WHERE parent_id = \(tenant) AND id > \(after ?? .lowest) ORDER BY id LIMIT \(limit)
+            """
+        ) { rows in try rows.map(TenantFacts.init(row:)) }
+    }
+
+    package func insertTenant(_ facts: TenantFacts) {
+        send(
+            """
+            INSERT INTO tenants (id, route, kind, parent_id, name)
+            VALUES (\(facts.id), \(facts.route), \(facts.kind), \(facts.parent), \(facts.name))
+            """
+        )
+    }
+}
+
+extension StoreTransaction where Kind == OnPlatform {
+    /// All tenants but the platform itself, by id.
+    package func tenants(after: ID<Tenant>?, limit: Int) -> Reply<[TenantFacts]> {
+        send(
+            """
+            SELECT id, route, kind, parent_id, name FROM tenants
+            WHERE id > \(after ?? .lowest) AND kind <> 'PLATFORM' ORDER BY id LIMIT \(limit)
+            """
+        ) { rows in try rows.map(TenantFacts.init(row:)) }
+    }
+}
+
+extension ID {
+    static var lowest: Self { ID(bits: 0) }
+}
+
+extension TenantFacts {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"),
+            kind: try row.decode("kind"),
+            parent: try row.decode("parent_id"),
+            name: try row.decode("name"),
+            route: try row.decode("route")
+        )
+    }
+}

@@ -1,0 +1,82 @@
+package import Domain
+internal import Postgres
+
+/// The one row of a tenant that is locked: limit, counts, suspension, the head of the audit chain, the last time told.
+package struct TenantState: Sendable {
+    package let preset: String?
+    package let keyLimit: Int
+    /// Keys neither revoked nor stamped as expired.
+    package var openKeys: Int
+    package let suspendedAt: Instant?
+    package var auditHead: AuditHead
+    package let lastNow: Instant
+    package let createdAt: Instant
+}
+
+/// A tenant whose row is held until the transaction ends, and the time that this transaction acts at.
+package struct LockedTenant: Sendable {
+    package let tenant: ID<Tenant>
+    package var state: TenantState
+    package let now: Instant
+}
+
+extension StoreTransaction where Kind == OnTenant {
+    package var tenant: ID<Tenant> { kind.tenant }
+
+    /// Locks the tenant, and only then asks for the time: asked in the locking statement, it would be the time from
+    /// before the wait. Time never goes back for a tenant.
+    package func lock() async throws -> LockedTenant {
+        let state = send(selectState(locking: true)) { rows in try rows.first.map(TenantState.init(row:)) }
+        let clock = time()
+        guard let state = try await result(state) else { throw Failure.notFound() }
+        return LockedTenant(tenant: tenant, state: state, now: max(try await result(clock), state.lastNow))
+    }
+
+    /// The tenant's row without a lock, for what only reads.
+    package func state() -> Reply<TenantState?> {
+        send(selectState(locking: false)) { rows in try rows.first.map(TenantState.init(row:)) }
+    }
+
+    /// Writes back what may have changed; sent with the commit.
+    package func save(_ locked: LockedTenant) {
+        send(
+            """
+            UPDATE tenant_state
+            SET open_keys = \(locked.state.openKeys), audit_seq = \(locked.state.auditHead.sequence),
+                audit_head = \(Bytes(locked.state.auditHead.hash)), last_now = \(locked.now)
+            WHERE tenant_id = \(tenant)
+            """
+        )
+    }
+
+    package func insertState(preset: String, keyLimit: Int, now: Instant) {
+        send(
+            """
+            INSERT INTO tenant_state (tenant_id, preset, key_limit, audit_head, last_now, created_at)
+            VALUES (\(tenant), \(preset), \(Int32(keyLimit)), '', \(now), \(now))
+            """
+        )
+    }
+
+    private func selectState(locking: Bool) -> Query {
+        """
+        SELECT preset, key_limit, open_keys, suspended_at, audit_seq, audit_head, last_now, created_at
+        FROM tenant_state WHERE tenant_id = \(tenant) \(locking ? "FOR UPDATE" : "" as Query)
+        """
+    }
+}
+
+extension TenantState {
+    init(row: Row) throws {
+        preset = try row.decode("preset")
+        keyLimit = Int(try row.decode("key_limit", as: Int32.self))
+        openKeys = Int(try row.decode("open_keys", as: Int32.self))
+        suspendedAt = try row.decode("suspended_at")
+        auditHead = AuditHead(
+            sequence: try row.decode("audit_seq"),
+            hash: try row.decode("audit_head", as: Bytes.self).bytes
+        )
+        lastNow = try row.decode("last_now")
+        createdAt = try row.decode("created_at")
+    }
+}

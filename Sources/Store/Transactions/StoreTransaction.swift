@@ -1,0 +1,57 @@
+package import Domain
+package import Postgres
+
+/// A transaction of one kind, which is to say in one database role: the only handle that a Store function takes.
+///
+/// It cannot be copied, so it cannot escape the closure it is lent to.
+package struct StoreTransaction<Kind: TransactionKind>: ~Copyable {
+    let base: Transaction
+    let kind: Kind
+    let clock: WallClock
+}
+
+/// What a transaction may see: its database role, and the settings that row-level security compares with.
+package protocol TransactionKind: Sendable {
+    static var role: String { get }
+    var settings: [TransactionOptions.Setting] { get }
+}
+
+/// One tenant's rows: every change, and every read of keys.
+package struct OnTenant: TransactionKind {
+    package static let role = "latchkey_app"
+    package let tenant: ID<Tenant>
+
+    package var settings: [TransactionOptions.Setting] { [.tenant(tenant)] }
+}
+
+/// People: signing in, and finding out who asks.
+package struct OnPerson: TransactionKind {
+    package static let role = "latchkey_people"
+    package let user: ID<User>?
+
+    package var settings: [TransactionOptions.Setting] { user.map { [.user($0)] } ?? [] }
+}
+
+/// The lists that staff see across tenants. Read only: what they decide runs on the tenant.
+package struct OnPlatform: TransactionKind {
+    package static let role = "latchkey_staff"
+    package let settings: [TransactionOptions.Setting] = []
+}
+
+/// The data plane: the tenant behind a route, then that one tenant's keys. Read only.
+package struct OnVerification: TransactionKind {
+    package static let role = "latchkey_verifier"
+    package let tenant: ID<Tenant>?
+
+    package var settings: [TransactionOptions.Setting] { tenant.map { [.tenant($0)] } ?? [] }
+}
+
+package typealias TenantTransaction = StoreTransaction<OnTenant>
+package typealias PersonTransaction = StoreTransaction<OnPerson>
+package typealias PlatformTransaction = StoreTransaction<OnPlatform>
+package typealias VerifierTransaction = StoreTransaction<OnVerification>
+
+extension TransactionOptions.Setting {
+    static func tenant(_ id: ID<Tenant>) -> Self { Self("app.tenant_id", id.uuidText) }
+    static func user(_ id: ID<User>) -> Self { Self("app.user_id", id.uuidText) }
+}

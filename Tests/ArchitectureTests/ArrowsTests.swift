@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+/// The floors of the house, and what each may import of the floors below it.
+private let arrows: [String: Set<String>] = [
+    "latchkey": [
+        "API", "Verification", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres", "Domain", "Wire",
+    ],
+    "API": ["Operations", "Wire", "Domain"],
+    "Verification": ["Store", "Wire", "Domain"],
+    "EmbeddedPostgres": [],
+    "Operations": ["Store", "Domain"],
+    "Store": ["Postgres", "Schema", "Domain"],
+    "Wire": ["Domain"],
+    "Postgres": ["CLibpq"],
+    "Domain": [],
+]
+
+@Suite("The floors of the house")
+struct ArrowsTests {
+    let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources").standardized
+
+    @Test("imports point down only", arguments: arrows.keys.sorted())
+    func importsPointDownOnly(floor: String) throws {
+        let ours = Set(arrows.keys).union(["CLibpq", "Schema"])
+        let allowed = try #require(arrows[floor])
+        for file in try swiftFiles(in: floor) {
+            let upward = try imports(of: file).intersection(ours).subtracting(allowed)
+            #expect(upward.isEmpty, "\(file.lastPathComponent) imports \(upward.sorted())")
+        }
+    }
+
+    @Test("every floor is in the table")
+    func everyFloorIsInTheTable() throws {
+        let floors = try FileManager.default.contentsOfDirectory(atPath: sources.path())
+        #expect(Set(floors).subtracting(["CLibpq"]) == Set(arrows.keys))
+    }
+
+    @Test("no file is too long to be read in one go")
+    func noFileIsTooLong() throws {
+        for floor in arrows.keys {
+            for file in try swiftFiles(in: floor) {
+                let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+                #expect(lines.count <= 400, "\(file.lastPathComponent) has \(lines.count) lines")
+            }
+        }
+    }
+
+    private func swiftFiles(in floor: String) throws -> [URL] {
+        let files = FileManager.default.enumerator(at: sources.appending(path: floor), includingPropertiesForKeys: nil)
+        let found = (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "swift" }
+        #expect(!found.isEmpty)
+        return found
+    }
+
+    private func imports(of file: URL) throws -> Set<String> {
+        let pattern = /^(?:@testable )?(?:package |internal |private |public |fileprivate )?import (?:struct |enum |class |func |protocol )?(\w+)/
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        return Set(lines.compactMap { $0.prefixMatch(of: pattern).map { String($0.1) } })
+    }
+}
