@@ -1,0 +1,33 @@
+/// Digits, upper case, lower case: what survives a double click and a URL.
+package enum Base62 {
+    private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+
+    private static let values: [UInt8?] = reverse(of: alphabet)
+
+    /// The value in exactly six characters, which hold any 32 bits.
+    package static func encode(_ value: UInt32) -> String {
+        var rest = Int(value)
+        var characters = [UInt8](repeating: alphabet[0], count: 6)
+        for position in characters.indices.reversed() {
+            characters[position] = alphabet[rest % 62]
+            rest /= 62
+        }
+        return String(decoding: characters, as: UTF8.self)
+    }
+
+    /// So many characters, each equally likely: bytes that would favour some are thrown away.
+    package static func random(_ count: Int, using entropy: Entropy) -> String {
+        var characters: [UInt8] = []
+        characters.reserveCapacity(count)
+        while characters.count < count {
+            for byte in entropy.bytes(count - characters.count) where byte < 248 {
+                characters.append(alphabet[Int(byte) % 62])
+            }
+        }
+        return String(decoding: characters, as: UTF8.self)
+    }
+
+    package static func isDigit(_ character: UInt8) -> Bool {
+        values[Int(character)] != nil
+    }
+}

@@ -1,0 +1,31 @@
+// Entities that the rules of this target know only by their ids.
+
+/// One HTTP request.
+package enum Request: Identified {
+    package static let idPrefix = "req"
+}
+
+/// A signed-in browser or client.
+package enum Session: Identified {
+    package static let idPrefix = "ses"
+}
+
+/// A new user's first step.
+package enum Invitation: Identified {
+    package static let idPrefix = "inv"
+}
+
+/// A tenant's request for a higher key limit.
+package enum LimitRequest: Identified {
+    package static let idPrefix = "lrq"
+}
+
+/// A URL to which a tenant's events are sent.
+package enum WebhookEndpoint: Identified {
+    package static let idPrefix = "whe"
+}
+
+/// One event on its way to one endpoint.
+package enum WebhookDelivery: Identified {
+    package static let idPrefix = "whd"
+}
