@@ -3,7 +3,7 @@ internal import Postgres
 
 extension StoreTransaction where Kind == OnTenant {
     package func group(_ id: ID<AuthorizationGroup>) -> Reply<AuthorizationGroup?> {
-        send("SELECT \(groupColumns) FROM groups WHERE tenant_id = \(tenant) AND id = \(id)") { rows in
+        send("SELECT \(fragment: groupColumns) FROM groups WHERE tenant_id = \(tenant) AND id = \(id)") { rows in
             try rows.first.map(AuthorizationGroup.init(row:))
         }
     }
@@ -12,7 +12,7 @@ extension StoreTransaction where Kind == OnTenant {
     package func groups(after: ID<AuthorizationGroup>?, limit: Int) -> Reply<[AuthorizationGroup]> {
         send(
             """
-            SELECT \(groupColumns) FROM groups
+            SELECT \(fragment: groupColumns) FROM groups
             WHERE tenant_id = \(tenant) AND id > \(after ?? .lowest) ORDER BY id LIMIT \(limit)
             """
         ) { rows in try rows.map(AuthorizationGroup.init(row:)) }

@@ -61,7 +61,7 @@ extension StoreTransaction where Kind == OnTenant {
     private func selectState(locking: Bool) -> Query {
         """
         SELECT preset, key_limit, open_keys, suspended_at, audit_seq, audit_head, last_now, created_at
-        FROM tenant_state WHERE tenant_id = \(tenant) \(locking ? "FOR UPDATE" : "" as Query)
+        FROM tenant_state WHERE tenant_id = \(tenant) \(fragment: locking ? "FOR UPDATE" : "")
         """
     }
 }
