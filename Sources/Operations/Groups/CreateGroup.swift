@@ -8,9 +8,10 @@ package struct CreateGroup: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(
-        _ draft: GroupDraft, in tenant: ID<Tenant>, call: Call
+        _ read: () throws -> GroupDraft, in tenant: ID<Tenant>, call: Call
     ) async throws -> AuthorizationGroup {
         let authorization = try await platform.authorize(.groupManage, on: tenant, for: call)
+        let draft = try read()
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, in: transaction)
             let policy = transaction.policy()

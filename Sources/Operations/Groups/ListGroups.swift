@@ -8,9 +8,10 @@ package struct ListGroups: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(
-        in tenant: ID<Tenant>, _ page: PageRequest, call: Call
+        in tenant: ID<Tenant>, _ read: () throws -> PageRequest, call: Call
     ) async throws -> Page<AuthorizationGroup> {
         _ = try await platform.authorize(.groupRead, on: tenant, for: call)
+        let page = try read()
         let list = "groups \(tenant)"
         let after: ID<AuthorizationGroup>? = try platform.cursors.id(in: page.cursor, of: list)
         let found = try await platform.database.onTenant(tenant) { transaction in

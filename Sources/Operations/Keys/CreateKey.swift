@@ -12,19 +12,23 @@ package struct CreateKey: Sendable {
         package let secret: KeyString
     }
 
-    package func callAsFunction(_ draft: KeyDraft, in tenant: ID<Tenant>, call: Call) async throws -> Outcome {
+    /// - Parameter read: what is asked for. Read when the actor may, and refused after their role: 404, 403, 422.
+    package func callAsFunction(
+        _ read: () throws -> KeyDraft, in tenant: ID<Tenant>, call: Call
+    ) async throws -> Outcome {
         let authorization = try await platform.authorize(.keyCreate, on: tenant, for: call)
+        let draft = Result { try read() }
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, in: transaction)
             let policy = transaction.policy()
-            let group = transaction.group(draft.groupID)
+            let group = transaction.group((try? draft.get())?.groupID)
             let ceiling = transaction.scopes(ofGroups: authorization.permit.ceilingGroups)
             var locked = try await platform.held(access, in: transaction)
 
             let rules = try await transaction.result(policy)
             let permit = try platform.narrow(authorization, by: rules, for: call).permit
             let chosen = try await transaction.result(group)
-            let plan = try draft.validated(
+            let plan = try draft.get().validated(
                 against: rules, group: chosen, ceiling: try await transaction.result(ceiling), now: locked.now)
             try await requireRoom(in: locked, transaction)
 

@@ -8,15 +8,16 @@ package struct ListKeys: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(
-        in tenant: ID<Tenant>, _ page: PageRequest, call: Call
+        in tenant: ID<Tenant>, _ read: () throws -> PageRequest, call: Call
     ) async throws -> Page<KeyView> {
         let authorization = try await platform.authorize(.keyRead, on: tenant, for: call)
         let list = "keys \(tenant)"
-        let start = try page.cursor.map { try ListPosition(json: try platform.cursors.open($0, of: list)) }
         return try await platform.database.onTenant(tenant) { transaction in
             let policy = transaction.policy()
             let time = try await transaction.result(transaction.now())
             _ = try platform.narrow(authorization, by: try await transaction.result(policy), for: call)
+            let page = try read()
+            let start = try page.cursor.map { try ListPosition(json: try platform.cursors.open($0, of: list)) }
             // A status can change with time alone; the first page's time holds for those that follow.
             let now = start?.now ?? time
             let found = try await walk(from: start, at: now, limit: page.limit + 1, transaction)

@@ -24,7 +24,7 @@ package struct RevokeKey: Sendable {
     }
 
     package func callAsFunction(
-        _ id: ID<APIKey>, _ input: Input, in tenant: ID<Tenant>, call: Call
+        _ id: ID<APIKey>, _ read: () throws -> Input, in tenant: ID<Tenant>, call: Call
     ) async throws -> Outcome {
         let started = ContinuousClock.now
         let authorization = try await platform.authorize(.keyRevoke, on: tenant, for: call)
@@ -37,6 +37,7 @@ package struct RevokeKey: Sendable {
             let rules = try await transaction.result(policy)
             let permit = try platform.narrow(authorization, by: rules, for: call).permit
             guard let stored = try await transaction.result(stored) else { throw Failure.notFound() }
+            let input = try read()
             let people = try await transaction.result(transaction.people(stored.people))
             let key = try stored.named(people)
             let isNew = try KeyTransition.revoke.check(

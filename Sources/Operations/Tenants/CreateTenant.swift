@@ -25,7 +25,9 @@ package struct CreateTenant: Sendable {
         }
     }
 
-    package func callAsFunction(_ input: Input, call: Call) async throws -> TenantView {
+    package func callAsFunction(_ read: () throws -> Input, call: Call) async throws -> TenantView {
+        try requireSomeReach(call)
+        let input = try read()
         let parent = try await parent(of: input)
         let facts = try await platform.database.onTenant(.platform) { transaction in
             let now = try await transaction.result(transaction.time())
@@ -48,6 +50,14 @@ package struct CreateTenant: Sendable {
                 locked, in: transaction)
             return view
         }
+    }
+
+    /// Whoever may make no tenant at all is refused before what they sent is read.
+    private func requireSomeReach(_ call: Call) throws {
+        let partner = call.actor.memberships.first { AccessTable.reach(of: $0.role, for: .tenantCreate) != .never }
+        let conceivable = TenantFacts(
+            id: ID(bits: 0), kind: .business, parent: partner?.tenant, name: "", route: .make(using: platform.entropy))
+        _ = try platform.authorize(.tenantCreate, on: conceivable, for: call)
     }
 
     private func parent(of input: Input) async throws -> TenantFacts? {
