@@ -1,27 +1,32 @@
 internal import Domain
 internal import Store
 
-/// An action that was allowed: on which tenant, in which role, and the reason that staff gave.
+/// That a call may go on: what it may do, on which tenant.
 struct Authorization: Sendable {
-    let action: Action
     let tenant: TenantFacts
-    let role: Role
-    let reason: String?
+    let permit: Permit
 }
 
 extension Platform {
-    /// Refuses in the order that the outside sees: 404 for what the actor cannot read, 403 for what they cannot do,
-    /// then staff's missing reason.
+    /// Decides before any of the tenant's rows is touched, so that a stranger cannot even wait for its lock.
+    ///
+    /// Whom the tenant's policy lets at its keys is known only from its rows: see ``narrow(_:by:for:)``.
     func authorize(_ action: Action, on tenant: ID<Tenant>, for call: Call) async throws -> Authorization {
         guard let facts = try await directory.facts(of: tenant) else { throw Failure.notFound() }
-        switch Access.decide(action, by: call.actor, on: facts) {
-        case .notFound:
-            throw Failure.notFound()
-        case .forbidden(let roles):
-            throw Failure.roleForbidden(action, rolesThatCould: roles)
-        case .allowed(let role, let needsReason):
-            if needsReason, call.reason == nil { throw Failure.reasonRequired() }
-            return Authorization(action: action, tenant: facts, role: role, reason: call.reason)
-        }
+        return try authorize(action, on: facts, for: call)
+    }
+
+    func authorize(_ action: Action, on tenant: TenantFacts, for call: Call) throws -> Authorization {
+        let permit = try Access.authorize(
+            action, by: call.actor, on: tenant, keyRoles: Set(Role.allCases), reason: call.reason)
+        return Authorization(tenant: tenant, permit: permit)
+    }
+
+    /// The same once more, now that the policy is known: its `key_roles` narrow who may act on keys.
+    func narrow(_ authorization: Authorization, by policy: Policy, for call: Call) throws -> Authorization {
+        let permit = try Access.authorize(
+            authorization.permit.action, by: call.actor, on: authorization.tenant, keyRoles: policy.keyRoles,
+            reason: call.reason)
+        return Authorization(tenant: authorization.tenant, permit: permit)
     }
 }

@@ -106,3 +106,29 @@ extension PermissionModel: Word {}
 extension PermissionEditing: Word {}
 extension ExpiryMode: Word {}
 extension DateEnds: Word {}
+
+extension ExpiryPreset: PostgresCodable, PostgresArrayElement {
+    package static var postgresType: PostgresType { .text }
+
+    package func encode(into bytes: inout [UInt8]) {
+        description.encode(into: &bytes)
+    }
+
+    package init(decoding cell: Cell) throws(DecodingFailure) {
+        guard let preset = ExpiryPreset(try String(decoding: cell)) else { throw DecodingFailure("is no expiry") }
+        self = preset
+    }
+}
+
+extension TenantRoute: PostgresCodable {
+    package static var postgresType: PostgresType { .text }
+
+    package func encode(into bytes: inout [UInt8]) {
+        description.encode(into: &bytes)
+    }
+
+    package init(decoding cell: Cell) throws(DecodingFailure) {
+        guard let route = TenantRoute(try String(decoding: cell)) else { throw DecodingFailure("is no route") }
+        self = route
+    }
+}

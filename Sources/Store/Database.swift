@@ -43,11 +43,10 @@ package struct Database: Sendable {
         _ body: (borrowing StoreTransaction<Kind>) async throws -> Result
     ) async throws -> Result {
         do {
-            return try await pool.withTransaction(
-                TransactionOptions(role: Kind.role, settings: kind.settings),
-                as: { StoreTransaction(base: $0, kind: kind, clock: clock) },
-                body
-            )
+            let options = TransactionOptions(role: Kind.role, settings: kind.settings.map { ($0.name, $0.value) })
+            return try await pool.withTransaction(options) { transaction in
+                try await body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
+            }
         } catch let error as PostgresError {
             throw Failure(error)
         }

@@ -11,7 +11,7 @@ extension Failure {
             self = .conflict("Something with the same name exists already.", cause: error)
         case .server(let answer) where !answer.isRetryable:
             self = .internal(cause: error)
-        case .decoding:
+        case .decoding, .invalidQuery:
             self = .internal(cause: error)
         default:
             self = .unavailable(cause: error)

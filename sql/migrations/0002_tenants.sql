@@ -44,6 +44,7 @@ CREATE TABLE policies (
     tenant_id uuid PRIMARY KEY REFERENCES tenant_state (tenant_id),
     permission_model text NOT NULL CHECK (permission_model IN ('SCOPES', 'GROUP')),
     permission_editing text NOT NULL CHECK (permission_editing IN ('IMMUTABLE', 'NARROW_ONLY', 'EDITABLE')),
+    full_access boolean NOT NULL,
     scopes jsonb NOT NULL,
     environments text[] NOT NULL,
     secret_prefix text NOT NULL,

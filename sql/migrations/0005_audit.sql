@@ -6,7 +6,8 @@ CREATE TABLE audit_events (
     at timestamptz NOT NULL,
     action text NOT NULL,
     actor_id uuid,
-    subject_id uuid,
+    -- The id, as text, of what was changed.
+    object text COLLATE "C",
     -- The canonical row: what the chain is made of, hashed as it stands here.
     row text NOT NULL,
     hash bytea NOT NULL CHECK (octet_length(hash) = 32),

@@ -3,33 +3,54 @@ internal import Postgres
 
 extension StoreTransaction where Kind == OnTenant {
     package func group(_ id: ID<AuthorizationGroup>) -> Reply<AuthorizationGroup?> {
-        send("SELECT \(groupColumns) FROM groups WHERE tenant_id = \(tenant) AND id = \(id)") { rows in
+        send("SELECT \(fragment: groupColumns) FROM groups WHERE tenant_id = \(tenant) AND id = \(id)") { rows in
             try rows.first.map(AuthorizationGroup.init(row:))
         }
     }
 
-    /// The tenant's groups, by id, which is the order in which they were made.
+    /// Those of these groups that there are, in no order.
+    package func groups(_ ids: [ID<AuthorizationGroup>]) -> Reply<[AuthorizationGroup]> {
+        send("SELECT \(fragment: groupColumns) FROM groups WHERE tenant_id = \(tenant) AND id = ANY(\(ids))") { rows in
+            try rows.map(AuthorizationGroup.init(row:))
+        }
+    }
+
+    /// The tenant's groups by id, which is the order in which they were made.
     package func groups(after: ID<AuthorizationGroup>?, limit: Int) -> Reply<[AuthorizationGroup]> {
         send(
             """
-            SELECT \(groupColumns) FROM groups
+            SELECT \(fragment: groupColumns) FROM groups
             WHERE tenant_id = \(tenant) AND id > \(after ?? .lowest) ORDER BY id LIMIT \(limit)
             """
         ) { rows in try rows.map(AuthorizationGroup.init(row:)) }
     }
 
-    package func insert(_ group: AuthorizationGroup) {
+    package func insert(_ group: AuthorizationGroup, by creator: ID<User>) {
         send(
             """
             INSERT INTO groups (tenant_id, id, name, description, type, scopes,
                 created_at, created_by, updated_at, updated_by)
             VALUES (\(tenant), \(group.id), \(group.name), \(group.description), \(group.type), \(group.scopes),
-                \(group.createdAt), \(group.createdBy), \(group.updatedAt), \(group.updatedBy))
+                \(group.createdAt), \(creator), \(group.updatedAt), \(creator))
             """
         )
     }
 }
 
-private let groupColumns: Query = """
-    tenant_id, id, name, description, type, scopes, created_at, created_by, updated_at, updated_by, version
-    """
+private let groupColumns: Query = "tenant_id, id, name, description, type, scopes, created_at, updated_at, version"
+
+extension AuthorizationGroup {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"),
+            tenant: try row.decode("tenant_id"),
+            name: try row.decode("name"),
+            description: try row.decode("description"),
+            type: try row.decode("type"),
+            scopes: try row.decode("scopes"),
+            createdAt: try row.decode("created_at"),
+            updatedAt: try row.decode("updated_at"),
+            version: try row.decode("version")
+        )
+    }
+}

@@ -14,11 +14,12 @@ package struct Migrator: Sendable {
 
     /// Applies what is missing, all or nothing, and returns it. Safe from several processes at once: they take turns.
     package func migrate() async throws -> [Schema.Migration] {
-        try await pool.withTransaction { transaction in
-            transaction.send("SET LOCAL statement_timeout = 0")
-            transaction.send("SET LOCAL lock_timeout = 0")
+        let patient = TransactionOptions(statementTimeout: .seconds(3600))
+        return try await pool.withTransaction(patient) { transaction in
+            try transaction.set("lock_timeout", to: "0")
             transaction.send("SELECT pg_advisory_xact_lock(hashtext('latchkey migrate'))")
             transaction.send(Self.createHistory)
+            transaction.send("GRANT SELECT ON schema_migrations TO PUBLIC")
             let current = try await transaction.query(Self.selectVersion).first?.decode("version", as: Int32.self) ?? 0
             guard Int(current) <= migrations.last?.version ?? 0 else {
                 throw SchemaMismatch(found: Int(current), expected: migrations.last?.version ?? 0)
@@ -27,7 +28,7 @@ package struct Migrator: Sendable {
             for migration in missing {
                 try await apply(migration, in: transaction)
             }
-            try await installPresets(in: transaction)
+            installPresets(in: transaction)
             return missing
         }
     }
@@ -49,20 +50,17 @@ package struct Migrator: Sendable {
     }
 
     private func apply(_ migration: Schema.Migration, in transaction: borrowing Transaction) async throws {
-        // A prepared statement holds one command; EXECUTE takes a script.
-        let script = "DO $migration$ BEGIN EXECUTE $script$\(migration.sql)$script$; END $migration$"
-        transaction.send(Query(unsafeSQL: script))
+        try await transaction.script(migration.sql)
         transaction.send(
             """
             INSERT INTO schema_migrations (version, name, applied_at)
             VALUES (\(Int32(migration.version)), \(migration.name), statement_timestamp())
             """
         )
-        try await transaction.flush()
     }
 
     /// Adds the presets that ship with this binary; one that is there already may have been edited and is left alone.
-    private func installPresets(in transaction: borrowing Transaction) async throws {
+    private func installPresets(in transaction: borrowing Transaction) {
         for preset in Preset.shipped {
             transaction.send(
                 """
@@ -73,7 +71,6 @@ package struct Migrator: Sendable {
                 """
             )
         }
-        try await transaction.flush()
     }
 
     private static let createHistory: Query = """

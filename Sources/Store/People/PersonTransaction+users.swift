@@ -23,21 +23,6 @@ extension StoreTransaction where Kind == OnPerson {
         }
     }
 
-    package func insertUser(_ user: User, platformRole: Role?, passwordHash: Sensitive<String>, at now: Instant) {
-        send(
-            """
-            INSERT INTO users (id, email, name, platform_role, created_at)
-            VALUES (\(user.id), \(user.email), \(user.name), \(platformRole), \(now))
-            """
-        )
-        send(
-            """
-            INSERT INTO credentials (user_id, password_hash, updated_at)
-            VALUES (\(user.id), \(passwordHash.expose()), \(now))
-            """
-        )
-    }
-
     /// The memberships of the person this transaction is about, ended ones too.
     package func memberships() -> Reply<[Membership]> {
         send(
@@ -57,11 +42,29 @@ extension StoreTransaction where Kind == OnTenant {
         }
     }
 
+    /// Adds a person. Done in the tenant's transaction so that it is audited with it, and in the role that may.
+    package func insertUser(_ user: User, platformRole: Role?, passwordHash: Sensitive<String>, at now: Instant) throws {
+        try base.setRole(OnPerson.role)
+        send(
+            """
+            INSERT INTO users (id, email, name, platform_role, created_at)
+            VALUES (\(user.id), \(user.email), \(user.name), \(platformRole), \(now))
+            """
+        )
+        send(
+            """
+            INSERT INTO credentials (user_id, password_hash, updated_at)
+            VALUES (\(user.id), \(passwordHash.expose()), \(now))
+            """
+        )
+        try base.setRole(OnTenant.role)
+    }
+
     package func insertMembership(_ membership: Membership, of user: ID<User>, at now: Instant) {
         send(
             """
             INSERT INTO memberships (tenant_id, id, user_id, role, authorization_group_id, expires_at, created_at)
-            VALUES (\(tenant), \(membership.id), \(user), \(membership.role), \(membership.authorizationGroup),
+            VALUES (\(tenant), \(membership.id), \(user), \(membership.role), \(membership.ceilingGroup),
                 \(membership.expiresAt), \(now))
             """
         )
@@ -80,7 +83,7 @@ extension Membership {
             id: try row.decode("id"),
             tenant: try row.decode("tenant_id"),
             role: try row.decode("role"),
-            authorizationGroup: try row.decode("authorization_group_id"),
+            ceilingGroup: try row.decode("authorization_group_id"),
             expiresAt: try row.decode("expires_at")
         )
     }

@@ -6,12 +6,28 @@ extension StoreTransaction where Kind == OnTenant {
     package func policy() -> Reply<Policy> {
         send(
             """
-            SELECT permission_model, permission_editing, scopes, environments, secret_prefix, expiry_mode,
-                expiry_presets, expiry_default, expiry_max, date_ends, disable_before_revoke, rotation_grace_max,
-                rotation_sets_expiry, key_roles, rate_limit
-            FROM policies WHERE tenant_id = \(tenant)
+            SELECT p.permission_model, p.permission_editing, p.full_access, p.scopes, p.environments, p.secret_prefix,
+                p.expiry_mode, p.expiry_presets, p.expiry_default, p.expiry_max, p.date_ends, p.disable_before_revoke,
+                p.rotation_grace_max, p.rotation_sets_expiry, s.key_limit, p.key_roles, p.rate_limit
+            FROM policies p JOIN tenant_state s ON s.tenant_id = p.tenant_id
+            WHERE p.tenant_id = \(tenant)
             """
         ) { rows in try Policy(row: try rows.one) }
+    }
+
+    package func insert(_ policy: Policy) {
+        send(
+            """
+            INSERT INTO policies (tenant_id, permission_model, permission_editing, full_access, scopes, environments,
+                secret_prefix, expiry_mode, expiry_presets, expiry_default, expiry_max, date_ends,
+                disable_before_revoke, rotation_grace_max, rotation_sets_expiry, key_roles, rate_limit)
+            VALUES (\(tenant), \(policy.permissionModel), \(policy.permissionEditing), \(policy.fullAccess),
+                \(JSON.array(policy.scopes.map(\.json))), \(policy.environments), \(policy.secretPrefix),
+                \(policy.expiryMode), \(policy.expiryPresets), \(policy.expiryDefault), \(policy.expiryMax),
+                \(policy.dateEnds), \(policy.disableBeforeRevoke), \(Int32(policy.rotationGraceMax)),
+                \(policy.rotationSetsExpiry), \(policy.keyRoles.sorted()), \(policy.rateLimit?.json))
+            """
+        )
     }
 
     package func preset(named name: String) -> Reply<Preset?> {
@@ -21,5 +37,51 @@ extension StoreTransaction where Kind == OnTenant {
             FROM policy_presets WHERE name = \(name)
             """
         ) { rows in try rows.first.map(Preset.init(row:)) }
+    }
+}
+
+extension Policy {
+    init(row: Row) throws {
+        self.init(
+            permissionModel: try row.decode("permission_model"),
+            permissionEditing: try row.decode("permission_editing"),
+            fullAccess: try row.decode("full_access"),
+            scopes: try Scope.catalogue(try row.decode("scopes")),
+            environments: try row.decode("environments"),
+            secretPrefix: try row.decode("secret_prefix"),
+            expiryMode: try row.decode("expiry_mode"),
+            expiryPresets: try row.decode("expiry_presets"),
+            expiryDefault: try row.decode("expiry_default"),
+            expiryMax: try row.decode("expiry_max"),
+            dateEnds: try row.decode("date_ends"),
+            disableBeforeRevoke: try row.decode("disable_before_revoke"),
+            rotationGraceMax: Int(try row.decode("rotation_grace_max", as: Int32.self)),
+            rotationSetsExpiry: try row.decode("rotation_sets_expiry"),
+            keyLimit: Int(try row.decode("key_limit", as: Int32.self)),
+            keyRoles: Set(try row.decode("key_roles", as: [Role].self)),
+            rateLimit: try row.decode("rate_limit", as: JSON?.self).flatMap(RateLimit.init(json:))
+        )
+    }
+}
+
+extension Preset {
+    init(row: Row) throws {
+        self.init(
+            name: try row.decode("name"),
+            tenantKind: try row.decode("tenant_kind"),
+            requiresParent: try row.decode("requires_parent"),
+            offeredToPartners: try row.decode("offered_to_partners"),
+            policy: try Policy(json: try row.decode("policy"))
+        )
+    }
+}
+
+extension Scope {
+    fileprivate static func catalogue(_ json: JSON) throws -> [Scope] {
+        guard case .array(let entries) = json else { throw UnexpectedRows() }
+        return try entries.map { entry in
+            guard let scope = Scope(json: entry) else { throw UnexpectedRows() }
+            return scope
+        }
     }
 }

@@ -1,12 +1,6 @@
 package import Domain
 internal import Postgres
 
-/// A tenant as a list shows it.
-package struct TenantRow: Sendable {
-    package let facts: TenantFacts
-    package let state: TenantState?
-}
-
 extension StoreTransaction where Kind == OnTenant {
     /// The facts of the tenant that this transaction is on; `nil` when there is none.
     package func facts() -> Reply<TenantFacts?> {
@@ -52,7 +46,7 @@ extension ID {
 }
 
 extension TenantFacts {
-    init(row: Row) throws {
+    fileprivate init(row: Row) throws {
         self.init(
             id: try row.decode("id"),
             kind: try row.decode("kind"),

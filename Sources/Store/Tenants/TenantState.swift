@@ -8,7 +8,9 @@ package struct TenantState: Sendable {
     /// Keys neither revoked nor stamped as expired.
     package var openKeys: Int
     package let suspendedAt: Instant?
-    package var auditHead: AuditHead
+    /// Of the last row in the audit chain; 0 before the first.
+    package var auditSequence: Int64
+    package var auditHead: [UInt8]
     package let lastNow: Instant
     package let createdAt: Instant
 }
@@ -42,8 +44,8 @@ extension StoreTransaction where Kind == OnTenant {
         send(
             """
             UPDATE tenant_state
-            SET open_keys = \(locked.state.openKeys), audit_seq = \(locked.state.auditHead.sequence),
-                audit_head = \(Bytes(locked.state.auditHead.hash)), last_now = \(locked.now)
+            SET open_keys = \(Int32(locked.state.openKeys)), audit_seq = \(locked.state.auditSequence),
+                audit_head = \(Bytes(locked.state.auditHead)), last_now = \(locked.now)
             WHERE tenant_id = \(tenant)
             """
         )
@@ -53,7 +55,7 @@ extension StoreTransaction where Kind == OnTenant {
         send(
             """
             INSERT INTO tenant_state (tenant_id, preset, key_limit, audit_head, last_now, created_at)
-            VALUES (\(tenant), \(preset), \(Int32(keyLimit)), '', \(now), \(now))
+            VALUES (\(tenant), \(preset), \(Int32(keyLimit)), \(Bytes(AuditChain.start)), \(now), \(now))
             """
         )
     }
@@ -61,7 +63,7 @@ extension StoreTransaction where Kind == OnTenant {
     private func selectState(locking: Bool) -> Query {
         """
         SELECT preset, key_limit, open_keys, suspended_at, audit_seq, audit_head, last_now, created_at
-        FROM tenant_state WHERE tenant_id = \(tenant) \(locking ? "FOR UPDATE" : "" as Query)
+        FROM tenant_state WHERE tenant_id = \(tenant) \(fragment: locking ? "FOR UPDATE" : "")
         """
     }
 }
@@ -72,10 +74,8 @@ extension TenantState {
         keyLimit = Int(try row.decode("key_limit", as: Int32.self))
         openKeys = Int(try row.decode("open_keys", as: Int32.self))
         suspendedAt = try row.decode("suspended_at")
-        auditHead = AuditHead(
-            sequence: try row.decode("audit_seq"),
-            hash: try row.decode("audit_head", as: Bytes.self).bytes
-        )
+        auditSequence = try row.decode("audit_seq")
+        auditHead = try row.decode("audit_head", as: Bytes.self).bytes
         lastNow = try row.decode("last_now")
         createdAt = try row.decode("created_at")
     }

@@ -2,7 +2,7 @@ package import Postgres
 
 /// What a statement that was sent will answer. Statements that do not wait for each other share one round trip.
 package struct Reply<Value> {
-    let pending: Pending
+    let pending: Transaction.Pending
     let decode: (Rows) throws -> Value
 }
 

@@ -13,7 +13,7 @@ package struct StoreTransaction<Kind: TransactionKind>: ~Copyable {
 /// What a transaction may see: its database role, and the settings that row-level security compares with.
 package protocol TransactionKind: Sendable {
     static var role: String { get }
-    var settings: [TransactionOptions.Setting] { get }
+    var settings: [Setting] { get }
 }
 
 /// One tenant's rows: every change, and every read of keys.
@@ -21,7 +21,7 @@ package struct OnTenant: TransactionKind {
     package static let role = "latchkey_app"
     package let tenant: ID<Tenant>
 
-    package var settings: [TransactionOptions.Setting] { [.tenant(tenant)] }
+    package var settings: [Setting] { [.tenant(tenant)] }
 }
 
 /// People: signing in, and finding out who asks.
@@ -29,13 +29,13 @@ package struct OnPerson: TransactionKind {
     package static let role = "latchkey_people"
     package let user: ID<User>?
 
-    package var settings: [TransactionOptions.Setting] { user.map { [.user($0)] } ?? [] }
+    package var settings: [Setting] { user.map { [.user($0)] } ?? [] }
 }
 
 /// The lists that staff see across tenants. Read only: what they decide runs on the tenant.
 package struct OnPlatform: TransactionKind {
     package static let role = "latchkey_staff"
-    package let settings: [TransactionOptions.Setting] = []
+    package let settings: [Setting] = []
 }
 
 /// The data plane: the tenant behind a route, then that one tenant's keys. Read only.
@@ -43,7 +43,7 @@ package struct OnVerification: TransactionKind {
     package static let role = "latchkey_verifier"
     package let tenant: ID<Tenant>?
 
-    package var settings: [TransactionOptions.Setting] { tenant.map { [.tenant($0)] } ?? [] }
+    package var settings: [Setting] { tenant.map { [.tenant($0)] } ?? [] }
 }
 
 package typealias TenantTransaction = StoreTransaction<OnTenant>
@@ -51,7 +51,11 @@ package typealias PersonTransaction = StoreTransaction<OnPerson>
 package typealias PlatformTransaction = StoreTransaction<OnPlatform>
 package typealias VerifierTransaction = StoreTransaction<OnVerification>
 
-extension TransactionOptions.Setting {
-    static func tenant(_ id: ID<Tenant>) -> Self { Self("app.tenant_id", id.uuidText) }
-    static func user(_ id: ID<User>) -> Self { Self("app.user_id", id.uuidText) }
+/// A setting that lasts as long as the transaction.
+package struct Setting: Sendable {
+    let name: String
+    let value: String
+
+    static func tenant(_ id: ID<Tenant>) -> Setting { Setting(name: "app.tenant_id", value: id.uuidText) }
+    static func user(_ id: ID<User>) -> Setting { Setting(name: "app.user_id", value: id.uuidText) }
 }

@@ -1,0 +1,51 @@
+// The refusals that many operations share, each worded once.
+
+extension Failure {
+    package static func unauthenticated() -> Failure {
+        Failure(.unauthenticated, "Sign in: send `Authorization: Bearer` with the token of a live session.")
+    }
+
+    /// One wording for an unknown address, a wrong password and a disabled user.
+    package static func invalidCredentials() -> Failure {
+        Failure(.invalidCredentials, "The e-mail address or the password is wrong.")
+    }
+
+    /// Also what is another tenant's: byte for byte as if it did not exist.
+    package static func notFound() -> Failure {
+        Failure(.notFound, "There is nothing here, or nothing that you may see.")
+    }
+
+    package static func tenantSuspended() -> Failure {
+        Failure(.tenantSuspended, "This tenant is suspended. Only platform staff can resume it.")
+    }
+
+    package static func invalidCursor() -> Failure {
+        Failure(.invalidCursor, "This cursor does not belong to this list. Begin again without a cursor.")
+    }
+
+    package static func conflict(_ detail: String, cause: (any Error)? = nil) -> Failure {
+        Failure(.conflict, detail, cause: cause)
+    }
+
+    package static func unavailable(
+        _ detail: String = "The database cannot be reached just now. Try again.",
+        retryAfter: Duration = .seconds(1),
+        cause: (any Error)? = nil
+    ) -> Failure {
+        Failure(.unavailable, detail, cause: cause, retryAfter: retryAfter)
+    }
+
+    /// The connection was lost while the change was being committed: it may have happened or not.
+    package static func outcomeUnknown(cause: any Error) -> Failure {
+        Failure(
+            .outcomeUnknown,
+            "The database went away while this was being saved. It may have happened: look before you try again.",
+            cause: cause,
+            retryAfter: .seconds(1)
+        )
+    }
+
+    package static func `internal`(cause: any Error) -> Failure {
+        Failure(.internal, "Something went wrong on our side.", cause: cause)
+    }
+}

@@ -1,0 +1,66 @@
+package import Domain
+internal import Postgres
+
+/// A key's row. The people it mentions are read apart: no query joins a tenant's rows with the platform's people.
+package struct StoredKey: Sendable {
+    private let row: Row
+    package let id: ID<APIKey>
+    package let createdAt: Instant
+    /// Whoever made it, and whoever changed it last.
+    package let people: Set<ID<User>>
+
+    init(row: Row) throws {
+        self.row = row
+        id = try row.decode("id")
+        createdAt = try row.decode("created_at")
+        people = [try row.decode("created_by"), try row.decode("updated_by")]
+    }
+
+    package func named(_ people: [ID<User>: User]) throws -> APIKey {
+        let environment: Environment = try row.decode("environment")
+        return APIKey(
+            id: id,
+            tenant: try row.decode("tenant_id"),
+            name: try row.decode("name"),
+            description: try row.decode("description"),
+            environment: environment,
+            shown: KeyString.shown(
+                prefix: try row.decode("prefix"), environment: environment, kid: try row.decode("kid")),
+            scopes: try row.decode("scopes"),
+            group: try group(),
+            ipAllowlist: try row.decode("ip_allowlist"),
+            rateLimit: try row.decode("rate_limit", as: JSON?.self).flatMap(RateLimit.init(json:)),
+            expiresAt: try row.decode("expires_at"),
+            disabledAt: try row.decode("disabled_at"),
+            revocation: try revocation(),
+            created: try attribution("created", people),
+            updated: try attribution("updated", people),
+            lastUsedAt: nil,
+            requestCount: 0,
+            duplicatedFrom: try row.decode("duplicated_from"),
+            previousSecret: nil,
+            version: try row.decode("version")
+        )
+    }
+
+    private func group() throws -> APIKey.GroupReference? {
+        guard let id: ID<AuthorizationGroup> = try row.decode("group_id", as: ID<AuthorizationGroup>?.self) else {
+            return nil
+        }
+        return APIKey.GroupReference(id: id, name: try row.decode("group_name"))
+    }
+
+    private func revocation() throws -> APIKey.Revocation? {
+        guard let at = try row.decode("revoked_at", as: Instant?.self) else { return nil }
+        return APIKey.Revocation(
+            at: at, reason: try row.decode("revocation_reason"), compromised: try row.decode("compromised"))
+    }
+
+    private func attribution(_ what: String, _ people: [ID<User>: User]) throws -> APIKey.Attribution {
+        let user: ID<User> = try row.decode("\(what)_by")
+        return APIKey.Attribution(
+            at: try row.decode("\(what)_at"),
+            user: people[user].map { APIKey.Person(id: $0.id, name: $0.name) }
+        )
+    }
+}

@@ -1,0 +1,116 @@
+package import Domain
+internal import Postgres
+
+/// Where a page of keys ended.
+package struct KeyPosition: Sendable {
+    package let createdAt: Instant
+    package let id: ID<APIKey>
+
+    package init(createdAt: Instant, id: ID<APIKey>) {
+        self.createdAt = createdAt
+        self.id = id
+    }
+}
+
+extension StoreTransaction where Kind == OnTenant {
+    package func key(_ id: ID<APIKey>) -> Reply<StoredKey?> {
+        send("\(fragment: selectKeys) WHERE k.tenant_id = \(tenant) AND k.id = \(id)") { rows in
+            try rows.first.map(StoredKey.init(row:))
+        }
+    }
+
+    /// Keys that have this status at `now`, newest first: one walk along that status's own index.
+    package func keys(
+        being status: KeyStatus, at now: Instant, before position: KeyPosition?, limit: Int
+    ) -> Reply<[StoredKey]> {
+        let after: Query = position.map { "AND (k.created_at, k.id) < (\($0.createdAt), \($0.id))" } ?? ""
+        return send(
+            """
+            \(fragment: selectKeys)
+            WHERE k.tenant_id = \(tenant) AND \(fragment: status.condition(at: now)) \(fragment: after)
+            ORDER BY k.created_at DESC, k.id DESC LIMIT \(limit)
+            """
+        ) { rows in try rows.map(StoredKey.init(row:)) }
+    }
+
+    /// How many of the open keys are past their expiry, but not yet stamped as expired.
+    package func countLapsedKeys(at now: Instant) -> Reply<Int> {
+        send(
+            """
+            SELECT count(*) AS lapsed FROM keys
+            WHERE tenant_id = \(tenant) AND revoked_at IS NULL AND expired_at IS NULL AND expires_at <= \(now)
+            """
+        ) { rows in try rows.one.decode("lapsed") }
+    }
+
+    package func insert(_ key: NewKey) {
+        let plan = key.plan
+        let (scopes, group) = plan.permissions.columns
+        send(
+            """
+            INSERT INTO keys (tenant_id, id, name, description, environment, prefix, kid, scopes, group_id,
+                ip_allowlist, rate_limit, expires_at, duplicated_from, created_at, created_by, updated_at, updated_by)
+            VALUES (\(tenant), \(key.id), \(plan.name.text), \(plan.description.text), \(plan.environment),
+                \(plan.secretPrefix), \(key.kid), \(scopes), \(group), \(plan.ipAllowlist), \(plan.rateLimit?.json),
+                \(plan.expiresAt), \(key.duplicatedFrom), \(key.createdAt), \(key.createdBy), \(key.createdAt),
+                \(key.createdBy))
+            """
+        )
+        send(
+            """
+            INSERT INTO key_secrets (tenant_id, kid, key_id, pepper_id, mac, created_at)
+            VALUES (\(tenant), \(key.kid), \(key.id), \(Int32(key.digest.pepperID)), \(Bytes(key.digest.mac)),
+                \(key.createdAt))
+            """
+        )
+    }
+
+    package func revoke(_ id: ID<APIKey>, reason: String?, compromised: Bool, by user: ID<User>, at now: Instant) {
+        send(
+            """
+            UPDATE keys SET revoked_at = \(now), revocation_reason = \(reason), compromised = \(compromised),
+                updated_at = \(now), updated_by = \(user)
+            WHERE tenant_id = \(tenant) AND id = \(id)
+            """
+        )
+    }
+}
+
+private let selectKeys: Query = """
+    SELECT k.tenant_id, k.id, k.name, k.description, k.environment, k.prefix, k.kid,
+        coalesce(g.scopes, k.scopes) AS scopes, k.group_id, g.name AS group_name, k.ip_allowlist, k.rate_limit,
+        k.expires_at, k.expired_at, k.disabled_at, k.revoked_at, k.revocation_reason, k.compromised,
+        k.duplicated_from, k.created_at, k.created_by, k.updated_at, k.updated_by, k.version
+    FROM keys k LEFT JOIN groups g ON g.tenant_id = k.tenant_id AND g.id = k.group_id
+    """
+
+extension KeyStatus {
+    /// The facts that amount to this status, in the words of the index that walks them.
+    fileprivate func condition(at now: Instant) -> Query {
+        switch self {
+        case .active:
+            """
+            k.revoked_at IS NULL AND k.disabled_at IS NULL AND k.expired_at IS NULL
+                AND (k.expires_at IS NULL OR k.expires_at > \(now))
+            """
+        case .disabled:
+            """
+            k.revoked_at IS NULL AND k.disabled_at IS NOT NULL AND k.expired_at IS NULL
+                AND (k.expires_at IS NULL OR k.expires_at > \(now))
+            """
+        case .expired:
+            "k.revoked_at IS NULL AND k.expires_at IS NOT NULL AND k.expires_at <= \(now)"
+        case .revoked:
+            "k.revoked_at IS NOT NULL"
+        }
+    }
+}
+
+extension KeyPermissions {
+    fileprivate var columns: (scopes: [String], group: ID<AuthorizationGroup>?) {
+        switch self {
+        case .scopes(let scopes): (scopes, nil)
+        case .group(let group): ([], group)
+        }
+    }
+}
