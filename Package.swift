@@ -18,7 +18,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -55,7 +55,13 @@ let package = Package(
         ),
         .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema", logging], swiftSettings: settings),
         .target(name: "Operations", dependencies: ["Store", "Domain", cryptoExtras, logging], swiftSettings: settings),
-        .target(name: "API", dependencies: ["Operations", "Wire", "Domain", hummingbird], swiftSettings: settings),
+        .target(
+            name: "API",
+            dependencies: [
+                "Operations", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging, lifecycle,
+            ],
+            swiftSettings: settings
+        ),
         .target(
             name: "Verification",
             dependencies: ["Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, logging, lifecycle],
@@ -67,6 +73,17 @@ let package = Package(
             dependencies: [
                 "API", "Verification", "EmbeddedPostgres", "Operations", "Store", "Domain",
                 argumentParser, configuration, lifecycle, logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "CLibpq", logging, lifecycle], swiftSettings: settings),
+        .testTarget(name: "DomainTests", dependencies: ["Domain", crypto], swiftSettings: settings),
+        .testTarget(name: "WireTests", dependencies: ["Wire", "Domain", httpTypes], swiftSettings: settings),
+        .testTarget(
+            name: "APITests",
+            dependencies: [
+                "API", "Wire", "Domain", asyncHTTPClient, httpTypes, nioCore, nioPosix, nioHTTP1, logging, lifecycle,
             ],
             swiftSettings: settings
         ),

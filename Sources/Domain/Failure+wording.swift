@@ -12,7 +12,7 @@ extension Failure {
 
     /// Also what is another tenant's: byte for byte as if it did not exist.
     package static func notFound() -> Failure {
-        Failure(.notFound, "There is nothing here, or nothing that you may see.")
+        Failure(.notFound, "There is no such thing here.")
     }
 
     package static func tenantSuspended() -> Failure {

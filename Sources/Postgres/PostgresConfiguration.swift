@@ -25,6 +25,8 @@ package struct PostgresConfiguration: Sendable {
     package var idleLifetime: Duration = .seconds(300)
     /// Between attempts to connect that failed; doubles from the first to the last, and a random half is taken off.
     package var backoff: ClosedRange<Duration> = .milliseconds(50)...(.seconds(2))
+    /// After this much silence a listener asks whether its server is still there, and waits as long for an answer.
+    package var heartbeat: Duration = .seconds(10)
     /// For how long a pool that is shut down waits for its transactions.
     package var shutdownTimeout: Duration = .seconds(8)
 

@@ -81,6 +81,14 @@ package final class Fields {
         }
     }
 
+    /// What could be read, nil where nothing was sent or what was sent is wrong; and everything that is wrong. For a
+    /// caller that finds more, and then names all of it at once.
+    package func salvage<each Value>(
+        _ fields: repeat Field<(each Value)?>
+    ) -> (values: (repeat (each Value)?), errors: [InputError]) {
+        ((repeat (each fields).readable()), Self.some(of: errors + unknownFields))
+    }
+
     private func member(_ name: String) -> JSON? {
         known.append(name)
         return members.first { $0.name == name }?.value
@@ -117,6 +125,14 @@ package enum Field<Value> {
             guard case .valid(let value) = self else { throw Invalid() }
             return value
         }
+    }
+}
+
+extension Field {
+    /// The value of an optional field, nil also when it was wrong.
+    fileprivate func readable<Wrapped>() -> Wrapped? where Value == Wrapped? {
+        guard case .valid(let value) = self else { return nil }
+        return value
     }
 }
 

@@ -9,7 +9,7 @@ extension Access {
     ) throws(Failure) -> Permit {
         switch decide(action, by: actor, on: tenant, keyRoles: keyRoles) {
         case .notFound:
-            throw tenantNotFound
+            throw .notFound()
         case .forbidden(let roles):
             throw forbidden(action, rolesThatCould: roles)
         case .allowed(let permit):
@@ -19,9 +19,6 @@ extension Access {
             return permit
         }
     }
-
-    /// The same for a tenant that does not exist as for one that the actor may not know of.
-    package static let tenantNotFound = Failure(.notFound, "There is no such tenant.")
 
     private static func forbidden(_ action: Action, rolesThatCould roles: [Role]) -> Failure {
         let names = roles.map(\.rawValue)

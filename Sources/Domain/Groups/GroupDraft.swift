@@ -4,18 +4,27 @@ package struct GroupDraft: Sendable {
     package var description: String?
     package var type: String?
     package var scopes: [String]?
+    /// What was wrong with its form already.
+    package var formErrors: [InputError]
 
-    package init(name: String? = nil, description: String? = nil, type: String? = nil, scopes: [String]? = nil) {
+    package init(
+        name: String? = nil,
+        description: String? = nil,
+        type: String? = nil,
+        scopes: [String]? = nil,
+        formErrors: [InputError] = []
+    ) {
         self.name = name
         self.description = description
         self.type = type
         self.scopes = scopes
+        self.formErrors = formErrors
     }
 
     /// `VALIDATION_FAILED` with everything that is wrong; before that `ROLE_FORBIDDEN` for scopes beyond the ceiling.
     package func validated(against policy: Policy, ceiling: Set<String>? = nil) throws(Failure) -> GroupPlan {
         try Ceiling.check(scopes ?? [], of: policy, within: ceiling)
-        var errors = InputErrors()
+        var errors = InputErrors(known: formErrors)
         let name = errors.name(name)
         let description = errors.description(description)
         let type = errors.choice(type, of: GroupType.self, at: "/type")

@@ -16,9 +16,9 @@ package struct APIKey: Hashable, Sendable, Identified {
     package let rateLimit: RateLimit?
     package let expiresAt: Instant?
     package let disabledAt: Instant?
-    package let revocation: Revocation?
+    package var revocation: Revocation?
     package let created: Attribution
-    package let updated: Attribution
+    package var updated: Attribution
     package let lastUsedAt: Instant?
     package let requestCount: Int
     package let duplicatedFrom: ID<APIKey>?

@@ -9,6 +9,8 @@ package struct KeyDraft: Sendable {
     package var expiry: ExpiryDraft
     package var ipAllowlist: [String]?
     package var rateLimit: RateLimitDraft?
+    /// What was wrong with its form already.
+    package var formErrors: [InputError]
 
     package init(
         name: String? = nil,
@@ -19,7 +21,8 @@ package struct KeyDraft: Sendable {
         authorizationGroupID: String? = nil,
         expiry: ExpiryDraft = ExpiryDraft(),
         ipAllowlist: [String]? = nil,
-        rateLimit: RateLimitDraft? = nil
+        rateLimit: RateLimitDraft? = nil,
+        formErrors: [InputError] = []
     ) {
         self.name = name
         self.description = description
@@ -30,6 +33,7 @@ package struct KeyDraft: Sendable {
         self.expiry = expiry
         self.ipAllowlist = ipAllowlist
         self.rateLimit = rateLimit
+        self.formErrors = formErrors
     }
 
     /// The group to look up before validating.
@@ -47,7 +51,7 @@ package struct KeyDraft: Sendable {
         now: Instant
     ) throws(Failure) -> KeyPlan {
         try Ceiling.check(requestedScopes(of: policy, group: group), of: policy, within: ceiling)
-        var errors = InputErrors()
+        var errors = InputErrors(known: formErrors)
         let name = errors.name(name)
         let description = errors.description(description)
         let environment = errors.environment(environment, of: policy)

@@ -21,10 +21,11 @@ package struct RateLimit: Hashable, Sendable {
 
 /// The generic cell rate algorithm (ITU-T I.371): one number of state a key.
 package struct RateMeter: Hashable, Sendable {
-    /// When the next request would be on time, in nanoseconds of a monotonic clock; never used is 0.
-    package private(set) var theoreticalArrival: Int64
+    /// When the next request would be exactly on time, on a monotonic clock.
+    package private(set) var theoreticalArrival: Duration
 
-    package init(theoreticalArrival: Int64 = 0) {
+    /// Never used: anything that `limit` allows may come at once.
+    package init(theoreticalArrival: Duration = .zero) {
         self.theoreticalArrival = theoreticalArrival
     }
 
@@ -34,25 +35,12 @@ package struct RateMeter: Hashable, Sendable {
         case limited(retryAfter: Duration)
     }
 
-    /// Counts a request at `now`, nanoseconds of the same clock, if the limit admits it.
-    package mutating func step(_ limit: RateLimit, now: Int64) -> Outcome {
-        // Rounded up: never more than the limit.
-        let requests = Int64(limit.requests)
-        let interval = (Int64(limit.windowSeconds) * 1_000_000_000 + requests - 1) / requests
-        let tolerance = Int64(limit.burst - 1).multipliedReportingOverflow(by: interval)
-        let (early, isFar) = theoreticalArrival.subtractingReportingOverflow(now)
-        let mostEarly = tolerance.overflow ? Int64.max : tolerance.partialValue
-        guard !isFar, early > mostEarly else {
-            theoreticalArrival = max(isFar ? now : theoreticalArrival, now).clampedAdd(interval)
-            return .admitted
-        }
-        return .limited(retryAfter: .nanoseconds(early - mostEarly))
-    }
-}
-
-extension Int64 {
-    fileprivate func clampedAdd(_ other: Int64) -> Int64 {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? .max : sum
+    /// Counts a request at `now`, the time since that clock's start, if the limit admits it.
+    package mutating func step(_ limit: RateLimit, now: Duration) -> Outcome {
+        let interval = Duration.seconds(limit.windowSeconds) / limit.requests
+        let tooEarly = theoreticalArrival - now - interval * (limit.burst - 1)
+        guard tooEarly <= .zero else { return .limited(retryAfter: tooEarly) }
+        theoreticalArrival = max(theoreticalArrival, now) + interval
+        return .admitted
     }
 }

@@ -48,3 +48,8 @@ package struct Tenant: Hashable, Sendable, Identified {
 
     package var id: ID<Tenant> { facts.id }
 }
+
+extension ID<Tenant> {
+    /// The platform itself, to which rows belong that are no customer's.
+    package static let platform = ID(bits: 0x0000_0000_0000_7000_8000_0000_0000_0000)
+}

@@ -2,10 +2,22 @@
 package struct InputErrors: Sendable {
     package private(set) var all: [InputError] = []
 
-    package init() {}
+    /// - Parameter known: what was wrong with the input's form. What is found later about the same fields is not added:
+    ///   a name of the wrong type is not also missing.
+    package init(known: [InputError] = []) {
+        all = known
+        settled = Set(known.map(\.pointer))
+    }
+
+    private let settled: Set<String>
 
     package mutating func add(_ pointer: String, _ code: String, _ detail: String) {
-        all.append(InputError(pointer, code, detail))
+        add(InputError(pointer, code, detail))
+    }
+
+    private mutating func add(_ error: InputError) {
+        guard !settled.contains(error.pointer) else { return }
+        all.append(error)
     }
 
     /// The value, or nil after keeping the error.
@@ -13,7 +25,7 @@ package struct InputErrors: Sendable {
         do {
             return try value()
         } catch {
-            all.append(error)
+            add(error)
             return nil
         }
     }

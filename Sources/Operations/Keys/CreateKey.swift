@@ -8,7 +8,55 @@ package struct CreateKey: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package struct Outcome: Sendable {
-        package let key: APIKey
+        package let view: KeyView
         package let secret: KeyString
+    }
+
+    /// - Parameter read: what is asked for. Read when the actor may, and refused after their role: 404, 403, 422.
+    package func callAsFunction(
+        _ read: () throws -> KeyDraft, in tenant: ID<Tenant>, call: Call
+    ) async throws -> Outcome {
+        let authorization = try await platform.authorize(.keyCreate, on: tenant, for: call)
+        let draft = Result { try read() }
+        return try await platform.database.onTenant(tenant) { transaction in
+            let access = try platform.lock(authorization, in: transaction)
+            let policy = transaction.policy()
+            let group = transaction.group((try? draft.get())?.groupID)
+            let ceiling = transaction.scopes(ofGroups: authorization.permit.ceilingGroups)
+            var locked = try await platform.held(access, in: transaction)
+
+            let rules = try await transaction.result(policy)
+            let permit = try platform.narrow(authorization, by: rules, for: call).permit
+            let chosen = try await transaction.result(group)
+            let plan = try draft.get().validated(
+                against: rules, group: chosen, ceiling: try await transaction.result(ceiling), now: locked.now)
+            try await requireRoom(in: locked, transaction)
+
+            let (key, secret) = NewKey.mint(
+                plan, for: authorization.tenant, by: call.actor.user.id, now: locked.now, entropy: platform.entropy,
+                peppers: platform.peppers)
+            locked.state.openKeys += 1
+            transaction.insert(key)
+            let created = key.created(by: call.actor.user, in: chosen)
+            platform.conclude(
+                Change(.keyCreate, on: key.id, after: created.audited(at: locked.now)), by: Author(call, permit),
+                locked, in: transaction)
+            return Outcome(view: KeyView(key: created, now: locked.now), secret: secret)
+        }
+    }
+
+    /// The limit counts keys neither revoked nor expired. Those that have expired without having been stamped so are
+    /// looked for only when it matters.
+    private func requireRoom(in locked: LockedTenant, _ transaction: borrowing TenantTransaction) async throws {
+        let limit = locked.state.keyLimit
+        guard locked.state.openKeys >= limit else { return }
+        let lapsed = try await transaction.result(transaction.countLapsedKeys(at: locked.now))
+        let used = locked.state.openKeys - lapsed
+        guard used >= limit else { return }
+        throw Failure(
+            .keyLimitReached,
+            "\(used) of \(limit) keys are in use. Revoke one, or ask for a higher limit.",
+            members: [JSON.Member("limit", .integer(Int64(limit))), JSON.Member("used", .integer(Int64(used)))]
+        )
     }
 }

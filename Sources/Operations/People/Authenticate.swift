@@ -19,8 +19,9 @@ package struct Authenticate: Sendable {
             return Actor(
                 user: holder.user,
                 platformRole: holder.platformRole,
-                memberships: try await transaction.result(memberships).filter { $0.isLive(at: now) },
-                session: holder.session
+                memberships: try await transaction.result(memberships),
+                session: holder.session,
+                now: now
             )
         }
     }

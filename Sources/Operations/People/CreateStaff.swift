@@ -7,15 +7,20 @@ package struct CreateStaff: Sendable {
 
     package init(platform: Platform) { self.platform = platform }
 
-    package func callAsFunction(email: EmailAddress, name: DisplayName, role: Role, password: Password) async throws -> User {
+    package func callAsFunction(
+        email: EmailAddress, name: DisplayName, role: Role, password: Password
+    ) async throws -> User {
+        guard role.isPlatform else {
+            throw Failure.invalid([InputError("/role", "INVALID_VALUE", "Staff are SUPER_USER or SUPPORT.")])
+        }
         let hash = try await platform.passwords.hash(password.text)
         return try await platform.database.onTenant(.platform) { transaction in
-            var locked = try await transaction.lock()
-            let user = User(id: ID.make(at: locked.now, using: platform.entropy), email: email.text, name: name.text)
-            transaction.insertUser(user, platformRole: role, passwordHash: hash, at: locked.now)
-            let change = Change(action: "staff.create", subject: user.id.description, after: ["email": .string(user.email), "role": .string(role.rawValue)])
-            try transaction.record(change, by: .commandLine, in: &locked, using: platform.entropy)
-            transaction.save(locked)
+            let locked = try await transaction.held(transaction.lock())
+            let user = User(id: .make(at: locked.now, using: platform.entropy), email: email.text, name: name.text)
+            try transaction.insertUser(user, platformRole: role, passwordHash: hash, at: locked.now)
+            let after: JSON = ["email": .string(user.email), "platform_role": .string(role.rawValue)]
+            platform.conclude(
+                Change("staff.create", on: user.id, after: after), by: .system, locked, in: transaction)
             return user
         }
     }

@@ -8,25 +8,25 @@ package struct Enrol: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(
-        email: EmailAddress, name: DisplayName, password: Password, role: Role, in tenant: ID<Tenant>, call: Call
+        email: EmailAddress, name: DisplayName, password: Password, as role: Role, in tenant: ID<Tenant>, call: Call
     ) async throws -> User {
         let authorization = try await platform.authorize(.memberManage, on: tenant, for: call)
         guard role.isPossible(in: authorization.tenant.kind) else {
-            throw Failure.invalid([InputError("/role", "INVALID_VALUE", "A \(authorization.tenant.kind.rawValue) has no \(role.rawValue).")])
+            let kind = authorization.tenant.kind.rawValue
+            throw Failure.invalid([InputError("/role", "INVALID_VALUE", "A \(kind) has no \(role.rawValue).")])
         }
         let hash = try await platform.passwords.hash(password.text)
         return try await platform.database.onTenant(tenant) { transaction in
-            var locked = try await transaction.lock()
-            let user = User(id: ID.make(at: locked.now, using: platform.entropy), email: email.text, name: name.text)
-            let membership = Membership(id: ID.make(at: locked.now, using: platform.entropy), tenant: tenant, role: role)
+            let locked = try await transaction.held(transaction.lock())
+            let user = User(id: .make(at: locked.now, using: platform.entropy), email: email.text, name: name.text)
+            let membership = Membership(
+                id: .make(at: locked.now, using: platform.entropy), tenant: tenant, role: role)
             try transaction.insertUser(user, platformRole: nil, passwordHash: hash, at: locked.now)
             transaction.insertMembership(membership, of: user.id, at: locked.now)
-            try transaction.record(
-                Change(
-                    "member.create", on: membership.id.description,
-                    after: ["user_id": .string(user.id.description), "role": .string(role.rawValue)]),
-                by: call, authorization.permit, in: &locked, using: platform.entropy)
-            transaction.save(locked)
+            let after: JSON = ["user_id": .string(user.id.description), "role": .string(role.rawValue)]
+            platform.conclude(
+                Change(.memberManage, on: membership.id, after: after), by: Author(call, authorization.permit),
+                locked, in: transaction)
             return user
         }
     }

@@ -8,10 +8,12 @@ struct SessionToken: Sendable {
     let text: Sensitive<String>
 
     private static let prefix = "lks_"
+    private static let userLength = 26
+    private static let secretLength = 43
 
     static func mint(for user: ID<User>, using entropy: Entropy) -> SessionToken {
-        let secret = Base62.random(43, using: entropy)
-        return SessionToken(user: user, text: Sensitive(prefix + user.suffix + secret))
+        let secret = Base62.random(secretLength, using: entropy)
+        return SessionToken(user: user, text: Sensitive(prefix + user.description.suffix(userLength) + secret))
     }
 
     private init(user: ID<User>, text: Sensitive<String>) {
@@ -21,9 +23,10 @@ struct SessionToken: Sendable {
 
     init?(_ presented: Sensitive<String>) {
         let text = presented.expose()
-        guard text.hasPrefix(Self.prefix), text.utf8.count == Self.prefix.utf8.count + 26 + 43 else { return nil }
-        let suffix = String(text.dropFirst(Self.prefix.count).prefix(26))
-        guard let user = ID<User>("\(User.idPrefix)_\(suffix)") else { return nil }
+        guard text.utf8.count == Self.prefix.utf8.count + Self.userLength + Self.secretLength,
+            text.hasPrefix(Self.prefix),
+            let user = ID<User>("\(User.idPrefix)_\(text.dropFirst(Self.prefix.count).prefix(Self.userLength))")
+        else { return nil }
         self.init(user: user, text: presented)
     }
 

@@ -1,4 +1,4 @@
-package import Domain
+internal import Domain
 internal import Store
 
 /// Ends the session that the call was made in.

@@ -13,7 +13,7 @@ package struct CreateTenant: Sendable {
         package let parent: ID<Tenant>?
         /// The preset's name.
         package let policy: String
-        /// The preset's own limit unless given; only staff give one.
+        /// The preset's own limit when `nil`; only staff give another.
         package let keyLimit: Int?
 
         package init(name: DisplayName, kind: TenantKind, parent: ID<Tenant>?, policy: String, keyLimit: Int?) {
@@ -25,27 +25,79 @@ package struct CreateTenant: Sendable {
         }
     }
 
-    package func callAsFunction(_ input: Input, call: Call) async throws -> TenantView {
-        // Whoever makes a tenant acts on its parent, or on the platform when it has none.
-        let authorization = try await platform.authorize(.tenantCreate, on: input.parent ?? .platform, for: call)
-        let id = ID<Tenant>.make(at: try await platform.now(), using: platform.entropy)
-        return try await platform.database.onTenant(id) { transaction in
-            let preset = transaction.preset(named: input.policy)
+    package func callAsFunction(_ read: () throws -> Input, call: Call) async throws -> TenantView {
+        try requireSomeReach(call)
+        let input = try read()
+        let parent = try await parent(of: input)
+        let facts = try await platform.database.onTenant(.platform) { transaction in
             let now = try await transaction.result(transaction.time())
-            let chosen = try choose(try await transaction.result(preset), for: input, authorization)
-            let facts = TenantFacts(
-                id: id, kind: input.kind, parent: input.parent, name: input.name.text,
-                route: Base62.random(6, using: platform.entropy))
-            let limit = input.keyLimit ?? chosen.policy.keyLimit
+            return TenantFacts(
+                id: .make(at: now, using: platform.entropy), kind: input.kind, parent: input.parent,
+                name: input.name.text, route: .make(using: platform.entropy))
+        }
+        let authorization = try authorize(facts, parent, call)
+        return try await platform.database.onTenant(facts.id) { transaction in
+            let found = transaction.preset(named: input.policy)
+            let now = try await transaction.result(transaction.time())
+            let preset = try choose(try await transaction.result(found), for: input, authorization.permit, parent)
             transaction.insertTenant(facts)
-            transaction.insertState(preset: chosen.name, keyLimit: limit, now: now)
-            transaction.insert(chosen.policy)
-            var locked = try await transaction.lock()
+            transaction.insertState(preset: preset.name, keyLimit: input.keyLimit ?? preset.policy.keyLimit, now: now)
+            transaction.insert(preset.policy)
+            let locked = try await transaction.held(transaction.lock())
             let view = TenantView(facts: facts, state: locked.state)
-            try transaction.record(
-                Change("tenant.create", on: id, after: view.audited), of: call, authorization, in: &locked, using: platform.entropy)
-            transaction.save(locked)
+            platform.conclude(
+                Change(.tenantCreate, on: facts.id, after: view.audited), by: Author(call, authorization.permit),
+                locked, in: transaction)
             return view
         }
+    }
+
+    /// Whoever may make no tenant at all is refused before what they sent is read.
+    private func requireSomeReach(_ call: Call) throws {
+        let partner = call.actor.memberships.first { AccessTable.reach(of: $0.role, for: .tenantCreate) != .never }
+        let conceivable = TenantFacts(
+            id: ID(bits: 0), kind: .business, parent: partner?.tenant, name: "", route: .make(using: platform.entropy))
+        _ = try platform.authorize(.tenantCreate, on: conceivable, for: call)
+    }
+
+    private func parent(of input: Input) async throws -> TenantFacts? {
+        guard let parent = input.parent else { return nil }
+        return try await platform.directory.facts(of: parent)
+    }
+
+    /// A parent that is not there is refused like one that the actor may not know of.
+    private func authorize(_ facts: TenantFacts, _ parent: TenantFacts?, _ call: Call) throws -> Authorization {
+        do {
+            return try platform.authorize(.tenantCreate, on: facts, for: call)
+        } catch let failure as Failure where failure.code == .notFound {
+            throw unknownParent()
+        }
+    }
+
+    /// Everything that is wrong with the choice, at once.
+    private func choose(
+        _ preset: Preset?, for input: Input, _ permit: Permit, _ parent: TenantFacts?
+    ) throws -> Preset {
+        var errors = InputErrors()
+        if input.parent != nil, parent == nil { throw unknownParent() }
+        if let parent, parent.kind != .partner || input.kind != .business {
+            errors.add("/parent_id", "INVALID_VALUE", "Only a BUSINESS has a parent, and the parent is a PARTNER.")
+        }
+        if input.keyLimit != nil, !permit.role.isPlatform {
+            errors.add("/key_limit", "NOT_ALLOWED", "Platform staff set other limits than the preset's.")
+        }
+        let isOffered = preset.map { permit.role.isPlatform || $0.offeredToPartners } ?? false
+        if !isOffered {
+            errors.add("/policy", "UNKNOWN_PRESET", "There is no such policy preset to choose.")
+        } else if preset?.fits(input.kind, hasParent: input.parent != nil) == false {
+            errors.add("/policy", "NOT_ALLOWED", "This preset is for other tenants.")
+        }
+        try errors.throwIfAny()
+        guard let preset else { throw Failure.invalid(errors.all) }
+        return preset
+    }
+
+    private func unknownParent() -> Failure {
+        .invalid([InputError("/parent_id", "UNKNOWN_TENANT", "There is no such tenant.")])
     }
 }

@@ -23,4 +23,12 @@ package struct TenantView: Sendable {
         suspendedAt = state.suspendedAt
         createdAt = state.createdAt
     }
+
+    var audited: JSON {
+        [
+            "name": .string(name), "kind": .string(kind.rawValue),
+            "parent_id": parent.map { .string($0.description) } ?? nil,
+            "policy": policy.map(JSON.string) ?? nil, "key_limit": .integer(Int64(keyLimit)),
+        ]
+    }
 }

@@ -1,46 +1,60 @@
 import DequeModule
 
 /// What the server told with NOTIFY.
-package struct Notification: Sendable, Hashable {
-    package let channel: String
-    package let payload: String
+struct Notification: Sendable, Hashable {
+    let channel: String
+    let payload: String
 }
 
-/// Notifications until someone asks for them.
+/// Notifications until someone asks for them, or someone until there are notifications.
 struct Inbox: ~Copyable {
-    typealias Waiter = CheckedContinuation<Result<Notification, PostgresError>, Never>
+    typealias Waiter = CheckedContinuation<Result<Notification?, PostgresError>, Never>
 
     private static let capacity = 10_000
 
     private var notifications: Deque<Notification> = []
     private var waiter: Waiter?
     private var closed: PostgresError?
+    /// Until when whoever waits does so.
+    private(set) var deadline: ContinuousClock.Instant?
 
     init() {}
 
     var isOverfull: Bool { notifications.count > Self.capacity }
 
     /// One may wait at a time.
-    mutating func wait(_ waiter: Waiter) {
+    mutating func wait(_ waiter: Waiter, until deadline: ContinuousClock.Instant) {
         if let notification = notifications.popFirst() {
             waiter.resume(returning: .success(notification))
         } else if let closed {
             waiter.resume(returning: .failure(closed))
         } else {
-            self.waiter?.resume(returning: .failure(.cancelled))
+            resume(.failure(.cancelled))
             self.waiter = waiter
+            self.deadline = deadline
         }
     }
 
     mutating func deliver(_ notification: Notification) {
-        guard let waiter else { return notifications.append(notification) }
-        self.waiter = nil
-        waiter.resume(returning: .success(notification))
+        if waiter == nil {
+            notifications.append(notification)
+        } else {
+            resume(.success(notification))
+        }
+    }
+
+    mutating func tick(at now: ContinuousClock.Instant) {
+        if let deadline, deadline <= now { resume(.success(nil)) }
     }
 
     mutating func close(_ error: PostgresError) {
         closed = error
-        waiter?.resume(returning: .failure(error))
+        resume(.failure(error))
+    }
+
+    private mutating func resume(_ result: Result<Notification?, PostgresError>) {
+        waiter?.resume(returning: result)
         waiter = nil
+        deadline = nil
     }
 }

@@ -76,7 +76,13 @@ extension Libpq {
         parameters.withPointers { values, lengths in
             let formats = lengths.map { _ in Self.binary }
             return PQsendQueryPrepared(
-                pointer, name, Int32(parameters.count), values, lengths, formats, Self.binary
+                pointer,
+                name,
+                Int32(parameters.count),
+                values,
+                lengths,
+                formats,
+                Self.binary
             ) == 1
         }
     }
@@ -85,7 +91,13 @@ extension Libpq {
         query.parameters.withPointers { values, lengths in
             let formats = lengths.map { _ in Self.binary }
             return PQsendQueryParams(
-                pointer, query.sql, Int32(lengths.count), query.parameters.types, values, lengths, formats,
+                pointer,
+                query.sql,
+                Int32(lengths.count),
+                query.parameters.types,
+                values,
+                lengths,
+                formats,
                 Self.binary
             ) == 1
         }

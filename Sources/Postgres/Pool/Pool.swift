@@ -70,7 +70,7 @@ extension Pool {
     ) async throws -> Success {
         let lease = try await lease()
         let exchange = try exchange(on: lease, options)
-        defer { release(lease, exchange) }
+        defer { release(lease, isReusable: exchange.isReusable, roundTrips: exchange.roundTrips) }
         let success: Success
         do {
             success = try await body(Transaction(exchange: exchange))
@@ -89,23 +89,34 @@ extension Pool {
     ) async throws(PostgresError) -> Rows {
         let lease = try await lease()
         let exchange = try exchange(on: lease, options)
-        defer { release(lease, exchange) }
+        defer { release(lease, isReusable: exchange.isReusable, roundTrips: exchange.roundTrips) }
         let command = exchange.queue(.query(query))
         try await exchange.commit()
         return try await exchange.answer(to: command)
+    }
+
+    /// One statement by itself, as no particular role, in one round trip. For reading only: if the connection is lost,
+    /// nobody knows whether a statement that writes took place.
+    package func read(_ query: Query) async throws(PostgresError) -> Rows {
+        if let invalidity = query.invalidity { throw invalidity }
+        let lease = try await lease()
+        var isReusable = false
+        defer { release(lease, isReusable: isReusable, roundTrips: 1) }
+        let answer = try await lease.resource.perform(Batch(commands: [.query(query)]))
+        isReusable = answer.isReusable && answer.status == .idle
+        return try answer.results[0].get()
     }
 
     private func exchange(on lease: Machine.Lease, _ options: TransactionOptions) throws(PostgresError) -> Exchange {
         do {
             return try Exchange(lease.resource, options, configuration)
         } catch {
-            carryOut { machine, now in machine.release(slot: lease.slot, isReusable: true, at: now) }
+            release(lease, isReusable: true, roundTrips: 0)
             throw error
         }
     }
 
-    private func release(_ lease: Machine.Lease, _ exchange: Exchange) {
-        let (isReusable, roundTrips) = (exchange.isReusable, exchange.roundTrips)
+    private func release(_ lease: Machine.Lease, isReusable: Bool, roundTrips: Int) {
         state.withLock { $0.roundTrips += roundTrips }
         carryOut { machine, now in machine.release(slot: lease.slot, isReusable: isReusable, at: now) }
     }

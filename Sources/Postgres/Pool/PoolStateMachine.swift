@@ -45,7 +45,7 @@ struct PoolStateMachine<Resource: Sendable>: ~Copyable {
     private var lost: Set<Int> = []
     private var waiters: Deque<Waiter> = []
     private var lastSlot = 0
-    private var failures = 0
+    private var backoff: Backoff
     private var retryAt: Instant?
     private var lastFailure: PostgresError?
     private var isShutDown = false
@@ -53,6 +53,7 @@ struct PoolStateMachine<Resource: Sendable>: ~Copyable {
 
     init(_ limits: Limits) {
         self.limits = limits
+        backoff = Backoff(limits.backoff)
     }
 
     var size: Int { idle.count + leased.count + connecting.count }
@@ -118,7 +119,7 @@ extension PoolStateMachine {
 extension PoolStateMachine {
     mutating func connected(slot: Int, _ resource: Resource, at now: Instant) -> [Action] {
         guard connecting.remove(slot) != nil else { return [.close(resource)] }
-        failures = 0
+        backoff.succeeded()
         retryAt = nil
         lastFailure = nil
         if lost.remove(slot) != nil { return [.close(resource)] + connectAsNeeded(at: now) + drainedAction() }
@@ -129,19 +130,14 @@ extension PoolStateMachine {
     mutating func connectFailed(slot: Int, _ error: PostgresError, jitter: Double, at now: Instant) -> [Action] {
         guard connecting.remove(slot) != nil else { return [] }
         lost.remove(slot)
-        failures += 1
         lastFailure = error
-        retryAt = now + backoff(jitter: jitter)
+        backoff.failed(jitter: jitter)
+        retryAt = now + backoff.pause
         if isShutDown { return drainedAction() }
         // With no connection that could come back, nobody is kept waiting.
         guard size == 0 else { return [] }
         defer { waiters.removeAll() }
         return waiters.map { .fail(waiter: $0.id, error) }
-    }
-
-    private func backoff(jitter: Double) -> Duration {
-        let doubled = limits.backoff.lowerBound * (1 << min(failures - 1, 16))
-        return min(doubled, limits.backoff.upperBound) * (1 - jitter / 2)
     }
 
     /// Whoever held a connection is done with it.

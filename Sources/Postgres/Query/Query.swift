@@ -71,6 +71,11 @@ extension Query: ExpressibleByStringInterpolation {
             query.append(value)
         }
 
+        /// A bound parameter, NULL when nil. Spelled out, since the compiler warns of an optional in a string.
+        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            query.append(value)
+        }
+
         /// Text put into the SQL as it is. Never from a user.
         package mutating func appendInterpolation(unsafeSQL text: String) {
             query.append(text)

@@ -52,4 +52,9 @@ package struct Transaction: ~Copyable {
 
     /// How often we have waited for the server so far.
     package var roundTrips: Int { exchange.roundTrips }
+
+    /// The same transaction once more, for a type that wraps one and is itself lent to a closure and cannot be copied.
+    package func reborrowed() -> Transaction {
+        Transaction(exchange: exchange)
+    }
 }

@@ -35,7 +35,9 @@ extension TransactionOptions {
     /// - Throws: `invalidQuery` for a role or setting that cannot be written as SQL.
     var preamble: [Command] {
         get throws(PostgresError) {
-            var commands = [Command.utility("BEGIN ISOLATION LEVEL \(isolation.rawValue)\(readOnly ? " READ ONLY" : "")")]
+            var commands = [
+                Command.utility("BEGIN ISOLATION LEVEL \(isolation.rawValue)\(readOnly ? " READ ONLY" : "")")
+            ]
             if let statementTimeout {
                 commands.append(try .set("statement_timeout", to: "\(statementTimeout.wholeMilliseconds)"))
             }

@@ -2,16 +2,17 @@ package import Domain
 internal import Postgres
 
 extension StoreTransaction where Kind == OnTenant {
-    package func group(_ id: ID<AuthorizationGroup>) -> Reply<AuthorizationGroup?> {
+    package func group(_ id: ID<AuthorizationGroup>?) -> Reply<AuthorizationGroup?> {
         send("SELECT \(fragment: groupColumns) FROM groups WHERE tenant_id = \(tenant) AND id = \(id)") { rows in
             try rows.first.map(AuthorizationGroup.init(row:))
         }
     }
 
-    /// Those of these groups that there are, in no order.
-    package func groups(_ ids: [ID<AuthorizationGroup>]) -> Reply<[AuthorizationGroup]> {
-        send("SELECT \(fragment: groupColumns) FROM groups WHERE tenant_id = \(tenant) AND id = ANY(\(ids))") { rows in
-            try rows.map(AuthorizationGroup.init(row:))
+    /// All scopes of these groups taken together, as a ceiling; `nil` when there is no ceiling.
+    package func scopes(ofGroups ids: [ID<AuthorizationGroup>]?) -> Reply<Set<String>?> {
+        send("SELECT scopes FROM groups WHERE tenant_id = \(tenant) AND id = ANY(\(ids ?? []))") { rows in
+            guard ids != nil else { return nil }
+            return try rows.reduce(into: []) { $0.formUnion(try $1.decode("scopes", as: [String].self)) }
         }
     }
 

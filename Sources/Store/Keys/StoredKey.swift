@@ -6,6 +6,8 @@ package struct StoredKey: Sendable {
     private let row: Row
     package let id: ID<APIKey>
     package let createdAt: Instant
+    /// Counted among the tenant's open keys: neither revoked nor stamped as expired.
+    package let isOpen: Bool
     /// Whoever made it, and whoever changed it last.
     package let people: Set<ID<User>>
 
@@ -13,6 +15,9 @@ package struct StoredKey: Sendable {
         self.row = row
         id = try row.decode("id")
         createdAt = try row.decode("created_at")
+        isOpen =
+            try row.decode("revoked_at", as: Instant?.self) == nil
+            && row.decode("expired_at", as: Instant?.self) == nil
         people = [try row.decode("created_by"), try row.decode("updated_by")]
     }
 

@@ -36,8 +36,8 @@ extension StoreTransaction where Kind == OnPerson {
 
 extension StoreTransaction where Kind == OnTenant {
     /// Names behind the ids that a tenant's rows mention.
-    package func people(_ ids: [ID<User>]) -> Reply<[ID<User>: User]> {
-        send("SELECT id, email, name FROM users WHERE id = ANY(\(ids))") { rows in
+    package func people(_ ids: Set<ID<User>>) -> Reply<[ID<User>: User]> {
+        send("SELECT id, email, name FROM users WHERE id = ANY(\(Array(ids)))") { rows in
             Dictionary(uniqueKeysWithValues: try rows.map { row in (try row.decode("id"), try User(row: row)) })
         }
     }

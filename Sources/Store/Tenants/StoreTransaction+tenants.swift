@@ -9,6 +9,15 @@ extension StoreTransaction where Kind == OnTenant {
         }
     }
 
+    /// The tenant itself as a list of one, unless it comes before `after`.
+    package func itself(after: ID<Tenant>?) -> Reply<[TenantFacts]> {
+        send(
+            """
+            SELECT id, route, kind, parent_id, name FROM tenants WHERE id = \(tenant) AND id > \(after ?? .lowest)
+            """
+        ) { rows in try rows.map(TenantFacts.init(row:)) }
+    }
+
     /// This tenant's children, by id.
     package func children(after: ID<Tenant>?, limit: Int) -> Reply<[TenantFacts]> {
         send(

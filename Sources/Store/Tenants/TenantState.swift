@@ -15,6 +15,12 @@ package struct TenantState: Sendable {
     package let createdAt: Instant
 }
 
+/// A lock that was asked for.
+package struct PendingLock {
+    let state: Reply<TenantState?>
+    let clock: Reply<Instant>
+}
+
 /// A tenant whose row is held until the transaction ends, and the time that this transaction acts at.
 package struct LockedTenant: Sendable {
     package let tenant: ID<Tenant>
@@ -25,13 +31,33 @@ package struct LockedTenant: Sendable {
 extension StoreTransaction where Kind == OnTenant {
     package var tenant: ID<Tenant> { kind.tenant }
 
+    /// The same transaction on another tenant, from the next statement on.
+    package func turn(to other: ID<Tenant>) throws -> TenantTransaction {
+        let setting = Setting.tenant(other)
+        try base.set(setting.name, to: setting.value)
+        return TenantTransaction(base: base.reborrowed(), kind: OnTenant(tenant: other), clock: clock)
+    }
+
     /// Locks the tenant, and only then asks for the time: asked in the locking statement, it would be the time from
-    /// before the wait. Time never goes back for a tenant.
-    package func lock() async throws -> LockedTenant {
+    /// before the wait. What is sent after this sees what whoever held the lock before has written.
+    package func lock() -> PendingLock {
         let state = send(selectState(locking: true)) { rows in try rows.first.map(TenantState.init(row:)) }
-        let clock = time()
-        guard let state = try await result(state) else { throw Failure.notFound() }
-        return LockedTenant(tenant: tenant, state: state, now: max(try await result(clock), state.lastNow))
+        return PendingLock(state: state, clock: time())
+    }
+
+    /// Waits for the lock. Time never goes back for a tenant.
+    package func held(_ lock: PendingLock) async throws -> LockedTenant {
+        guard let state = try await result(lock.state) else { throw Failure.notFound() }
+        return LockedTenant(tenant: tenant, state: state, now: max(try await result(lock.clock), state.lastNow))
+    }
+
+    /// The time for what only reads.
+    package func now() -> Reply<Instant> {
+        let clock = clock
+        return send("SELECT last_now, clock_timestamp() AS now FROM tenant_state WHERE tenant_id = \(tenant)") { rows in
+            let row = try rows.one
+            return max(clock.read(try row.decode("now")), try row.decode("last_now"))
+        }
     }
 
     /// The tenant's row without a lock, for what only reads.

@@ -1,4 +1,5 @@
-package import Postgres
+package import Domain
+internal import Postgres
 
 /// What a statement that was sent will answer. Statements that do not wait for each other share one round trip.
 package struct Reply<Value> {
@@ -6,7 +7,7 @@ package struct Reply<Value> {
     let decode: (Rows) throws -> Value
 }
 
-extension StoreTransaction where Self: ~Copyable {
+extension StoreTransaction {
     /// The answer, waited for together with all that was sent before it.
     package func result<Value>(_ reply: Reply<Value>) async throws -> Value {
         try reply.decode(try await base.rows(reply.pending))

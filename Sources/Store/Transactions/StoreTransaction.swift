@@ -1,5 +1,5 @@
 package import Domain
-package import Postgres
+internal import Postgres
 
 /// A transaction of one kind, which is to say in one database role: the only handle that a Store function takes.
 ///

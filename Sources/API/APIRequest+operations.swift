@@ -1,0 +1,30 @@
+internal import Domain
+internal import Operations
+internal import Wire
+
+extension APIRequest {
+    /// Who asks, for the operation that is called.
+    var call: Call {
+        get throws(Failure) {
+            Call(actor: try actor, request: requestID, remoteAddress: remoteAddress, reason: try reason)
+        }
+    }
+
+    var page: PageRequest {
+        get throws(Failure) {
+            let query = query
+            let (limit, cursor) = try query.finish(
+                query.optional("limit", .integer(in: PageRequest.limits), default: PageRequest.defaultLimit),
+                query.optional("cursor", .string)
+            )
+            return PageRequest(limit: limit, cursor: cursor)
+        }
+    }
+}
+
+extension Page {
+    /// `{"data": [], "next_cursor": null}`.
+    func json(_ element: (Element) -> JSON) -> JSON {
+        ["data": .array(elements.map(element)), "next_cursor": nextCursor.map(JSON.string) ?? nil]
+    }
+}

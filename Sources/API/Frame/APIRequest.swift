@@ -1,0 +1,94 @@
+package import Domain
+package import HTTPTypes
+package import Wire
+
+/// What a handler gets: a request whose route is known and whose sender is, unless the route is public.
+package struct APIRequest: Sendable {
+    package let requestID: RequestID
+    /// When it had arrived.
+    package let receivedAt: Instant
+    package let method: HTTPRequest.Method
+    /// The route's template, such as `/v1/tenants/{tenant}`.
+    package let route: String
+    /// Without `Host`.
+    package let headers: HTTPFields
+    /// Of the socket.
+    package let remoteAddress: IPAddress?
+
+    let parameters: [String: String]
+    let queryItems: [(name: String, value: String)]
+    let bodyBytes: [UInt8]
+    let signedIn: Actor?
+
+    /// Who asks.
+    ///
+    /// - Throws: `UNAUTHENTICATED` on a public route.
+    package var actor: Actor {
+        get throws(Failure) {
+            guard let signedIn else { throw .notSignedIn }
+            return signedIn
+        }
+    }
+
+    /// The parameter of the path, as text.
+    ///
+    /// - Throws: `INTERNAL` when the route's template has no such parameter.
+    package func parameter(_ name: String) throws(Failure) -> String {
+        guard let value = parameters[name] else {
+            throw Failure(.internal, "\(route) has no parameter \(name).")
+        }
+        return value
+    }
+
+    /// The parameter of the path, as an id.
+    ///
+    /// - Throws: `NOT_FOUND` for what is no such id, the same as for one that does not exist.
+    package func id<Entity>(_ name: String, _: Entity.Type) throws(Failure) -> ID<Entity> {
+        guard let id = ID<Entity>(try parameter(name)) else { throw Failure(.notFound, "That is no id.") }
+        return id
+    }
+
+    /// The query's parameters, to be read and `finish`ed. Each call starts anew.
+    package var query: Fields {
+        Fields(query: queryItems)
+    }
+
+    /// The body's fields, to be read and `finish`ed. Each call starts anew.
+    ///
+    /// - Throws: `INVALID_JSON` when it is empty or not JSON, `VALIDATION_FAILED` when it is no object.
+    package func body() throws(Failure) -> Fields {
+        try Fields(JSONBody.decode(bodyBytes, contentType: headers[.contentType]))
+    }
+
+    /// As `body`, but no body is as good as an empty object.
+    package func optionalBody() throws(Failure) -> Fields {
+        bodyBytes.isEmpty ? try Fields([:]) : try body()
+    }
+
+    /// The header's value; nil when it was not sent.
+    ///
+    /// - Throws: `BAD_REQUEST` when it was sent more than once.
+    package func header(_ name: HTTPField.Name) throws(Failure) -> String? {
+        let values = headers[values: name]
+        guard values.count <= 1 else { throw Failure(.badRequest, "\(name.rawName) was sent more than once.") }
+        return values.first
+    }
+
+    /// Why platform staff change a tenant's data: the header `Latchkey-Reason`, nil when it was not sent.
+    ///
+    /// - Throws: `VALIDATION_FAILED` pointing to `/headers/Latchkey-Reason`.
+    package var reason: String? {
+        get throws(Failure) {
+            guard let text = try header(.latchkeyReason) else { return nil }
+            do {
+                return try Description(validating: text, at: "/headers/Latchkey-Reason").text
+            } catch {
+                throw .invalid([error])
+            }
+        }
+    }
+}
+
+extension Failure {
+    static let notSignedIn = Failure(.unauthenticated, "Sign in, and send the token as Authorization: Bearer.")
+}

@@ -1,0 +1,81 @@
+package import Domain
+import HummingbirdCore
+package import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// The public listener, as a service: `run` serves until it is cancelled or shut down gracefully.
+///
+/// On graceful shutdown no connection is accepted any more, requests that have begun are answered, and what is not done
+/// after `Limits.drain` is cancelled.
+package struct APIServer: Service {
+    package struct Configuration: Sendable {
+        /// What to bind to.
+        package var address: String
+        /// Any free one when it is 0.
+        package var port: Int
+        package var hosts: AllowedHosts
+        /// Whether the public URL is https.
+        package var isHTTPS: Bool
+        package var limits: Limits
+
+        package init(address: String, port: Int, hosts: AllowedHosts, isHTTPS: Bool, limits: Limits = Limits()) {
+            self.address = address
+            self.port = port
+            self.hosts = hosts
+            self.isHTTPS = isHTTPS
+            self.limits = limits
+        }
+    }
+
+    private let configuration: Configuration
+    private let responder: Responder
+    private let onListening: @Sendable (_ port: Int) async -> Void
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - routes: no two with the same method and path.
+    ///   - authenticate: from a bearer token to who sent it; throws `UNAUTHENTICATED` when it is nobody's.
+    ///   - onListening: called once, with the port.
+    package init(
+        _ configuration: Configuration,
+        routes: [Route],
+        authenticate: @escaping @Sendable (Sensitive<String>) async throws -> Actor,
+        now: @escaping @Sendable () -> Instant,
+        entropy: Entropy,
+        logger: Logger,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        self.onListening = onListening
+        responder = Responder(
+            routes: RouteTree(routes),
+            authenticate: authenticate,
+            securityHeaders: SecurityHeaders(isHTTPS: configuration.isHTTPS),
+            now: now,
+            entropy: entropy,
+            logger: logger
+        )
+    }
+
+    package func run() async throws {
+        let server = HTTPConnection(hosts: configuration.hosts, limits: configuration.limits, answer: responder.answer)
+            .server(
+                configuration: ServerConfiguration(address: .hostname(configuration.address, port: configuration.port)),
+                onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
+                eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+                logger: logger
+            )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            group.addTask {
+                try await gracefulShutdown()
+                try await Task.sleep(for: configuration.limits.drain)
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// What a client may take of our time and memory.
+package struct Limits: Sendable {
+    /// Bytes of a body.
+    package var body = 64 * 1024
+    /// From the first byte of a request to its last.
+    package var request = Duration.seconds(10)
+    /// For the client to take an answer.
+    package var answer = Duration.seconds(10)
+    /// Between requests. Longer than the 60 s for which proxies commonly keep their connections.
+    package var idle = Duration.seconds(75)
+    /// After the last answer, for the client to read it and close; closing at once could take it away again.
+    package var linger = Duration.seconds(1)
+    /// From the signal to shut down until requests in flight are cancelled and connections closed.
+    package var drain = Duration.seconds(8)
+
+    package init() {}
+}

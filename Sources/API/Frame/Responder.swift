@@ -1,0 +1,124 @@
+import Domain
+import HTTPTypes
+import Logging
+import Wire
+
+/// Answers whatever arrives: routes it, finds out who asks, and turns every failure into a problem document.
+///
+/// The order of refusals: what is wrong with the request as HTTP (400, 413, 415, 421), then 404 and 405 for a route, 401,
+/// and then whatever the handler says.
+struct Responder: Sendable {
+    let routes: RouteTree
+    let authenticate: @Sendable (Sensitive<String>) async throws -> Actor
+    let securityHeaders: SecurityHeaders
+    let now: @Sendable () -> Instant
+    let entropy: Entropy
+    let logger: Logger
+
+    func answer(_ incoming: Incoming) async -> Answer {
+        let start = ContinuousClock.now
+        let receivedAt = now()
+        let requestID = RequestID.make(at: receivedAt, using: entropy)
+        var log = AccessLog(logger, requestID)
+        let answer: Answer
+        do {
+            let response = try await respond(to: incoming.get(), requestID, receivedAt, &log)
+            answer = Answer(response)
+        } catch {
+            let failure = Failure(anything: error)
+            log.failure = failure
+            answer = Answer(Problem(failure, requestID: requestID), allow: (error as? WrongMethod)?.allowed)
+        }
+        log.write(answer.status, since: start)
+        return finished(answer, requestID)
+    }
+
+    private func respond(
+        to raw: RawRequest,
+        _ requestID: RequestID,
+        _ receivedAt: Instant,
+        _ log: inout AccessLog
+    ) async throws -> APIResponse {
+        log.method = raw.method
+        let target = try Target(raw.target)
+        try Self.checkBody(of: raw)
+        let (route, parameters) = try find(raw.method, target)
+        log.route = route.template
+        let request = APIRequest(
+            requestID: requestID,
+            receivedAt: receivedAt,
+            method: raw.method,
+            route: route.template,
+            headers: raw.headers,
+            remoteAddress: raw.remoteAddress,
+            parameters: parameters,
+            queryItems: target.query,
+            bodyBytes: raw.body,
+            signedIn: try await actor(for: route, raw.headers)
+        )
+        if route.query.isEmpty { _ = try request.query.finish() }
+        return try await route.handler(request)
+    }
+
+    private static func checkBody(of raw: RawRequest) throws(Failure) {
+        guard !raw.body.isEmpty else { return }
+        switch raw.method {
+        case .post, .put, .patch: break
+        default: throw Failure(.badRequest, "A request with this method has no body.")
+        }
+        guard JSONBody.isJSON(raw.headers[.contentType]) else {
+            throw Failure(.unsupportedMediaType, "The body must be sent as application/json.")
+        }
+    }
+
+    private func find(_ method: HTTPRequest.Method, _ target: Target) throws -> (Route, [String: String]) {
+        switch routes.match(method, target.segments) {
+        case .route(let route, let parameters): return (route, parameters)
+        case .otherMethods(let allowed): throw WrongMethod(allowed: allowed)
+        case .none: throw Failure(.notFound, "There is no such path.")
+        }
+    }
+
+    private func actor(for route: Route, _ headers: HTTPFields) async throws -> Actor? {
+        switch route.access {
+        case .public: return nil
+        case .signedIn, .action: return try await authenticate(Bearer.token(in: headers))
+        }
+    }
+
+    private func finished(_ answer: Answer, _ requestID: RequestID) -> Answer {
+        var answer = answer
+        answer.headers[.latchkeyRequestID] = requestID.description
+        answer.headers[.date] = now().httpDate
+        answer.headers = securityHeaders.added(to: answer.headers)
+        return answer
+    }
+}
+
+/// 405 names what would be allowed.
+private struct WrongMethod: Error {
+    let allowed: [HTTPRequest.Method]
+}
+
+extension Failure {
+    fileprivate init(anything error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case is WrongMethod: self = Failure(.methodNotAllowed, "See the Allow header for the methods of this path.")
+        case let error as InputError: self = .invalid([error])
+        default: self = Failure(.internal, "Something went wrong. It was logged with the request's id.", cause: error)
+        }
+    }
+}
+
+extension Answer {
+    fileprivate init(_ response: APIResponse) {
+        self.init(status: response.status, headers: response.headers, body: response.body?.encoded() ?? [])
+        if response.body != nil { headers[.contentType] = "application/json" }
+    }
+
+    fileprivate init(_ problem: Problem, allow methods: [HTTPRequest.Method]?) {
+        self.init(status: problem.status, headers: problem.headers, body: problem.body)
+        if let methods { headers[.allow] = methods.map(\.rawValue).joined(separator: ", ") }
+    }
+}

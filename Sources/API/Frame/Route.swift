@@ -1,0 +1,42 @@
+package import Domain
+package import HTTPTypes
+
+/// One line of the table of contents: what is answered where, and to whom.
+///
+///     Route(.get, "/v1/tenants/{tenant}/keys", .action(.keyRead), query: ["limit", "cursor"], listKeys)
+///
+/// A route for GET answers HEAD too. A route that names no query parameters refuses any; one that does reads them with
+/// `request.query`, whose `finish` refuses the rest.
+package struct Route: Sendable {
+    package typealias Handler = @Sendable (APIRequest) async throws -> APIResponse
+
+    package enum Access: Sendable {
+        /// Anyone.
+        case `public`
+        /// Any actor, about themselves.
+        case signedIn
+        /// An actor to whom this action is allowed, which the operation decides.
+        case action(Action)
+    }
+
+    package let method: HTTPRequest.Method
+    /// `/v1/tenants/{tenant}`: literal parts and named parameters, each a whole segment.
+    package let template: String
+    package let access: Access
+    package let query: Set<String>
+    package let handler: Handler
+
+    package init(
+        _ method: HTTPRequest.Method,
+        _ template: String,
+        _ access: Access,
+        query: Set<String> = [],
+        _ handler: @escaping Handler
+    ) {
+        self.method = method
+        self.template = template
+        self.access = access
+        self.query = query
+        self.handler = handler
+    }
+}

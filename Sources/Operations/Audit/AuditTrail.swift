@@ -1,0 +1,66 @@
+internal import Domain
+internal import Store
+
+/// What a change did, as the audit trail keeps it. Never a secret.
+struct Change: Sendable {
+    /// Such as `key.revoke`.
+    let action: String
+    /// The id of what was changed.
+    let object: String
+    let before: JSON
+    let after: JSON
+
+    init(_ action: Action, on object: some CustomStringConvertible, before: JSON = .null, after: JSON = .null) {
+        self.init(action.rawValue, on: object, before: before, after: after)
+    }
+
+    init(_ action: String, on object: some CustomStringConvertible, before: JSON = .null, after: JSON = .null) {
+        self.action = action
+        self.object = object.description
+        self.before = before
+        self.after = after
+    }
+}
+
+/// Through whom a change came about; `nil` permits stand for whoever runs the command line.
+struct Author: Sendable {
+    let actor: AuditActor?
+    let reason: String?
+    let ip: IPAddress?
+    let request: ID<Request>?
+
+    init(_ call: Call, _ permit: Permit) {
+        actor = AuditActor(call.actor, permit)
+        reason = call.reason
+        ip = call.remoteAddress
+        request = call.request
+    }
+
+    private init() {
+        actor = nil
+        reason = nil
+        ip = nil
+        request = nil
+    }
+
+    /// The system itself, or whoever has the machine.
+    static let system = Author()
+}
+
+extension Platform {
+    /// Ends a change: its audit row and the tenant's own row travel with the commit, or nothing does.
+    func conclude(
+        _ change: Change, by author: Author, _ locked: LockedTenant, in transaction: borrowing TenantTransaction
+    ) {
+        var locked = locked
+        let event = AuditEvent(
+            id: .make(at: locked.now, using: entropy), tenant: locked.tenant, sequence: locked.state.auditSequence + 1,
+            at: locked.now, actor: author.actor, action: change.action, object: change.object, before: change.before,
+            after: change.after, reason: author.reason, ip: author.ip, request: author.request)
+        let row = event.canonicalRow
+        locked.state.auditSequence = event.sequence
+        locked.state.auditHead = AuditChain.next(after: locked.state.auditHead, row: row)
+        transaction.insert(event, row: row, hash: locked.state.auditHead)
+        transaction.save(locked)
+    }
+}

@@ -1,0 +1,70 @@
+package import Domain
+internal import Store
+
+/// Ends a key for good. Revoking once more changes nothing, and is answered with a fresh receipt.
+package struct RevokeKey: Sendable {
+    private let platform: Platform
+
+    package init(platform: Platform) { self.platform = platform }
+
+    package struct Input: Sendable {
+        package let reason: String?
+        /// Overrides a policy by which a key is disabled before it is revoked.
+        package let compromised: Bool
+
+        package init(reason: String?, compromised: Bool) {
+            self.reason = reason
+            self.compromised = compromised
+        }
+    }
+
+    package struct Outcome: Sendable {
+        package let view: KeyView
+        package let receipt: Receipt
+    }
+
+    package func callAsFunction(
+        _ id: ID<APIKey>, _ read: () throws -> Input, in tenant: ID<Tenant>, call: Call
+    ) async throws -> Outcome {
+        let started = ContinuousClock.now
+        let authorization = try await platform.authorize(.keyRevoke, on: tenant, for: call)
+        let view = try await platform.database.onTenant(tenant) { transaction in
+            let access = try platform.lock(authorization, in: transaction)
+            let policy = transaction.policy()
+            let stored = transaction.key(id)
+            let locked = try await platform.held(access, in: transaction)
+
+            let rules = try await transaction.result(policy)
+            let permit = try platform.narrow(authorization, by: rules, for: call).permit
+            guard let stored = try await transaction.result(stored) else { throw Failure.notFound() }
+            let input = try read()
+            let people = try await transaction.result(transaction.people(stored.people))
+            let key = try stored.named(people)
+            let isNew = try KeyTransition.revoke.check(
+                from: key.status(at: locked.now), disableBeforeRevoke: rules.disableBeforeRevoke,
+                compromised: input.compromised)
+            guard isNew else { return KeyView(key: key, now: locked.now) }
+            return end(
+                key, wasOpen: stored.isOpen, input, Author(call, permit), call.actor.user, locked, in: transaction)
+        }
+        // A check sent from here on reads the revocation: no verifier keeps a key in memory.
+        return Outcome(view: view, receipt: Receipt(took: .now - started))
+    }
+
+    private func end(
+        _ key: APIKey, wasOpen: Bool, _ input: Input, _ author: Author, _ user: User, _ locked: LockedTenant,
+        in transaction: borrowing TenantTransaction
+    ) -> KeyView {
+        var locked = locked
+        if wasOpen { locked.state.openKeys -= 1 }
+        var revoked = key
+        revoked.revocation = APIKey.Revocation(at: locked.now, reason: input.reason, compromised: input.compromised)
+        revoked.updated = APIKey.Attribution(at: locked.now, user: APIKey.Person(id: user.id, name: user.name))
+        transaction.revoke(
+            key.id, reason: input.reason, compromised: input.compromised, by: user.id, at: locked.now)
+        platform.conclude(
+            Change(.keyRevoke, on: key.id, before: key.audited(at: locked.now), after: revoked.audited(at: locked.now)),
+            by: author, locked, in: transaction)
+        return KeyView(key: revoked, now: locked.now)
+    }
+}

@@ -1,0 +1,53 @@
+internal import Domain
+internal import Store
+
+/// The tenants that somebody can read, oldest first: all of them for staff, else their own and those below.
+package struct ListTenants: Sendable {
+    private let platform: Platform
+
+    package init(platform: Platform) { self.platform = platform }
+
+    package func callAsFunction(_ page: PageRequest, call: Call) async throws -> Page<TenantView> {
+        let list = "tenants \(call.actor.user.id)"
+        let after: ID<Tenant>? = try platform.cursors.id(in: page.cursor, of: list)
+        let found = try await readable(by: call.actor, after: after, limit: page.limit + 1)
+        let page = platform.cursors.page(found, limit: page.limit, of: list) { .string($0.id.description) }
+        return Page(elements: try await views(of: page.elements), nextCursor: page.nextCursor)
+    }
+
+    private func readable(by actor: Actor, after: ID<Tenant>?, limit: Int) async throws -> [TenantFacts] {
+        if let role = actor.platformRole, AccessTable.reach(of: role, for: .tenantRead) == .any {
+            return try await platform.database.onPlatform { transaction in
+                try await transaction.result(transaction.tenants(after: after, limit: limit))
+            }
+        }
+        return try await platform.database.onTenant(.platform) { transaction in
+            var replies: [Reply<[TenantFacts]>] = []
+            for membership in actor.memberships {
+                let home = try transaction.turn(to: membership.tenant)
+                replies.append(home.itself(after: after))
+                if AccessTable.reach(of: membership.role, for: .tenantRead) == .down {
+                    replies.append(home.children(after: after, limit: limit))
+                }
+            }
+            var found: Set<TenantFacts> = []
+            for reply in replies { found.formUnion(try await transaction.result(reply)) }
+            return Array(found.sorted { $0.id < $1.id }.prefix(limit))
+        }
+    }
+
+    /// Each tenant's state is read on that tenant, all of them in one round trip.
+    private func views(of tenants: [TenantFacts]) async throws -> [TenantView] {
+        try await platform.database.onTenant(.platform) { transaction in
+            let states = try tenants.map { facts in
+                (facts, try transaction.turn(to: facts.id).state())
+            }
+            var views: [TenantView] = []
+            for (facts, state) in states {
+                guard let state = try await transaction.result(state) else { continue }
+                views.append(TenantView(facts: facts, state: state))
+            }
+            return views
+        }
+    }
+}
