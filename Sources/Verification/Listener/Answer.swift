@@ -1,0 +1,109 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// What is answered to one request: the body, and the headers beyond those that every answer has.
+struct Answer: Sendable {
+    struct Field: Sendable {
+        let name: StaticString
+        let value: String
+
+        init(_ name: StaticString, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    let status: HTTPResponseStatus
+    var fields: [Field] = []
+    /// Bytes and their media type; nil for an answer that consists of its headers.
+    var content: Content?
+
+    struct Content: Sendable {
+        let type: StaticString
+        let bytes: [UInt8]
+    }
+}
+
+extension Answer {
+    /// What the connection adds to an answer.
+    struct Circumstances {
+        /// HEAD is answered as GET is, without the body.
+        let omitsBody: Bool
+        let closes: Bool
+        /// HTTP/1.0 takes a connection as closed unless told otherwise.
+        let isVersion1_0: Bool
+        let date: [UInt8]
+    }
+
+    func write(into buffer: inout ByteBuffer, _ circumstances: Circumstances) {
+        buffer.writeStaticString("HTTP/1.1 ")
+        status.write(into: &buffer)
+        buffer.writeStaticString("\r\nDate: ")
+        buffer.writeBytes(circumstances.date)
+        buffer.writeStaticString("\r\nCache-Control: no-store")
+        if let content {
+            buffer.writeStaticString("\r\nContent-Type: ")
+            buffer.writeStaticString(content.type)
+        }
+        // RFC 9110, 8.6: never with 204.
+        if status != .noContent {
+            buffer.writeStaticString("\r\nContent-Length: ")
+            buffer.write(decimal: content?.bytes.count ?? 0)
+        }
+        if circumstances.closes {
+            buffer.writeStaticString("\r\nConnection: close")
+        } else if circumstances.isVersion1_0 {
+            buffer.writeStaticString("\r\nConnection: keep-alive")
+        }
+        for field in fields {
+            buffer.write(field)
+        }
+        buffer.writeStaticString("\r\n\r\n")
+        if let content, !circumstances.omitsBody {
+            buffer.writeBytes(content.bytes)
+        }
+    }
+}
+
+extension ByteBuffer {
+    fileprivate mutating func write(_ field: Answer.Field) {
+        writeStaticString("\r\n")
+        writeStaticString(field.name)
+        writeStaticString(": ")
+        let start = writerIndex
+        writeString(field.value)
+        // A value can never end its line, whoever made it.
+        for index in start..<writerIndex where getInteger(at: index, as: UInt8.self).map({ $0 < 0x20 || $0 == 0x7f }) == true {
+            setInteger(UInt8(ascii: "?"), at: index)
+        }
+    }
+
+    mutating func write(decimal value: Int) {
+        var rest = value
+        var digits: InlineArray<20, UInt8> = .init(repeating: 0)
+        var start = 20
+        repeat {
+            start -= 1
+            digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        } while rest > 0
+        for index in start..<20 {
+            writeInteger(digits[index])
+        }
+    }
+}
+
+extension HTTPResponseStatus {
+    fileprivate func write(into buffer: inout ByteBuffer) {
+        switch self {
+        case .ok: buffer.writeStaticString("200 OK")
+        case .noContent: buffer.writeStaticString("204 No Content")
+        case .unauthorized: buffer.writeStaticString("401 Unauthorized")
+        case .forbidden: buffer.writeStaticString("403 Forbidden")
+        default:
+            buffer.write(decimal: Int(code))
+            buffer.writeStaticString(" ")
+            buffer.writeString(reasonPhrase)
+        }
+    }
+}

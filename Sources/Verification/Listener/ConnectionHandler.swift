@@ -1,0 +1,174 @@
+internal import Domain
+internal import NIOCore
+internal import NIOHTTP1
+
+/// One connection: takes its requests one by one, in their order, and answers each before it looks at the next.
+///
+/// Bytes are read only while nothing waits to be answered or to be sent, so that a client that asks faster than it
+/// listens is held back by TCP, not by our memory.
+final class ConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = Never
+    typealias OutboundOut = ByteBuffer
+
+    enum Phase {
+        /// Between two requests.
+        case idle
+        /// Some bytes of a request are there, but not yet the end of its headers.
+        case arriving
+        /// Its headers are there, the body is not.
+        case receiving(Reception)
+        /// It is there in full; its answer is not. The number tells it from a request that was given up.
+        case answering(Exchange, number: UInt64)
+        /// The last answer was written. What still comes is thrown away, so that the client can read that answer.
+        case lingering
+        case closed
+    }
+
+    /// What came, in its order, and is not yet looked at.
+    enum Arrival {
+        case part(HTTPServerRequestPart)
+        case unreadable(Failure)
+    }
+
+    let responder: Responder
+    let limits: ListenerLimits
+    let connections: Connections
+    var phase = Phase.idle
+    var arrivals = CircularBuffer<Arrival>()
+    /// How many requests are in `arrivals` in full.
+    var requestsWaiting = 0
+    var exchanges: UInt64 = 0
+    /// Answers that are being worked on, those that nobody waits for any more among them.
+    var worksInProgress = 0
+    var peer: IPAddress?
+    var date = HTTPDate()
+    /// Written, but not handed to the channel.
+    var output = ByteBuffer()
+    var wantsRead = false
+    var isInputClosed = false
+    var isStopping = false
+    var isProceeding = false
+    var deadline = NIODeadline.distantFuture
+    var timer: (at: NIODeadline, task: Scheduled<Void>)?
+
+    init(responder: Responder, limits: ListenerLimits, connections: Connections) {
+        self.responder = responder
+        self.limits = limits
+        self.connections = connections
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        peer = IPAddress(context.remoteAddress)
+        expire(in: limits.idle, context)
+        if connections.areStopping { stop(context) }
+        context.fireChannelActive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = unwrapInboundIn(data)
+        if case .end = part { requestsWaiting += 1 }
+        arrived(.part(part), context)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        proceed(context)
+        context.fireChannelReadComplete()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch error {
+        case let error as HTTPParserError:
+            arrived(.unreadable(Failure(error)), context)
+            proceed(context)
+        case is ByteToMessageDecoderError:
+            // More bytes behind what could not be read, which has its answer coming.
+            break
+        default:
+            context.close(promise: nil)
+        }
+    }
+
+    private func arrived(_ arrival: Arrival, _ context: ChannelHandlerContext) {
+        switch phase {
+        case .lingering, .closed:
+            return
+        default:
+            arrivals.append(arrival)
+            // Only a client that closed its side can bring more than one read; one that brings this much is not one.
+            if arrivals.count > Self.mostArrivals { context.close(promise: nil) }
+        }
+    }
+
+    private static let mostArrivals = 8192
+
+    func read(context: ChannelHandlerContext) {
+        if canRead(context) {
+            context.read()
+        } else {
+            wantsRead = true
+        }
+    }
+
+    func canRead(_ context: ChannelHandlerContext) -> Bool {
+        switch phase {
+        case .lingering, .closed: true
+        case .answering: false
+        case .idle, .arriving, .receiving: arrivals.isEmpty && context.channel.isWritable
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        proceed(context)
+        context.fireChannelWritabilityChanged()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case ChannelEvent.inputClosed:
+            isInputClosed = true
+            proceed(context)
+        case is StopConnections:
+            stop(context)
+        default:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        phase = .closed
+        arrivals.removeAll()
+        timer?.task.cancel()
+        timer = nil
+        connections.left(behind: worksInProgress)
+        context.fireChannelInactive()
+    }
+}
+
+/// Stands in front of the parser, which says nothing until all of a request's headers are there.
+final class ArrivalHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private let connection: ConnectionHandler
+
+    init(_ connection: ConnectionHandler) {
+        self.connection = connection
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch connection.phase {
+        case .lingering, .closed:
+            return
+        case .idle:
+            connection.phase = .arriving
+            connection.expire(in: connection.limits.request, context)
+        case .arriving, .receiving, .answering:
+            break
+        }
+        context.fireChannelRead(data)
+    }
+}
+
+/// Tells a connection that the listener is stopping.
+struct StopConnections: Sendable {}

@@ -1,0 +1,22 @@
+internal import Domain
+internal import NIOHTTP1
+internal import Wire
+
+/// Everything that the private listener answers.
+enum Routes {
+    static func all(
+        _ verifier: Verifier,
+        _ trustedProxies: TrustedProxies,
+        health: Health,
+        requestID: @escaping @Sendable () -> RequestID
+    ) -> [Route] {
+        let verify = VerifyRoute(verifier: verifier)
+        let authorize = AuthorizeRoute(verifier: verifier, trustedProxies: trustedProxies, requestID: requestID)
+        return [
+            Route("/v1/verify", [.POST], .gateways, needsJSON: true, respond: verify.respond(to:)),
+            Route("/v1/authorize", nil, .gateways, putsCodeInHeader: true, respond: authorize.respond(to:)),
+            Route("/livez", [.GET, .HEAD], .anybody, respond: health.live(_:)),
+            Route("/readyz", [.GET, .HEAD], .anybody, respond: health.ready(_:)),
+        ]
+    }
+}
