@@ -47,8 +47,9 @@ final class Server: Sendable {
         Pool(configuration: try configuration(change), logger: quietLogger)
     }
 
-    /// Where a proxy finds the server.
-    var socketPath: String { "\(directory)/.s.PGSQL.5432" }
+    func connection() async throws -> Connection {
+        try await Connection.open(configuration())
+    }
 
     private func install(_ files: [String: String]) async throws {
         if geteuid() == 0 { try await Shell.shared.run("chown", ["-R", "postgres", directory]) }
