@@ -72,6 +72,22 @@ struct FaultTests {
         try await server.stop(.immediate)
     }
 
+    @Test("a read-only transaction that is cancelled or lost has no outcome that could be unknown")
+    func readOnly() async throws {
+        let server = try await Server.start()
+        let pool = try server.pool()
+        let options = TransactionOptions(readOnly: true)
+        let cancelled = Task { try await postgresError { _ = try await pool.query("SELECT pg_sleep(600)", options) } }
+        try await server.waitForSession(Self.sleeping)
+        cancelled.cancel()
+        guard case .cancelled = try await cancelled.value else { throw try await cancelled.value }
+        let lost = Task { try await postgresError { _ = try await pool.query("SELECT pg_sleep(601)", options) } }
+        try await server.waitForSession("query LIKE '%601%' AND state = 'active'")
+        try await server.stop(.kill)
+        guard case .connectionLost = try await lost.value else { throw try await lost.value }
+        await pool.close()
+    }
+
     @Test("a backend that is ended alone is noticed, and its connection replaced")
     func terminated() async throws {
         let server = try await Server.start()
