@@ -82,7 +82,8 @@ extension Pool {
         return success
     }
 
-    /// A transaction of one query, in one round trip.
+    /// A transaction of one query, in one round trip. As COMMIT is in it, losing the connection leaves its outcome
+    /// unknown, unless the transaction is read-only.
     package func query(
         _ query: Query,
         _ options: TransactionOptions = TransactionOptions()
