@@ -8,7 +8,7 @@ extension Connection: ConnectionThreadClient {
                 socket: connection.libpq?.socket,
                 write: connection.wantsWrite,
                 read: connection.wantsRead,
-                deadline: [connection.machine.deadline, connection.inbox.deadline].compactMap(\.self).min()
+                deadline: earliest(connection.machine.deadline, connection.inbox.deadline)
             )
         }
     }

@@ -92,13 +92,12 @@ extension Connection {
     ) -> Bool? {
         switch command {
         case .query(let query):
-            return write(query, index, as: id, &steps)
+            return write(query, .execute(index), as: id, &steps)
         case .utility(let sql):
             steps.append(.execute(index))
             return libpq?.execute(utility: sql)
         case .commit:
-            steps.append(.commit(index))
-            return libpq?.execute(utility: "COMMIT")
+            return write("COMMIT", .commit(index), as: id, &steps)
         case .script:
             return false
         }
@@ -106,19 +105,19 @@ extension Connection {
 
     private func write(
         _ query: Query,
-        _ index: Int,
+        _ step: ConnectionStateMachine.Step,
         as id: Int,
         _ steps: inout [ConnectionStateMachine.Step]
     ) -> Bool? {
         switch statements.use(query, in: id) {
         case .execute(let name):
-            steps.append(.execute(index))
+            steps.append(step)
             return libpq?.execute(prepared: name, query.parameters)
         case .prepare(let name):
-            steps += [.prepare(name), .execute(index)]
+            steps += [.prepare(name), step]
             return libpq?.prepare(name, query) == true && libpq?.execute(prepared: name, query.parameters) == true
         case .unnamed:
-            steps.append(.execute(index))
+            steps.append(step)
             return libpq?.execute(unnamed: query)
         }
     }

@@ -36,10 +36,10 @@ struct StatementCache {
     mutating func use(_ query: Query, in batch: Int) -> Use {
         uses += 1
         let key = Key(sql: query.sql, types: query.parameters.types)
-        guard let entry = entries[key] else { return insert(key, in: batch) }
-        if let preparer = entry.preparedBy, preparer != batch { return .unnamed }
-        entries[key]?.lastUse = uses
-        return .execute(name: entry.name)
+        guard let index = entries.index(forKey: key) else { return insert(key, in: batch) }
+        if let preparer = entries.values[index].preparedBy, preparer != batch { return .unnamed }
+        entries.values[index].lastUse = uses
+        return .execute(name: entries.values[index].name)
     }
 
     private mutating func insert(_ key: Key, in batch: Int) -> Use {

@@ -7,7 +7,7 @@ import Synchronization
 package final class Pool: Service, Sendable {
     typealias Machine = PoolStateMachine<Connection>
 
-    private struct State: ~Copyable {
+    struct State: ~Copyable {
         var machine: Machine
         var continuations: [Int: CheckedContinuation<Result<Machine.Lease, PostgresError>, Never>] = [:]
         var lastWaiter = 0
@@ -18,9 +18,9 @@ package final class Pool: Service, Sendable {
     }
 
     package let configuration: PostgresConfiguration
-    private let logger: Logger
-    private let clock: PoolClock
-    private let state: Mutex<State>
+    let logger: Logger
+    let clock: PoolClock
+    let state: Mutex<State>
 
     package init(configuration: PostgresConfiguration, logger: Logger, clock: PoolClock = .system) {
         self.configuration = configuration
@@ -120,165 +120,5 @@ extension Pool {
     private func release(_ lease: Machine.Lease, isReusable: Bool, roundTrips: Int) {
         state.withLock { $0.roundTrips += roundTrips }
         carryOut { machine, now in machine.release(slot: lease.slot, isReusable: isReusable, at: now) }
-    }
-}
-
-// MARK: - Waiting for a connection
-
-extension Pool {
-    private func lease() async throws(PostgresError) -> Machine.Lease {
-        if Task.isCancelled { throw .cancelled }
-        if let lease = state.withLock({ $0.machine.takeIdle() }) { return lease }
-        let waiter = state.withLock { state in
-            state.lastWaiter += 1
-            return state.lastWaiter
-        }
-        return try await withTaskCancellationHandler {
-            await withCheckedContinuation { wait(waiter, $0) }
-        } onCancel: {
-            cancel(waiter)
-        }.get()
-    }
-
-    private func wait(
-        _ waiter: Int,
-        _ continuation: CheckedContinuation<Result<Machine.Lease, PostgresError>, Never>
-    ) {
-        state.withLock { $0.continuations[waiter] = continuation }
-        carryOut { machine, now in
-            machine.request(waiter: waiter, deadline: now + configuration.poolTimeout, at: now)
-        }
-        // The handler may have run before there was anything to cancel.
-        if Task.isCancelled { cancel(waiter) }
-    }
-
-    private func cancel(_ waiter: Int) {
-        let continuation = state.withLock { state in
-            state.machine.cancel(waiter: waiter) ? state.continuations.removeValue(forKey: waiter) : nil
-        }
-        continuation?.resume(returning: .failure(.cancelled))
-    }
-}
-
-// MARK: - Carrying out
-
-extension Pool {
-    private func carryOut(_ event: (inout Machine, PoolClock.Instant) -> [Machine.Action]) {
-        let now = clock.now()
-        let actions = state.withLock { state in
-            let actions = event(&state.machine, now)
-            armTimer(&state)
-            return actions
-        }
-        for action in actions {
-            carryOut(action)
-        }
-    }
-
-    private func carryOut(_ action: Machine.Action) {
-        switch action {
-        case .lease(let waiter, let lease): resume(waiter, .success(lease))
-        case .fail(let waiter, let error): resume(waiter, .failure(error))
-        case .connect(let slot): connect(slot)
-        case .close(let connection): Task { await connection.close() }
-        case .drained: noteDrained()
-        }
-    }
-
-    private func resume(_ waiter: Int, _ result: Result<Machine.Lease, PostgresError>) {
-        state.withLock { $0.continuations.removeValue(forKey: waiter) }?.resume(returning: result)
-    }
-
-    private func connect(_ slot: Int) {
-        // Detached: whoever happens to need it first must not take it along when cancelled.
-        Task.detached { [weak self, configuration] in
-            do throws(PostgresError) {
-                let connection = try await Connection.open(configuration) { [weak self] in self?.closed(slot) }
-                guard let self else { return await connection.close() }
-                self.carryOut { machine, now in machine.connected(slot: slot, connection, at: now) }
-            } catch {
-                self?.connectFailed(slot, error)
-            }
-        }
-    }
-
-    private func connectFailed(_ slot: Int, _ error: PostgresError) {
-        logger.warning("\(error)")
-        let jitter = clock.jitter()
-        carryOut { machine, now in machine.connectFailed(slot: slot, error, jitter: jitter, at: now) }
-    }
-
-    private func closed(_ slot: Int) {
-        state.withLock { $0.machine.closed(slot: slot) }
-    }
-
-    /// Makes sure that someone calls `tick` in time.
-    private func armTimer(_ state: inout State) {
-        guard let next = state.machine.nextTick else { return }
-        if let timer = state.timer, timer.wakesAt <= next { return }
-        state.timer?.task.cancel()
-        let task = Task.detached { [weak self, clock] in
-            do { try await clock.sleep(next) } catch { return }
-            self?.tick(next)
-        }
-        state.timer = (task, next)
-    }
-
-    private func tick(_ wakesAt: PoolClock.Instant) {
-        state.withLock { state in
-            if state.timer?.wakesAt == wakesAt { state.timer = nil }
-        }
-        carryOut { machine, now in machine.tick(at: now) }
-    }
-}
-
-// MARK: - The end
-
-extension Pool {
-    /// Waits for a graceful shutdown, then for the transactions that run, at most as long as the configuration says.
-    package func run() async throws {
-        try? await gracefulShutdown()
-        await close()
-    }
-
-    /// Refuses new transactions, waits for those that run, and closes everything. After `shutdownTimeout`, or when the
-    /// task is cancelled, it closes their connections under them.
-    package func close() async {
-        carryOut { machine, _ in machine.shutDown() }
-        let deadline = clock.now() + configuration.shutdownTimeout
-        let timer = Task.detached { [weak self, clock] in
-            do { try await clock.sleep(deadline) } catch { return }
-            self?.closeLeased()
-        }
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { waitUntilDrained($0) }
-        } onCancel: {
-            closeLeased()
-        }
-        timer.cancel()
-        state.withLock { $0.timer?.task.cancel() }
-    }
-
-    private func waitUntilDrained(_ continuation: CheckedContinuation<Void, Never>) {
-        let isDrained = state.withLock { state in
-            if !state.isDrained { state.drainWaiters.append(continuation) }
-            return state.isDrained
-        }
-        if isDrained { continuation.resume() }
-    }
-
-    private func noteDrained() {
-        let waiters = state.withLock { state in
-            state.isDrained = true
-            defer { state.drainWaiters = [] }
-            return state.drainWaiters
-        }
-        for waiter in waiters { waiter.resume() }
-    }
-
-    private func closeLeased() {
-        let connections = state.withLock { $0.machine.leasedResources }
-        for connection in connections { carryOut(.close(connection)) }
-        noteDrained()
     }
 }

@@ -1,3 +1,9 @@
+/// The earlier of two instants, of which either may be never.
+func earliest(_ one: ContinuousClock.Instant?, _ other: ContinuousClock.Instant?) -> ContinuousClock.Instant? {
+    guard let one, let other else { return one ?? other }
+    return min(one, other)
+}
+
 /// The time and the chance that a pool depends on.
 package struct PoolClock: Sendable {
     package typealias Instant = ContinuousClock.Instant

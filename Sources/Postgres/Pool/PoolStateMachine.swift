@@ -165,7 +165,7 @@ extension PoolStateMachine {
     var nextTick: Instant? {
         let retry = waiters.isEmpty || size >= limits.size ? nil : retryAt
         let expiry = idle.first.map { $0.since + limits.idleLifetime }
-        return [waiters.first?.deadline, retry, expiry].compactMap(\.self).min()
+        return earliest(waiters.first?.deadline, earliest(retry, expiry))
     }
 
     mutating func tick(at now: Instant) -> [Action] {

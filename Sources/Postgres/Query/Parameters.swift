@@ -2,14 +2,15 @@
 package struct Parameters: Sendable {
     /// OIDs.
     private(set) var types: [UInt32] = []
-    private var lengths: [Int32?] = []
+    /// -1 for NULL.
+    private var lengths: [Int32] = []
     private var bytes: [UInt8] = []
 
     package var count: Int { types.count }
 
     mutating func append(_ value: some PostgresEncodable) {
         types.append(type(of: value).postgresType.oid)
-        guard !value.isNull else { return lengths.append(nil) }
+        guard !value.isNull else { return lengths.append(-1) }
         let start = bytes.count
         value.encode(into: &bytes)
         lengths.append(Int32(bytes.count - start))
@@ -23,16 +24,23 @@ package struct Parameters: Sendable {
 
     /// As libpq takes them: pointers to the values, nil for NULL, and their lengths.
     func withPointers<Value>(_ body: ([UnsafePointer<CChar>?], [Int32]) -> Value) -> Value {
-        // One byte more, so that the pointer to an empty value is not nil, which would say NULL.
-        (bytes + [0]).withUnsafeBytes { buffer in
-            var offset = 0
-            let pointers = lengths.map { length -> UnsafePointer<CChar>? in
-                guard let length, let start = buffer.baseAddress else { return nil }
-                defer { offset += Int(length) }
-                return (start + offset).assumingMemoryBound(to: CChar.self)
-            }
-            return body(pointers, lengths.map { $0 ?? 0 })
+        // The pointer to an empty value must not be nil, which would say NULL.
+        bytes.isEmpty
+            ? [0].withUnsafeBytes { withPointers(into: $0, body) }
+            : bytes.withUnsafeBytes { withPointers(into: $0, body) }
+    }
+
+    private func withPointers<Value>(
+        into buffer: UnsafeRawBufferPointer,
+        _ body: ([UnsafePointer<CChar>?], [Int32]) -> Value
+    ) -> Value {
+        var offset = 0
+        let pointers = lengths.map { length -> UnsafePointer<CChar>? in
+            guard length >= 0, let start = buffer.baseAddress else { return nil }
+            defer { offset += Int(length) }
+            return (start + offset).assumingMemoryBound(to: CChar.self)
         }
+        return body(pointers, lengths)
     }
 }
 

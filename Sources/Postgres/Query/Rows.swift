@@ -36,7 +36,7 @@ package struct Row: Sendable {
         _ column: String,
         as type: Value.Type = Value.self
     ) throws(PostgresError) -> Value {
-        guard let position = answer.columns.firstIndex(of: column) else {
+        guard let position = answer.position(of: column) else {
             throw .decoding(column: column, DecodingFailure("is not in the answer"))
         }
         return try decode(at: position, as: type)
@@ -47,7 +47,7 @@ package struct Row: Sendable {
         at position: Int,
         as type: Value.Type = Value.self
     ) throws(PostgresError) -> Value {
-        guard answer.columns.indices.contains(position) else {
+        guard (0..<answer.columnCount).contains(position) else {
             throw .decoding(column: "\(position)", DecodingFailure("is not in the answer"))
         }
         do {

@@ -31,7 +31,7 @@ final class Exchange {
         self.connection = connection
         grace = configuration.grace
         silence = options.statementTimeout.map { $0 + configuration.grace }
-        ending = options.readOnly ? .utility("COMMIT") : .commit
+        ending = options.readOnly ? .query("COMMIT") : .commit
         queued = try options.preamble
         preambleLength = queued.count
     }

@@ -35,9 +35,8 @@ extension TransactionOptions {
     /// - Throws: `invalidQuery` for a role or setting that cannot be written as SQL.
     var preamble: [Command] {
         get throws(PostgresError) {
-            var commands = [
-                Command.utility("BEGIN ISOLATION LEVEL \(isolation.rawValue)\(readOnly ? " READ ONLY" : "")")
-            ]
+            let mode = isolation.rawValue + (readOnly ? " READ ONLY" : "")
+            var commands = [Command.query("BEGIN ISOLATION LEVEL \(unsafeSQL: mode)")]
             if let statementTimeout {
                 commands.append(try .set("statement_timeout", to: "\(statementTimeout.wholeMilliseconds)"))
             }
