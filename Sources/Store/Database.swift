@@ -45,7 +45,8 @@ package struct Database: Sendable {
         do {
             let options = TransactionOptions(role: Kind.role, settings: kind.settings.map { ($0.name, $0.value) })
             return try await pool.withTransaction(options) { transaction in
-                try await body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
+                let wrapped = StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock)
+                return try await body(wrapped)
             }
         } catch let error as PostgresError {
             throw Failure(error)

@@ -5,12 +5,10 @@ import Testing
 
 @Suite("From signing in to a key that is refused")
 struct MainJobTests {
-    @Test("a key is created, listed, verified, revoked and refused", arguments: ["business-integrations"])
+    @Test("a key is created, listed, verified, revoked and refused", arguments: Preset.shipped.map(\.name))
     func mainJob(preset: String) async throws {
         try await withPlatform { platform in
-            print("S4")
             let admin = try await platform.makeAdmin(preset)
-            print("S5")
             let me = try await platform.send(.GET, "/v1/me", token: admin.token)
             #expect(me.status == 200)
             #expect(me["memberships", "0", "tenant_id"] == .string(admin.id))

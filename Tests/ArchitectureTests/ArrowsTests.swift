@@ -46,6 +46,17 @@ struct ArrowsTests {
         }
     }
 
+    @Test("no value stores a UInt128, which asynchronous calls of Swift 6.3 cannot pass without damage")
+    func noStoredUInt128() throws {
+        for floor in arrows.keys {
+            for file in try swiftFiles(in: floor) {
+                let text = try String(contentsOf: file, encoding: .utf8)
+                let stored = /\n    (package |private |fileprivate |internal )?(let|var) \w+: UInt128\??\n/
+                #expect(text.firstMatch(of: stored) == nil, "\(file.lastPathComponent)")
+            }
+        }
+    }
+
     private func swiftFiles(in floor: String) throws -> [URL] {
         let files = FileManager.default.enumerator(at: sources.appending(path: floor), includingPropertiesForKeys: nil)
         let found = (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "swift" }

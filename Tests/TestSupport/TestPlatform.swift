@@ -52,7 +52,6 @@ package func withPlatform<Result: Sendable>(
                     email: EmailAddress(validating: staff.email, at: "/email"),
                     name: DisplayName(validating: "Platform Staff", at: "/name"), role: .superUser,
                     password: Password(validating: staff.password))
-                print("S3")
                 return try await body(
                     TestPlatform(
                         database: database, operations: platform, publicURL: "http://127.0.0.1:\(publicPort)",
@@ -86,14 +85,12 @@ private func serve<Result: Sendable>(
         requireReady: { try await Migrator(pool: pool).requireCurrent() }, logger: .silent, now: SystemClock.now,
         onListening: { privateReady.yield($0.port ?? 0) })
     return try await withThrowingTaskGroup(of: Void.self) { group in
-        print("S1")
         group.addTask { try await server.run() }
         group.addTask { try await listener.run() }
         defer { group.cancelAll() }
         guard let publicPort = await publicPorts.first(where: { _ in true }),
             let privatePort = await privatePorts.first(where: { _ in true })
         else { throw CancellationError() }
-        print("S2", publicPort, privatePort)
         return try await body(publicPort, privatePort)
     }
 }

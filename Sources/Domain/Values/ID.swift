@@ -6,17 +6,23 @@ package protocol Identified {
 
 /// A 128-bit id, written as a strict TypeID and stored as a `uuid`.
 package struct ID<Entity: Identified>: Hashable, Sendable {
+    // Not stored as one UInt128: passing that to an asynchronous function unbalances the stack (Swift 6.3.1, x86-64), and
+    // the process crashes some calls later.
+    private let high: UInt64
+    private let low: UInt64
+
     /// The UUID as one number, most significant byte first.
-    package let bits: UInt128
+    package var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     package init(bits: UInt128) {
-        self.bits = bits
+        high = UInt64(truncatingIfNeeded: bits >> 64)
+        low = UInt64(truncatingIfNeeded: bits)
     }
 
     /// The sixteen bytes of a UUID in network order; nil for any other count.
     package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
-        bits = bytes.reduce(0) { $0 << 8 | UInt128($1) }
+        self.init(bits: bytes.reduce(0) { $0 << 8 | UInt128($1) })
     }
 
     /// Sixteen bytes, in network order.

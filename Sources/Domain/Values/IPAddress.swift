@@ -14,19 +14,25 @@ package struct IPAddress: Hashable, Sendable {
     }
 
     package let family: Family
+    // Two halves for the reason told in ID.swift.
+    private let high: UInt64
+    private let low: UInt64
+
     /// The address as one number: 32 bits of it for IPv4.
-    package let bits: UInt128
+    package var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     package init(v4 bits: UInt32) {
         family = .v4
-        self.bits = UInt128(bits)
+        high = 0
+        low = UInt64(bits)
     }
 
     /// Becomes IPv4 when mapped.
     package init(v6 bits: UInt128) {
         let isMapped = bits >> 32 == 0xffff
         family = isMapped ? .v4 : .v6
-        self.bits = isMapped ? bits & 0xffff_ffff : bits
+        high = isMapped ? 0 : UInt64(truncatingIfNeeded: bits >> 64)
+        low = UInt64(truncatingIfNeeded: isMapped ? bits & 0xffff_ffff : bits)
     }
 
     /// Four bytes or sixteen, in network order.
