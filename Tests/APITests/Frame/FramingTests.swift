@@ -126,7 +126,9 @@ struct FramingTests {
                 #expect(try await connection.answer() == nil)
             }
             try await RawConnection.with(port: server.port) { connection in
-                try await connection.send("GET /v1/public HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                try await connection.send(
+                    "GET /v1/public HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n"
+                )
                 #expect(try await connection.answer()?.header("Connection") == ["close"])
                 #expect(try await connection.answer() == nil)
             }

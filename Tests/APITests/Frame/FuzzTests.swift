@@ -1,7 +1,7 @@
 import Domain
 import Testing
 
-@Suite("Random bytes", .timeLimit(.minutes(2)))
+@Suite("Random bytes", .serialized, .timeLimit(.minutes(2)))
 struct FuzzTests {
     private static let good = Array("GET /v1/public HTTP/1.1\r\nHost: localhost\r\nX-A: b\r\n\r\n".utf8)
     private static let goodBody = Array(

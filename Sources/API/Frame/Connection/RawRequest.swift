@@ -45,8 +45,8 @@ struct RequestHead {
         }
         request = RawRequest(method: method, target: head.uri, headers: try Self.fields(head.headers))
         expectsContinue = try Self.expectsContinue(head)
-        // After a request to upgrade, the decoder reads no further.
-        isKeepAlive = head.isKeepAlive && !head.headers.contains(name: "Upgrade")
+        // HTTP/1.0 leaves it open who closes; after a request to upgrade, the decoder reads no further.
+        isKeepAlive = head.isKeepAlive && head.version == .http1_1 && !head.headers.contains(name: "Upgrade")
     }
 
     /// White space around a field's value is no part of it (RFC 9110, 5.5); llhttp leaves what stands behind.
