@@ -45,7 +45,8 @@ struct FieldsTests {
     @Test("names everything that is wrong at once, with its pointer, nested and in arrays too")
     func everything() {
         let json: JSON = [
-            "nmae": "x", "kind": "CLUB", "count": 1e3, "scopes": ["a", 7, nil], "on": "2026-02-30", "at": "2026-01-01T00:00:60Z",
+            "nmae": "x", "kind": "CLUB", "count": 1e3, "scopes": ["a", 7, nil], "on": "2026-02-30",
+            "at": "2026-01-01T00:00:60Z",
             "id": "usr_00000000000000000000000001", "rate/limit": ["requests": 0, "per": 1], "zebra": "secret",
         ]
         let failure = #expect(throws: Failure.self) {
@@ -60,14 +61,17 @@ struct FieldsTests {
                 fields.required("id", .id(Session.self)),
                 fields.required(
                     "rate/limit",
-                    .object { nested throws(Failure) in try nested.finish(nested.required("requests", .integer(in: 1...9))) }
+                    .object { nested throws(Failure) in
+                        try nested.finish(nested.required("requests", .integer(in: 1...9)))
+                    }
                 )
             )
         }
         #expect(failure?.code == .validationFailed)
         #expect(
             failure?.errors.map { "\($0.pointer) \($0.code)" } == [
-                "/name REQUIRED", "/kind UNKNOWN_VALUE", "/count WRONG_TYPE", "/scopes/1 WRONG_TYPE", "/scopes/2 WRONG_TYPE",
+                "/name REQUIRED", "/kind UNKNOWN_VALUE", "/count WRONG_TYPE", "/scopes/1 WRONG_TYPE",
+                "/scopes/2 WRONG_TYPE",
                 "/on INVALID_DATE", "/at INVALID_TIME", "/id INVALID_ID", "/rate~1limit/requests OUT_OF_RANGE",
                 "/rate~1limit/per UNKNOWN_FIELD", "/nmae UNKNOWN_FIELD", "/zebra UNKNOWN_FIELD",
             ]

@@ -19,7 +19,8 @@ struct JSONBodyTests {
         "sent as anything else is 415, even when it is JSON",
         arguments: [
             nil, "", "text/plain", "text/json", "application/json; charset=latin1", "application/json;",
-            "application/json; charset=utf-8; boundary=x", "application/problem+json", "application/x-www-form-urlencoded",
+            "application/json; charset=utf-8; boundary=x", "application/problem+json",
+            "application/x-www-form-urlencoded",
             "application/json, text/plain", "multipart/form-data; application/json",
         ]
     )

@@ -37,7 +37,10 @@ struct ProblemTests {
         #expect(Problem(one, requestID: requestID).body == Problem(other, requestID: requestID).body)
     }
 
-    @Test("says how to sign in with every 401, and when to come back with every 429 and 503", arguments: Failure.Code.allCases)
+    @Test(
+        "says how to sign in with every 401, and when to come back with every 429 and 503",
+        arguments: Failure.Code.allCases
+    )
     func headers(_ code: Failure.Code) {
         let problem = Problem(Failure(code, "…"), requestID: requestID)
         #expect(problem.headers[.contentType] == "application/problem+json")

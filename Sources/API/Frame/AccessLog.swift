@@ -16,7 +16,9 @@ struct AccessLog {
     }
 
     func write(_ status: HTTPResponse.Status, since start: ContinuousClock.Instant) {
-        var metadata: Logger.Metadata = ["status": "\(status.code)", "duration_ms": "\((.now - start) / .milliseconds(1))"]
+        var metadata: Logger.Metadata = [
+            "status": "\(status.code)", "duration_ms": "\((.now - start) / .milliseconds(1))",
+        ]
         metadata["method"] = method.map { "\($0.rawValue)" }
         metadata["route"] = route.map { "\($0)" }
         metadata["code"] = (failure?.code.rawValue).map { "\($0)" }

@@ -31,7 +31,8 @@ package struct AllowedHosts: Sendable {
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
-        byte.isLowercaseLetterOrDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+        byte.isLowercaseLetterOrDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+            || byte == UInt8(ascii: "_")
     }
 
     private static func isAddressByte(_ byte: UInt8) -> Bool {

@@ -106,6 +106,7 @@ extension Failure {
         case let failure as Failure: self = failure
         case is WrongMethod: self = Failure(.methodNotAllowed, "See the Allow header for the methods of this path.")
         case let error as InputError: self = .invalid([error])
+        case is CancellationError: self = Failure(.unavailable, "The server is shutting down.")
         default: self = Failure(.internal, "Something went wrong. It was logged with the request's id.", cause: error)
         }
     }

@@ -27,7 +27,9 @@ func testRoutes(_ latch: Latch) -> [Route] {
             guard try request.id("tenant", Tenant.self) == knownTenant else { throw Failure(.notFound, "…") }
             let fields = try request.optionalBody()
             let name = try fields.finish(fields.optional("name", .text(DisplayName.init(validating:at:))))
-            return .ok(["name": name.map { .string($0.text) } ?? nil, "reason": try request.reason.map { .string($0) } ?? nil])
+            return .ok([
+                "name": name.map { .string($0.text) } ?? nil, "reason": try request.reason.map { .string($0) } ?? nil,
+            ])
         },
         Route(.get, "/v1/list", .public, query: ["limit", "q"]) { request in
             let query = request.query
@@ -49,11 +51,14 @@ func testRoutes(_ latch: Latch) -> [Route] {
             return .ok(["held": true])
         },
         Route(.get, "/v1/stuck", .public) { _ in
+            await latch.arrive()
             try await Task.sleep(for: .seconds(3600))
             return .noContent
         },
         Route(.get, "/v1/large", .public) { _ in
-            .ok(.string(String(repeating: "x", count: 32 * 1024 * 1024)))
+            await latch.arrive()
+            // More than the sockets' buffers hold.
+            return .ok(.string(String(repeating: "x", count: 6 * 1024 * 1024)))
         },
     ]
 }

@@ -9,10 +9,15 @@ struct TestServer {
     let port: Int
     let latch: Latch
     private let group: ServiceGroup
+    private let run: Task<Void, any Error>
 
-    /// Returns at once; `with` waits for the end.
     func beginShutdown() async {
         await group.triggerGracefulShutdown()
+    }
+
+    /// Waits until nothing of it runs any more.
+    func stopped() async throws {
+        try await run.value
     }
 
     /// One connection, these bytes and no more, and everything that comes back.
@@ -53,39 +58,43 @@ struct TestServer {
             onListening: { port in continuation.yield(port) }
         )
         let group = ServiceGroup(services: [server], logger: Logger(label: "group") { _ in SwiftLogNoOpLogHandler() })
-        async let run: Void = group.run()
+        let run = Task { try await group.run() }
         var iterator = ports.makeAsyncIterator()
         let port = try #require(await iterator.next())
         do {
-            let result = try await body(TestServer(port: port, latch: latch, group: group))
+            let result = try await body(TestServer(port: port, latch: latch, group: group, run: run))
             await group.triggerGracefulShutdown()
-            try await run
+            try await run.value
             return result
         } catch {
-            await group.triggerGracefulShutdown()
+            run.cancel()
             throw error
         }
     }
 }
 
-/// Holds requests in their handler until it opens.
+/// Counts requests that reached their handler, and holds those that ask for it until it opens.
 actor Latch {
     private var isOpen = false
+    private var arrived = 0
     private var held: [CheckedContinuation<Void, Never>] = []
-    private var watchers: [(count: Int, CheckedContinuation<Void, Never>)] = []
+    private var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
 
-    func pass() async {
-        guard !isOpen else { return }
-        await withCheckedContinuation { continuation in
-            held.append(continuation)
-            for watcher in watchers where watcher.count == held.count { watcher.1.resume() }
-            watchers.removeAll { $0.count == held.count }
-        }
+    func arrive() {
+        arrived += 1
+        for watcher in watchers where watcher.count == arrived { watcher.continuation.resume() }
+        watchers.removeAll { $0.count == arrived }
     }
 
-    /// Waits until this many are held.
-    func holds(_ count: Int) async {
-        guard held.count < count else { return }
+    func pass() async {
+        arrive()
+        guard !isOpen else { return }
+        await withCheckedContinuation { held.append($0) }
+    }
+
+    /// Waits until this many have arrived.
+    func arrivals(_ count: Int) async {
+        guard arrived < count else { return }
         await withCheckedContinuation { watchers.append((count, $0)) }
     }
 

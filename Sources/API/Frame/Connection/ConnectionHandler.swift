@@ -7,7 +7,6 @@ import Wire
 /// Carries out what `ConnectionState` decides: between NIO's HTTP codec and the task that answers.
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = Incoming
     typealias OutboundIn = Answer
     typealias OutboundOut = HTTPServerResponsePart
 
@@ -20,15 +19,22 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var state: ConnectionState
     private let limits: Limits
     private let remoteAddress: IPAddress?
+    private let incoming: AsyncStream<Incoming>.Continuation
     private var waiting = CircularBuffer<Waiting>()
     private var isReadWaiting = false
     private var deadline: Scheduled<Void>?
     private var context: ChannelHandlerContext?
 
-    init(hosts: AllowedHosts, limits: Limits, remoteAddress: IPAddress?) {
+    init(
+        hosts: AllowedHosts,
+        limits: Limits,
+        remoteAddress: IPAddress?,
+        incoming: AsyncStream<Incoming>.Continuation
+    ) {
         state = ConnectionState(hosts: hosts, mostBody: limits.body)
         self.limits = limits
         self.remoteAddress = remoteAddress
+        self.incoming = incoming
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -47,6 +53,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         run(state.disconnected(), context)
+        incoming.finish()
         context.fireChannelInactive()
     }
 
@@ -79,7 +86,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
         case is ChannelShouldQuiesceEvent:
             run(state.quiesce(), context)
         case ChannelEvent.inputClosed:
-            // Not passed on: the answering task would take it for the end of the connection.
             waiting.append(.inputClosed)
             takeInWaiting(context)
         default:
@@ -117,7 +123,7 @@ extension ConnectionHandler {
             switch action {
             case .schedule(let kind): schedule(kind, context)
             case .unschedule: deadline?.cancel()
-            case .deliver(let incoming): deliver(incoming, context)
+            case .deliver(let result): deliver(result)
             case .sendContinue: sendContinue(context)
             case .send(let answer, let isHead, let isLast): send(answer, isHead: isHead, isLast: isLast, context)
             case .resume: resume(context)
@@ -141,19 +147,21 @@ extension ConnectionHandler {
         }
     }
 
-    private func deliver(_ incoming: Incoming, _ context: ChannelHandlerContext) {
-        let incoming = incoming.map { request in
-            var request = request
-            request.remoteAddress = remoteAddress
-            return request
-        }
-        context.fireChannelRead(wrapInboundOut(incoming))
-        // A refusal by deadline comes outside of any read.
-        context.fireChannelReadComplete()
+    private func deliver(_ result: Incoming) {
+        incoming.yield(
+            result.map { request in
+                var request = request
+                request.remoteAddress = remoteAddress
+                return request
+            }
+        )
     }
 
     private func sendContinue(_ context: ChannelHandlerContext) {
-        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+        context.writeAndFlush(
+            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))),
+            promise: nil
+        )
     }
 
     private func send(_ answer: Answer, isHead: Bool, isLast: Bool, _ context: ChannelHandlerContext) {

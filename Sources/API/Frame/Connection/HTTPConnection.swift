@@ -6,14 +6,28 @@ import NIOHTTP1
 
 /// How Hummingbird's server sets up each connection, and what it then runs for it.
 struct HTTPConnection: ServerChildChannel {
+    /// Not a `NIOAsyncChannel`: that stops the process when a connection that was accepted while the server closes is
+    /// dropped without having been handled. This one closes itself.
+    struct Value: ServerChildChannelValue {
+        let channel: any Channel
+        let incoming: AsyncStream<Incoming>
+    }
+
     let hosts: AllowedHosts
     let limits: Limits
     let answer: @Sendable (Incoming) async -> Answer
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<NIOAsyncChannel<Incoming, Answer>> {
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            let remoteAddress = channel.remoteAddress?.ipAddress.flatMap(IPAddress.init)
-            let connection = ConnectionHandler(hosts: hosts, limits: limits, remoteAddress: remoteAddress)
+            // Never holds more than one: the connection takes in the next when this one is answered.
+            let (incoming, continuation) = AsyncStream.makeStream(of: Incoming.self)
+            continuation.onTermination = { _ in channel.close(promise: nil) }
+            let connection = ConnectionHandler(
+                hosts: hosts,
+                limits: limits,
+                remoteAddress: channel.remoteAddress?.ipAddress.flatMap(IPAddress.init),
+                incoming: continuation
+            )
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(FirstByteObserver(connection))
             try pipeline.configureHTTPServerPipeline(
@@ -24,23 +38,14 @@ struct HTTPConnection: ServerChildChannel {
                 withDecoderLimitConfiguration: Self.headerLimits
             )
             try pipeline.addHandler(connection)
-            return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+            return Value(channel: channel, incoming: incoming)
         }
     }
 
-    func handle(value connection: NIOAsyncChannel<Incoming, Answer>, logger: Logger) async {
-        await withTaskCancellationHandler {
-            do {
-                try await connection.executeThenClose { inbound, outbound in
-                    for try await incoming in inbound {
-                        try await outbound.write(answer(incoming))
-                    }
-                }
-            } catch {
-                logger.debug("A connection broke.", metadata: ["error": "\(error)"])
-            }
-        } onCancel: {
-            connection.channel.close(promise: nil)
+    /// Ends when the connection is closed; when cancelled, the connection is closed.
+    func handle(value connection: Value, logger: Logger) async {
+        for await incoming in connection.incoming {
+            connection.channel.writeAndFlush(await answer(incoming), promise: nil)
         }
     }
 

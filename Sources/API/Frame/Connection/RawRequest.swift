@@ -33,6 +33,7 @@ struct RequestHead {
 
     /// llhttp has refused what is not HTTP; this refuses what could be read in two ways, or is not meant for us.
     init(_ head: HTTPRequestHead, hosts: AllowedHosts, mostBody: Int) throws(Failure) {
+        let head = Self.trimmed(head)
         try Self.checkVersion(head)
         try Self.checkHost(head, hosts)
         try Self.checkFraming(head, mostBody)
@@ -44,8 +45,20 @@ struct RequestHead {
         }
         request = RawRequest(method: method, target: head.uri, headers: try Self.fields(head.headers))
         expectsContinue = try Self.expectsContinue(head)
-        // After a request to upgrade, the decoder reads no further.
-        isKeepAlive = head.isKeepAlive && !head.headers.contains(name: "Upgrade")
+        // HTTP/1.0 leaves it open who closes; after a request to upgrade, the decoder reads no further.
+        isKeepAlive = head.isKeepAlive && head.version == .http1_1 && !head.headers.contains(name: "Upgrade")
+    }
+
+    /// White space around a field's value is no part of it (RFC 9110, 5.5); llhttp leaves what stands behind.
+    private static func trimmed(_ head: HTTPRequestHead) -> HTTPRequestHead {
+        var head = head
+        head.headers = HTTPHeaders(
+            head.headers.map { name, value in
+                let end = value.lastIndex { $0 != " " && $0 != "\t" }.map(value.index(after:)) ?? value.startIndex
+                return (name, String(value[..<end].drop { $0 == " " || $0 == "\t" }))
+            }
+        )
+        return head
     }
 
     private static func checkVersion(_ head: HTTPRequestHead) throws(Failure) {
