@@ -38,11 +38,6 @@ package struct IPNetwork: Hashable, Sendable {
             && other.bits & ~Self.hostMask(prefixLength, of: other.family) == address.bits
     }
 
-    /// Whether every address of the other is in this one.
-    package func contains(_ other: IPNetwork) -> Bool {
-        other.prefixLength >= prefixLength && contains(other.address)
-    }
-
     private static func hostMask(_ prefixLength: Int, of family: IPAddress.Family) -> UInt128 {
         let hostBits = family.width - prefixLength
         return hostBits == 128 ? .max : 1 << hostBits - 1

@@ -8,9 +8,12 @@ package struct Instant: Hashable, Sendable {
     }
 
     /// What RFC 3339 can write: the years 1 to 9999.
-    package static let writable = Instant(microseconds: -62_135_596_800_000_000)...Instant(
-        microseconds: 253_402_300_799_999_999
-    )
+    package static let writable =
+        Instant(
+            microseconds: -62_135_596_800_000_000
+        )...Instant(
+            microseconds: 253_402_300_799_999_999
+        )
 
     /// Stops at the ends of 64 bits rather than overflow.
     package static func + (instant: Self, duration: Duration) -> Self {

@@ -26,13 +26,15 @@ struct JSONTests {
             (#"{"a":1,}"#, .unexpectedCharacter, 7), ("{a:1}", .unexpectedCharacter, 1),
             (#"{"a" 1}"#, .unexpectedCharacter, 5), ("{1:1}", .unexpectedCharacter, 1), ("[1", .unexpectedEnd, 2),
             ("1 2", .trailingCharacters, 2), ("{}}", .trailingCharacters, 2), ("01", .trailingCharacters, 1),
-            ("-", .unexpectedEnd, 1), ("1.", .unexpectedEnd, 2), ("1.e1", .invalidNumber, 2), ("[1e]", .invalidNumber, 3),
+            ("-", .unexpectedEnd, 1), ("1.", .unexpectedEnd, 2), ("1.e1", .invalidNumber, 2),
+            ("[1e]", .invalidNumber, 3),
             ("+1", .unexpectedCharacter, 0), (".5", .unexpectedCharacter, 0), ("0x10", .trailingCharacters, 1),
             ("1e400", .numberTooLarge, 0), ("-1e400", .numberTooLarge, 0), ("\"a", .unexpectedEnd, 2),
             ("\"\n\"", .controlCharacter, 1), ("\"\u{0}\"", .controlCharacter, 1), (#""\x""#, .invalidEscape, 1),
             (#""\u12g4""#, .invalidEscape, 1), (#""\ud83d""#, .invalidEscape, 1), (#""\ude00""#, .invalidEscape, 1),
             (#""\ud83d\ud83d""#, .invalidEscape, 1), (#""\ud83dx""#, .invalidEscape, 1),
-            ("\u{FEFF}1", .unexpectedCharacter, 0), ("/**/1", .unexpectedCharacter, 0), ("\u{a0}1", .unexpectedCharacter, 0),
+            ("\u{FEFF}1", .unexpectedCharacter, 0), ("/**/1", .unexpectedCharacter, 0),
+            ("\u{a0}1", .unexpectedCharacter, 0),
         ] as [(String, JSONSyntaxError.Reason, Int)]
     )
     func refuses(text: String, reason: JSONSyntaxError.Reason, offset: Int) {
@@ -79,7 +81,9 @@ struct JSONTests {
 
     @Test("writes compactly, members in their order, control characters escaped")
     func writes() {
-        let json: JSON = ["z": 1, "a": [nil, true, -2, 1.5, 1e20, "\"\\\u{1}\u{1f}\n\u{7f}é😀"], "e": [:], "i": .number(.infinity)]
+        let json: JSON = [
+            "z": 1, "a": [nil, true, -2, 1.5, 1e20, "\"\\\u{1}\u{1f}\n\u{7f}é😀"], "e": [:], "i": .number(.infinity),
+        ]
         let expected = #"{"z":1,"a":[null,true,-2,1.5,1e+20,"\"\\\u0001\u001f\n"# + "\u{7f}é😀" + #""],"e":{},"i":null}"#
         #expect(json.text == expected)
     }

@@ -1,0 +1,68 @@
+extension Policy {
+    /// From JSON of the form that `json` has. `full_access`, `expiry_default`, `expiry_max` and `rate_limit` may be
+    /// missing; nothing else may, and nothing more may be there. Refuses also what does not fit together.
+    package init(json: JSON) throws(Failure) {
+        var fields = MemberReader(json)
+        let permissionModel = fields.choice("permission_model", of: PermissionModel.self)
+        let permissionEditing = fields.choice("permission_editing", of: PermissionEditing.self)
+        let fullAccess = fields.optional("full_access", \.asBool) ?? false
+        let scopes = fields.list("scopes", Scope.init(json:))
+        let environments = fields.list("environments") { $0.asString.flatMap(Environment.init(rawValue:)) }
+        let secretPrefix = fields.required("secret_prefix", \.asString)
+        let expiryMode = fields.choice("expiry_mode", of: ExpiryMode.self)
+        let expiryPresets = fields.list("expiry_presets") { $0.asString.flatMap { ExpiryPreset($0) } }
+        let expiryDefault = fields.optional("expiry_default") { $0.asString.flatMap { ExpiryPreset($0) } }
+        let expiryMax = fields.optional("expiry_max") { $0.asString.flatMap { ExpiryPreset($0) } }
+        let dateEnds = fields.choice("date_ends", of: DateEnds.self)
+        let disableBeforeRevoke = fields.required("disable_before_revoke", \.asBool)
+        let rotationGraceMax = fields.required("rotation_grace_max", \.asInteger)
+        let rotationSetsExpiry = fields.required("rotation_sets_expiry", \.asBool)
+        let keyLimit = fields.required("key_limit", \.asInteger)
+        let keyRoles = fields.list("key_roles") { $0.asString.flatMap(Role.init(rawValue:)) }
+        let rateLimit = fields.optional("rate_limit", RateLimit.init(json:))
+        fields.refuseOthers()
+        guard let permissionModel, let permissionEditing, let scopes, let environments, let secretPrefix,
+            let expiryMode, let expiryPresets, let dateEnds, let disableBeforeRevoke, let rotationGraceMax,
+            let rotationSetsExpiry, let keyLimit, let keyRoles, fields.errors.all.isEmpty
+        else { throw .invalid(fields.errors.all) }
+        self.init(
+            permissionModel: permissionModel,
+            permissionEditing: permissionEditing,
+            fullAccess: fullAccess,
+            scopes: scopes,
+            environments: environments,
+            secretPrefix: secretPrefix,
+            expiryMode: expiryMode,
+            expiryPresets: expiryPresets,
+            expiryDefault: expiryDefault,
+            expiryMax: expiryMax,
+            dateEnds: dateEnds,
+            disableBeforeRevoke: disableBeforeRevoke,
+            rotationGraceMax: rotationGraceMax,
+            rotationSetsExpiry: rotationSetsExpiry,
+            keyLimit: keyLimit,
+            keyRoles: Set(keyRoles),
+            rateLimit: rateLimit
+        )
+        let misfits = inputErrors
+        if !misfits.isEmpty { throw .invalid(misfits) }
+    }
+}
+
+extension Scope {
+    package init?(json: JSON) {
+        guard case .object(let members) = json, members.count == 3, let name = json["name"]?.asString,
+            let label = json["label"]?.asString, let description = json["description"]?.asString
+        else { return nil }
+        self.init(name, label, description)
+    }
+}
+
+extension RateLimit {
+    package init?(json: JSON) {
+        guard case .object(let members) = json, members.count == 3, let requests = json["requests"]?.asInteger,
+            let windowSeconds = json["window_seconds"]?.asInteger, let burst = json["burst"]?.asInteger
+        else { return nil }
+        self.init(requests: requests, windowSeconds: windowSeconds, burst: burst)
+    }
+}

@@ -1,0 +1,54 @@
+extension Policy {
+    package static let limits = 0...1_000_000
+    package static let graces = 0...86_400
+
+    /// What does not fit together, with pointers into the policy's JSON.
+    package var inputErrors: [InputError] {
+        var errors = InputErrors()
+        checkScopes(&errors)
+        checkExpiry(&errors)
+        if environments.isEmpty || Set(environments).count < environments.count {
+            errors.add("/environments", "INVALID_VALUE", "One environment or both, none twice.")
+        }
+        if !KeyString.isPrefix(secretPrefix) {
+            errors.add("/secret_prefix", "INVALID_VALUE", "2 to 12 lower-case letters and digits, a letter first.")
+        }
+        if !Self.graces.contains(rotationGraceMax) {
+            errors.add("/rotation_grace_max", "OUT_OF_RANGE", "0 to 86,400 seconds.")
+        }
+        if !Self.limits.contains(keyLimit) {
+            errors.add("/key_limit", "OUT_OF_RANGE", "0 to 1,000,000 keys.")
+        }
+        if keyRoles.contains(where: { $0.isPlatform || $0 == .member }) {
+            errors.add("/key_roles", "INVALID_VALUE", "PARTNER_ADMIN, BUSINESS_ADMIN and ADVISOR can act on keys.")
+        }
+        return errors.all
+    }
+
+    private func checkScopes(_ errors: inout InputErrors) {
+        if scopes.isEmpty { errors.add("/scopes", "REQUIRED", "At least one scope is needed.") }
+        if scopes.count > Scope.mostInCatalogue {
+            errors.add("/scopes", "TOO_MANY", "At most \(Scope.mostInCatalogue) scopes fit.")
+        }
+        var seen: Set<String> = []
+        for (index, scope) in scopes.enumerated() {
+            if !Scope.isName(scope.name) {
+                errors.add("/scopes/\(index)/name", "INVALID_VALUE", "Lower-case letters, digits and :._- are allowed.")
+            }
+            if !seen.insert(scope.name).inserted {
+                errors.add("/scopes/\(index)/name", "DUPLICATE", "This scope is already there.")
+            }
+            _ = errors.collect(try DisplayName(validating: scope.label, at: "/scopes/\(index)/label"))
+            _ = errors.collect(try Description(validating: scope.description, at: "/scopes/\(index)/description"))
+        }
+    }
+
+    private func checkExpiry(_ errors: inout InputErrors) {
+        if let expiryDefault, !expiryPresets.isEmpty, !expiryPresets.contains(expiryDefault) {
+            errors.add("/expiry_default", "INVALID_VALUE", "The default is one of the presets.")
+        }
+        if expiryMode == .required, expiryDefault == nil {
+            errors.add("/expiry_default", "REQUIRED", "Required expiry needs a default.")
+        }
+    }
+}
