@@ -9,7 +9,7 @@ package actor EmbeddedPostgres {
     package enum Durability: Sendable {
         /// What was committed is there after a power cut.
         case full
-        /// For tests: faster, and a crash of the machine loses the database.
+        /// For tests: faster. What was committed outlives the server's death, but not the machine's.
         case relaxed
     }
 
@@ -24,6 +24,7 @@ package actor EmbeddedPostgres {
         let lock: HeldLock
         let server: ChildProcess
         let url: String
+        let sockets: SocketDirectory
     }
 
     /// - Parameters:
@@ -61,7 +62,7 @@ package actor EmbeddedPostgres {
         let sockets = try await SocketDirectory.prepare(for: folder, account: cluster.account)
         let server = try await launch(programs, cluster, sockets)
         let url = try connectionURL(sockets)
-        running = Running(lock: lock, server: server, url: url)
+        running = Running(lock: lock, server: server, url: url, sockets: sockets)
         logger.info(
             "PostgreSQL is ready",
             metadata: ["version": "\(programs.majorVersion)", "took": "\(ContinuousClock.now - begun)"]
@@ -69,13 +70,14 @@ package actor EmbeddedPostgres {
         return url
     }
 
-    /// Ends the server: cut off from its clients and written out, within 6 seconds; else at once, within 6 more; else by
+    /// Ends the server: cut off from its clients and written out, within 5 seconds; else at once, within 2 more; else by
     /// force. Does nothing when none runs.
     package func stop() async {
         guard let stopped = running else { return }
         running = nil
         await ServerProcesses(directory: folder.cluster).stop()
         _ = await stopped.server.exit()
+        stopped.sockets.remove()
         withExtendedLifetime(stopped.lock) {}
     }
 

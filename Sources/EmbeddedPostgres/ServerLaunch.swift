@@ -43,7 +43,7 @@ struct ServerLaunch: Sendable {
             "log_parameter_max_length_on_error": "0",
         ]
         if cluster.durability == .relaxed {
-            all.merge(["fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"]) { $1 }
+            all.merge(["fsync": "off", "full_page_writes": "off"]) { $1 }
         }
         all.merge(settings) { $1 }
         return all.sorted { $0.key < $1.key }

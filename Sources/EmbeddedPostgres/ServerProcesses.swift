@@ -9,7 +9,7 @@ struct ServerProcesses {
 
     /// Ends them all: clients are cut off and the data written out; if that takes too long, at once; and at last by force.
     func stop() async {
-        for (signal, patience) in [(SIGINT, Duration.seconds(6)), (SIGQUIT, .seconds(6)), (SIGKILL, .seconds(5))] {
+        for (signal, patience) in [(SIGINT, Duration.seconds(5)), (SIGQUIT, .seconds(2)), (SIGKILL, .seconds(2))] {
             let running = list()
             // The first one tells its children; but it cannot be relied on when it comes to force.
             let ids = Set(running.map(\.id))
@@ -24,28 +24,35 @@ struct ServerProcesses {
 
     private func areGone(within patience: Duration) async -> Bool {
         let deadline = ContinuousClock.now + patience
-        while !list().isEmpty {
+        var left = list().map(\.id)
+        while !left.isEmpty {
             guard ContinuousClock.now < deadline else { return false }
             // Not cut short by a cancellation: what is being stopped has to be seen to its end.
             await Task { try? await Task.sleep(for: .milliseconds(10)) }.value
+            left.removeAll { !isAtWork($0) }
+            // Those seen at first are cheap to follow; the last look is for those that came since.
+            if left.isEmpty { left = list().map(\.id) }
         }
         return true
     }
 
     func list() -> [(id: pid_t, parent: pid_t)] {
-        var wanted = stat()
-        guard stat(directory, &wanted) == 0 else { return [] }
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return entries.compactMap { pid_t($0) }.compactMap { id in
-            var found = stat()
+        return entries.compactMap { pid_t($0) }.filter(isAtWork).compactMap { id in
             guard
-                stat("/proc/\(id)/cwd", &found) == 0, found.st_ino == wanted.st_ino, found.st_dev == wanted.st_dev,
                 let status = try? String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8),
                 let name = status.firstMatch(of: /Name:\t(.*)/)?.1, programNames.contains(String(name)),
                 let parent = status.firstMatch(of: /PPid:\t(\d+)/).flatMap({ pid_t($0.1) })
             else { return nil }
             return (id, parent)
         }
+    }
+
+    private func isAtWork(_ id: pid_t) -> Bool {
+        var wanted = stat()
+        var found = stat()
+        return stat(directory, &wanted) == 0 && stat("/proc/\(id)/cwd", &found) == 0
+            && found.st_ino == wanted.st_ino && found.st_dev == wanted.st_dev
     }
 }
 

@@ -19,8 +19,10 @@ struct SocketDirectory: Sendable, Equatable {
         if let runtimeDirectory, runtimeDirectory.hasPrefix("/") { candidates.append("\(runtimeDirectory)/\(name)") }
         for path in candidates where isUsable(path) {
             // Whatever is wrong with these two, /tmp is left.
-            guard (try? create(path, for: account)) != nil, await isReachable(path, for: account) else { continue }
-            return SocketDirectory(path: path)
+            guard (try? create(path, for: account)) != nil else { continue }
+            let directory = SocketDirectory(path: path)
+            if await isReachable(path, for: account) { return directory }
+            directory.remove()
         }
         let last = "/tmp/\(name)"
         try create(last, for: account)
@@ -50,6 +52,11 @@ struct SocketDirectory: Sendable, Equatable {
         guard status.st_uid == account.userID || fchown(descriptor, account.userID, account.groupID) == 0 else {
             throw .cannotUse(path: path, reason: Errno.last.description)
         }
+    }
+
+    /// Leaves it when something else is in it.
+    func remove() {
+        rmdir(path)
     }
 
     private static func isReachable(_ path: String, for account: ServerAccount) async -> Bool {

@@ -161,6 +161,7 @@ extension EmbeddedPostgresTests {
             try await withServer(longName) { server, _ in
                 let sockets = try #require(PostmasterFile(in: server.folder.cluster)).socketDirectory
                 await server.stop()
+                mkdir(sockets, 0o700)
                 chown(sockets, 65_534, 65_534)
                 await #expect(throws: EmbeddedPostgresError.socketDirectoryTaken(path: sockets)) {
                     try await server.start()

@@ -1,0 +1,54 @@
+import Domain
+import EmbeddedPostgres
+import Logging
+
+/// Everything that an installation can be told, read and checked once, at the start.
+struct Settings: Sendable {
+    enum Database: Sendable {
+        /// `DATABASE_URL`, and the peppers that must come with it.
+        case external(url: Sensitive<String>, peppers: Peppers)
+        /// Our own, in `LATCHKEY_DATA`.
+        case embedded(DataFolder)
+    }
+
+    let database: Database
+    /// `LATCHKEY_PEPPERS`; without it an embedded database has its own, beside it.
+    let peppers: Peppers?
+    /// Connections to the database, at most.
+    let poolSize: Int
+    let publicURL: PublicURL
+    let listen: ListenAddress
+    let privateListen: ListenAddress
+    /// Whose word on the client's address is believed.
+    let trustedProxies: [IPNetwork]
+    let gatewayToken: Sensitive<String>?
+    let logLevel: Logger.Level
+
+    /// At most 76 characters a line: the command line's help breaks longer ones.
+    static let help = """
+        DATABASE_URL
+          A PostgreSQL of yours, as libpq reads it. Without it Latchkey runs its own.
+        LATCHKEY_DATA
+          Folder of the embedded database: /var/lib/latchkey for root, otherwise
+          ~/.local/share/latchkey.
+        LATCHKEY_PEPPERS
+          Secrets that keys are hashed with, newest first: 2:base64,1:base64. Needed
+          with DATABASE_URL; otherwise one is made and kept in LATCHKEY_DATA.
+        LATCHKEY_LISTEN
+          Public listener: 127.0.0.1:8080.
+        LATCHKEY_PRIVATE_LISTEN
+          Private listener, for gateways only: 127.0.0.1:8081.
+        LATCHKEY_PUBLIC_URL
+          How clients reach the public listener: http:// and its address. Needed
+          when that address is not the machine's own.
+        LATCHKEY_TRUSTED_PROXIES
+          Addresses and networks of proxies, separated by commas: none.
+        LATCHKEY_GATEWAY_TOKEN
+          What gateways must send to the private listener, 16 characters or more:
+          none.
+        LATCHKEY_DATABASE_POOL
+          Connections to the database, 1 to 1000: 8.
+        LATCHKEY_LOG_LEVEL
+          trace, debug, info, notice, warning, error or critical: notice.
+        """
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+
+@main
+struct Latchkey: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "latchkey",
+        abstract: "API keys for many tenants: an admin API, and the check of every key presented.",
+        discussion: """
+            Settings come from the environment, or from a file of NAME=value lines named by LATCHKEY_CONFIG; the \
+            environment wins.
+
+            \(Settings.help)
+            """,
+        subcommands: [DatabaseCommand.self]
+    )
+}
