@@ -41,7 +41,9 @@ struct KeyReader: Sendable {
     }
 
     private func find(
-        _ string: KeyString, in place: TenantPlace, _ transaction: borrowing VerifierTransaction
+        _ string: KeyString,
+        in place: TenantPlace,
+        _ transaction: borrowing VerifierTransaction
     ) async throws -> KeyFinding {
         let key = try transaction.key(of: string.kid, in: place.id)
         var parent: Reply<Bool>?
