@@ -67,7 +67,7 @@ let package = Package(
             dependencies: ["Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, logging, lifecycle],
             swiftSettings: settings
         ),
-        .target(name: "EmbeddedPostgres", dependencies: [logging], swiftSettings: settings),
+        .target(name: "EmbeddedPostgres", dependencies: [lifecycle, logging], swiftSettings: settings),
         .executableTarget(
             name: "latchkey",
             dependencies: [
@@ -76,7 +76,29 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "TestSupport",
+            dependencies: ["EmbeddedPostgres", "Postgres", "Store", "Domain", logging],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "EmbeddedPostgresProgram",
+            dependencies: ["EmbeddedPostgres", logging],
+            path: "Tests/EmbeddedPostgresProgram",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EmbeddedPostgresTests",
+            dependencies: ["EmbeddedPostgres", "EmbeddedPostgresProgram", lifecycle, logging],
+            swiftSettings: settings
+        ),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Store", "Postgres", "Schema", "Domain", "TestSupport", logging],
+            swiftSettings: settings
+        ),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "CLibpq", logging, lifecycle], swiftSettings: settings),
         .testTarget(name: "DomainTests", dependencies: ["Domain", crypto], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Domain", httpTypes], swiftSettings: settings),

@@ -26,7 +26,7 @@ struct AuthorizeTests {
     @Test("what cannot be read is refused in the same words as what does not exist")
     func sameWords() {
         let refusal = failure { try Access.authorize(.tenantRead, by: actor(), on: partner, reason: nil) }
-        #expect(refusal?.detail == Access.tenantNotFound.detail)
+        #expect(refusal?.detail == Failure.notFound().detail)
         #expect(refusal?.members.isEmpty == true)
     }
 
