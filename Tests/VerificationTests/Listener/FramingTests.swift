@@ -125,7 +125,8 @@ struct FramingTests {
         try await withListenerAlone { listener in
             let answer = try await listener.answer(
                 to: "POST /v1/verify HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n" + chunks.joined() + "0\r\n\r\n")
+                    + "Transfer-Encoding: chunked\r\n\r\n" + chunks.joined() + "0\r\n\r\n"
+            )
             #expect(answer.status == 200)
             #expect(answer.body.contains("\"MALFORMED\""))
         }

@@ -42,7 +42,8 @@ struct PipeliningTests {
         try await withListener(routes: [.slowEcho]) { listener in
             let client = try await listener.connect()
             await client.send(
-                (0..<20).map { "GET /slow?\($0) HTTP/1.1\r\nHost: a\r\n\r\n" }.joined())
+                (0..<20).map { "GET /slow?\($0) HTTP/1.1\r\nHost: a\r\n\r\n" }.joined()
+            )
             await client.finishSending()
             for number in 0..<20 {
                 #expect(try await client.answer()?.body == "\(number)")

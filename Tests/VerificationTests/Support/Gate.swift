@@ -75,7 +75,12 @@ extension Route {
     /// A long answer.
     static func bulk(_ bytes: Int) -> Route {
         Route("/bulk", [.GET], .anybody) { request throws(Failure) in
-            .now(Answer(status: .ok, content: Answer.Content(type: "text/plain", bytes: Array(repeating: 0x61, count: bytes))))
+            .now(
+                Answer(
+                    status: .ok,
+                    content: Answer.Content(type: "text/plain", bytes: Array(repeating: 0x61, count: bytes))
+                )
+            )
         }
     }
 }

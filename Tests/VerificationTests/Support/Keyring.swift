@@ -84,7 +84,11 @@ struct Keyring: Sendable {
         var facts = Facts()
         change(&facts)
         let string = KeyString.mint(
-            prefix: "sk", environment: facts.environment, route: owner.route, using: entropy)
+            prefix: "sk",
+            environment: facts.environment,
+            route: owner.route,
+            using: entropy
+        )
         let id = ID<APIKey>.make(at: testNow, using: entropy)
         let digest = peppers.digest(string)
         try await database.run(

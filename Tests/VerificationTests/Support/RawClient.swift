@@ -82,7 +82,8 @@ final class RawClient: Sendable {
     private static func takeAnswer(_ received: inout [UInt8], _ isHead: Bool) throws -> RawAnswer? {
         guard let end = received.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
         let lines = String(decoding: received[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n")
-        guard let first = lines.first, first.hasPrefix("HTTP/1.1 "), let status = Int(first.dropFirst(9).prefix(3)) else {
+        guard let first = lines.first, first.hasPrefix("HTTP/1.1 "), let status = Int(first.dropFirst(9).prefix(3))
+        else {
             throw NotHTTP(text: String(decoding: received, as: UTF8.self))
         }
         let headers = lines.dropFirst().map { line in

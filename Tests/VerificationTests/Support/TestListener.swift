@@ -53,7 +53,12 @@ func withListener<Result: Sendable>(
             host: "127.0.0.1",
             port: 0,
             responder: Responder(
-                routes: routes, gatewayToken: gatewayToken, logger: .silent, now: { testNow }, entropy: .seeded(1)),
+                routes: routes,
+                gatewayToken: gatewayToken,
+                logger: .silent,
+                now: { testNow },
+                entropy: .seeded(1)
+            ),
             limits: limits,
             onListening: onListening
         )
