@@ -78,7 +78,10 @@ let package = Package(
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["EmbeddedPostgres", "Postgres", "Store", "Domain", logging],
+            dependencies: [
+                "API", "Verification", "Operations", "Store", "Postgres", "Domain", "EmbeddedPostgres", asyncHTTPClient,
+                lifecycle, logging, nioCore, nioHTTP1,
+            ],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
@@ -96,7 +99,7 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "Postgres", "Schema", "Domain", "TestSupport", logging],
+            dependencies: ["Operations", "Store", "Postgres", "Schema", "Domain", "TestSupport", logging],
             swiftSettings: settings
         ),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "CLibpq", logging, lifecycle], swiftSettings: settings),
@@ -105,7 +108,8 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Wire", "Domain", asyncHTTPClient, httpTypes, nioCore, nioPosix, nioHTTP1, logging, lifecycle,
+                "API", "Wire", "Domain", "Operations", "Store", "Postgres", "TestSupport", asyncHTTPClient, httpTypes, nioCore,
+                nioPosix, nioHTTP1, logging, lifecycle,
             ],
             swiftSettings: settings
         ),

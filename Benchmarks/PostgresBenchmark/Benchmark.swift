@@ -50,7 +50,7 @@ struct Benchmark {
         print(scenario.title)
         var ratios: [Double] = []
         for round in 1...rounds {
-            let theirs = try pgbench(scenario, conninfo: conninfo, seconds: seconds)
+            let theirs = try await pgbench(scenario, conninfo: conninfo, seconds: seconds)
             let ours = try await scenario.run(configuration, .seconds(seconds))
             ratios.append(ours / theirs)
             print(

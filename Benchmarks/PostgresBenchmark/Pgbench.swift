@@ -1,7 +1,20 @@
 import Foundation
 
 /// Transactions a second by `pgbench -M prepared`.
-func pgbench(_ scenario: Scenario, conninfo: String, seconds: Int) throws -> Double {
+func pgbench(_ scenario: Scenario, conninfo: String, seconds: Int) async throws -> Double {
+    try await withCheckedThrowingContinuation { continuation in
+        // The threads that tasks run on block the signal by which pgbench knows that its time is over, and pass that on.
+        let thread = Thread {
+            var none = sigset_t()
+            sigemptyset(&none)
+            pthread_sigmask(SIG_SETMASK, &none, nil)
+            continuation.resume(with: Result { try runPgbench(scenario, conninfo: conninfo, seconds: seconds) })
+        }
+        thread.start()
+    }
+}
+
+private func runPgbench(_ scenario: Scenario, conninfo: String, seconds: Int) throws -> Double {
     let script = FileManager.default.temporaryDirectory.appending(path: "pgbench-\(UUID().uuidString).sql")
     try scenario.script.write(to: script, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: script) }

@@ -3,7 +3,8 @@ import CLibpq
 extension Connection: ConnectionThreadClient {
     nonisolated func interest() -> Interest {
         assumeIsolated { connection in
-            Interest(
+            if connection.mustStart { return Interest(deadline: .now) }
+            return Interest(
                 socket: connection.libpq?.socket,
                 write: connection.wantsWrite,
                 read: connection.wantsRead,
@@ -17,7 +18,9 @@ extension Connection: ConnectionThreadClient {
     }
 
     private func serve() {
-        if machine.isConnecting {
+        if mustStart {
+            start()
+        } else if machine.isConnecting {
             pollConnect()
         } else if !machine.isClosed {
             read()

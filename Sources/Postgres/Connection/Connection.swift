@@ -1,6 +1,6 @@
 import CLibpq
 
-/// One connection to the server. Everything it does happens on its own thread; several batches may be on their way.
+/// One connection to the server. Several batches may be on their way.
 ///
 /// Outside of this module it is met only through `Pool` and `Listener`.
 package actor Connection {
@@ -84,7 +84,14 @@ extension Connection {
 
     private func startConnecting(_ waiter: CheckedContinuation<Result<Void, PostgresError>, Never>) {
         connectWaiter = waiter
-        guard !machine.isClosed else { return finishConnecting(.failure(.cancelled)) }
+        if machine.isClosed { finishConnecting(.failure(.cancelled)) }
+    }
+
+    /// Nobody has asked libpq to connect yet.
+    var mustStart: Bool { connectWaiter != nil && libpq == nil }
+
+    /// May block for as long as resolving a host name takes.
+    func start() {
         libpq = Libpq(connecting: configuration.libpqSettings)
         switch libpq?.isBad {
         case nil: close(.lost("no memory is left"))

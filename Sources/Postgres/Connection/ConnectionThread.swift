@@ -15,27 +15,48 @@ struct Interest {
     var write = false
     var read = true
     var deadline: ContinuousClock.Instant?
+
+    /// For `poll(2)`: -1 for without end, otherwise a day at most.
+    var millisecondsToDeadline: Int32 {
+        guard let deadline else { return -1 }
+        // Rounded up, so that waking up means that the deadline has passed.
+        let milliseconds = (deadline - .now) / .milliseconds(1)
+        return Int32(min(max(milliseconds.rounded(.up), 0), 86_400_000))
+    }
+
+    /// Whoever sleeps on this would not wake up in time for the other.
+    func misses(_ other: Interest) -> Bool {
+        if (socket, read, write) != (other.socket, other.read, other.write) { return true }
+        guard let newDeadline = other.deadline else { return false }
+        return deadline.map { newDeadline < $0 } ?? true
+    }
 }
 
-/// What a `ConnectionThread` serves: asked on its thread only.
+/// What a `ConnectionThread` serves, one call or job at a time.
 protocol ConnectionThreadClient: AnyObject, Sendable {
     nonisolated func interest() -> Interest
 
-    /// The socket is ready in one of the ways asked for, or the deadline has passed.
+    /// The socket is ready in one of the ways asked for, or the deadline has passed. On the thread of our own, so it may
+    /// block.
     nonisolated func wake()
 }
 
-/// A thread of its own for one connection, and the executor of its actor.
+/// The executor of one connection's actor, and a thread of its own that waits for the connection's socket.
 ///
-/// libpq blocks where nobody expects it (host names, GSSAPI, password files), so everything it does happens here
-/// rather than on the cooperative pool. The thread sleeps in `poll(2)` until its socket is ready, a deadline passes or
-/// a job arrives, so an answer is read without a hop through another thread.
+/// A job runs at once on the thread that brings it, unless another job is running, which then goes on to run it: so a
+/// query is sent without waking up anybody. Whatever might block (libpq resolves host names and reads files while it
+/// connects) happens on `wake()`, which only ever runs on the thread of our own. That thread sleeps in `poll(2)` until
+/// the socket is ready or a deadline passes.
 final class ConnectionThread: SerialExecutor, @unchecked Sendable {
     private struct State {
         var jobs: [UnownedJob] = []
-        var isAsleep = false
+        /// Who may touch the connection.
+        var holder: pthread_t?
+        /// What the connection waits for, as of when it was last touched.
+        var interest = Interest()
+        /// What the thread sleeps on; nil while it is awake.
+        var sleepsOn: Interest?
         var isStopped = false
-        var thread: pthread_t?
     }
 
     private let state = Mutex(State())
@@ -59,14 +80,33 @@ final class ConnectionThread: SerialExecutor, @unchecked Sendable {
         }
     }
 
-    /// Ends the thread once the jobs that it has are done.
+    /// Ends the thread once the jobs that there are are done.
     func stop() {
-        wake { $0.isStopped = true }
+        let isAsleep = state.withLock { state in
+            state.isStopped = true
+            return state.sleepsOn != nil
+        }
+        if isAsleep { wakeUp.write() }
     }
+}
 
+// MARK: - Jobs
+
+extension ConnectionThread {
     func enqueue(_ job: consuming ExecutorJob) {
+        // The job may end the connection's life, and with it the thread that keeps us alive.
+        let this = Unmanaged.passRetained(self)
+        defer { this.release() }
         let job = UnownedJob(job)
-        wake { $0.jobs.append(job) }
+        let isHeld = state.withLock { state in
+            state.jobs.append(job)
+            if state.holder == nil {
+                state.holder = pthread_self()
+                return true
+            }
+            return false
+        }
+        if isHeld { runJobsAndLetGo() }
     }
 
     func checkIsolated() {
@@ -74,63 +114,79 @@ final class ConnectionThread: SerialExecutor, @unchecked Sendable {
     }
 
     func isIsolatingCurrentContext() -> Bool? {
-        state.withLock { $0.thread.map { pthread_equal($0, pthread_self()) != 0 } } ?? false
+        state.withLock { $0.holder.map { pthread_equal($0, pthread_self()) != 0 } } ?? false
     }
 
-    private func wake(_ change: (inout State) -> Void) {
-        let wasAsleep = state.withLock { state in
-            change(&state)
-            defer { state.isAsleep = false }
-            return state.isAsleep
-        }
-        if wasAsleep { wakeUp.write() }
+    private func runJobsAndLetGo() {
+        repeat {
+            let jobs = state.withLock { state in
+                defer { state.jobs.removeAll() }
+                return state.jobs
+            }
+            for job in jobs {
+                job.runSynchronously(on: asUnownedSerialExecutor())
+            }
+        } while !letGo()
     }
 
-    fileprivate func run() {
-        state.withLock { $0.thread = pthread_self() }
-        while runJobs() {
-            sleepUntilReady()
-        }
-    }
-
-    /// False when the thread is to end.
-    private func runJobs() -> Bool {
-        let (jobs, isStopped) = state.withLock { state in
-            defer { state.jobs.removeAll() }
-            return (state.jobs, state.isStopped)
-        }
-        for job in jobs {
-            job.runSynchronously(on: asUnownedSerialExecutor())
-        }
-        return !(jobs.isEmpty && isStopped)
-    }
-
-    private func sleepUntilReady() {
+    /// False when more jobs have come.
+    private func letGo() -> Bool {
         let interest = client?.interest() ?? Interest()
+        let (isDone, mustWake) = state.withLock { state in
+            guard state.jobs.isEmpty else { return (false, false) }
+            state.holder = nil
+            state.interest = interest
+            return (true, state.sleepsOn.map { $0.misses(interest) || state.isStopped } ?? false)
+        }
+        if mustWake { wakeUp.write() }
+        return isDone
+    }
+}
+
+// MARK: - The thread
+
+extension ConnectionThread {
+    fileprivate func run() {
+        while let interest = fallAsleep() {
+            if sleep(on: interest) { wakeClient() }
+        }
+    }
+
+    /// What to sleep on; nil when the thread is to end.
+    private func fallAsleep() -> Interest? {
+        state.withLock { state in
+            if state.isStopped && state.holder == nil { return nil }
+            state.sleepsOn = state.interest
+            return state.interest
+        }
+    }
+
+    /// True when the socket is ready or the deadline has passed.
+    private func sleep(on interest: Interest) -> Bool {
         var descriptors = [pollfd(fd: wakeUp.readEnd, events: Int16(POLLIN), revents: 0)]
         if let socket = interest.socket {
             let events = (interest.read ? POLLIN : 0) | (interest.write ? POLLOUT : 0)
             descriptors.append(pollfd(fd: socket, events: Int16(events), revents: 0))
         }
-        _ = poll(&descriptors, nfds_t(descriptors.count), fallAsleep(until: interest.deadline))
-        state.withLock { $0.isAsleep = false }
+        _ = poll(&descriptors, nfds_t(descriptors.count), interest.millisecondsToDeadline)
+        state.withLock { $0.sleepsOn = nil }
         if descriptors[0].revents != 0 { wakeUp.drain() }
-        let isReady = descriptors.dropFirst().contains { $0.revents != 0 }
-        let isLate = interest.deadline.map { $0 <= .now } ?? false
-        if isReady || isLate { client?.wake() }
+        return descriptors.dropFirst().contains { $0.revents != 0 } || interest.millisecondsToDeadline == 0
     }
 
-    /// For how many milliseconds to sleep: not at all when a job has arrived meanwhile, -1 for without end.
-    private func fallAsleep(until deadline: ContinuousClock.Instant?) -> Int32 {
-        let mayStay = state.withLock { state in
-            state.isAsleep = state.jobs.isEmpty && !state.isStopped
-            return state.isAsleep
+    private func wakeClient() {
+        while !hold() { sched_yield() }
+        client?.wake()
+        runJobsAndLetGo()
+    }
+
+    /// Others hold it for no longer than a job takes, and no job waits for anything.
+    private func hold() -> Bool {
+        state.withLock { state in
+            guard state.holder == nil else { return false }
+            state.holder = pthread_self()
+            return true
         }
-        guard mayStay else { return 0 }
-        guard let deadline else { return -1 }
-        // Rounded up, so that waking up means that the deadline has passed; and at most a day.
-        let milliseconds = (deadline - .now) / .milliseconds(1)
-        return Int32(min(max(milliseconds.rounded(.up), 0), 86_400_000))
     }
 }
 

@@ -83,7 +83,7 @@ extension Pool {
     }
 
     /// Runs a transaction of statements that do not depend on each other's answers, in one round trip: `body` only
-    /// queues, and everything is sent together with COMMIT.
+    /// queues, and everything is sent together with COMMIT, as in `query(_:_:)`.
     package func sendTransaction<Sent>(
         _ options: TransactionOptions = TransactionOptions(),
         _ body: (borrowing Transaction) throws -> Sent
@@ -96,7 +96,8 @@ extension Pool {
         return (sent, exchange.committed)
     }
 
-    /// A transaction of one query, in one round trip.
+    /// A transaction of one query, in one round trip. As COMMIT is in it, losing the connection leaves its outcome
+    /// unknown, unless the transaction is read-only.
     package func query(
         _ query: Query,
         _ options: TransactionOptions = TransactionOptions()

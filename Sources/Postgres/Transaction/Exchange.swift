@@ -4,6 +4,9 @@ final class Exchange {
     private let silence: Duration?
     private let grace: Duration
 
+    /// COMMIT; of a transaction that changes nothing no outcome can be unknown.
+    private let ending: Command
+
     private var queued: [Command]
     /// The number of the first command in `queued`, counted from the transaction's start.
     private var firstQueued = 0
@@ -28,6 +31,7 @@ final class Exchange {
         self.connection = connection
         grace = configuration.grace
         silence = options.statementTimeout.map { $0 + configuration.grace }
+        ending = options.readOnly ? .utility("COMMIT") : .commit
         queued = try options.preamble
         preambleLength = queued.count
     }
@@ -77,8 +81,10 @@ final class Exchange {
             status = .failed
             firstFailure = firstFailure ?? answer.firstFailure
         case .idle? where answer.firstFailure == nil:
+            let error = PostgresError.invalidQuery(reason: "it ended the transaction")
             isReusable = false
-            throw .invalidQuery(reason: "it ended the transaction")
+            firstFailure = firstFailure ?? error
+            throw error
         case .idle?, nil:
             isReusable = false
             firstFailure = firstFailure ?? answer.firstFailure
@@ -121,7 +127,7 @@ extension Exchange {
         let first = firstQueued
         let answer: BatchAnswer
         do {
-            answer = try await perform(queued + [.commit])
+            answer = try await perform(queued + [ending])
         } catch {
             await rollback()
             throw error

@@ -21,7 +21,7 @@ package struct Timestamp: PostgresCodable, Hashable, Comparable {
             try bytes.bigEndian(as: Int64.self)
         }
         let (sum, overflow) = since2000.addingReportingOverflow(microsecondsTo2000)
-        guard since2000 != .min, !overflow else { throw DecodingFailure("is infinite") }
+        guard since2000 != .min, !overflow else { throw DecodingFailure("is infinite, or too late to be counted") }
         microseconds = sum
     }
 

@@ -8,6 +8,7 @@ import Synchronization
 final class Server: Sendable {
     private let directory: String
     private let settings: [String]
+    private let port: Int
     private let postmaster = Mutex<pid_t?>(nil)
 
     /// The one that tests share which do it no harm.
@@ -16,29 +17,37 @@ final class Server: Sendable {
     }
 
     /// A server of its own for a test that restarts, kills or stalls it.
-    static func start(settings: [String] = [], files: [String: String] = [:]) async throws -> Server {
-        let server = try Server(settings: settings)
+    static func start(
+        settings: [String] = [],
+        files: [String: String] = [:],
+        port: Int = 5432
+    ) async throws -> Server {
+        let server = try Server(settings: settings, port: port)
         try await server.install(files)
         try await server.start()
         return server
     }
 
-    private init(settings: [String]) throws {
+    private init(settings: [String], port: Int) throws {
         directory = try Cleanup.shared.makeDirectory()
         self.settings = settings
+        self.port = port
     }
 
     var data: String { "\(directory)/data" }
 
     /// How to reach it, with further settings of libpq's.
     func conninfo(_ more: String = "") -> String {
-        "host=\(directory) user=postgres dbname=postgres \(more)"
+        "host=\(directory) port=\(port) user=postgres dbname=postgres \(more)"
     }
 
     func configuration(
         _ change: (inout PostgresConfiguration) -> Void = { _ in }
     ) throws -> PostgresConfiguration {
         var configuration = try PostgresConfiguration(conninfo())
+        // The machine may be busy with other things.
+        configuration.connectTimeout = .seconds(30)
+        configuration.poolTimeout = .seconds(30)
         change(&configuration)
         return configuration
     }
@@ -47,8 +56,9 @@ final class Server: Sendable {
         Pool(configuration: try configuration(change), logger: quietLogger)
     }
 
-    /// Where a proxy finds the server.
-    var socketPath: String { "\(directory)/.s.PGSQL.5432" }
+    func connection() async throws -> Connection {
+        try await Connection.open(configuration())
+    }
 
     private func install(_ files: [String: String]) async throws {
         if geteuid() == 0 { try await Shell.shared.run("chown", ["-R", "postgres", directory]) }
@@ -65,7 +75,10 @@ final class Server: Sendable {
 
 extension Server {
     func start() async throws {
-        let always = ["fsync=off", "listen_addresses=", "unix_socket_directories=\(directory)", "max_connections=60"]
+        let always = [
+            "fsync=off", "listen_addresses=", "unix_socket_directories=\(directory)", "max_connections=300",
+            "port=\(port)",
+        ]
         let options = (always + settings).flatMap { ["-c", $0] }
         // Nested, since changing the user clears the signal.
         let command = ["setpriv", "--pdeathsig", "KILL", "\(binaries)/postgres", "-D", data] + options
@@ -81,7 +94,7 @@ extension Server {
         }
     }
 
-    enum Way: Int32 {
+    enum Way: Int32, CaseIterable {
         case fast = 2
         case immediate = 3
         case kill = 9

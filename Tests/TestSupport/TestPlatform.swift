@@ -1,0 +1,109 @@
+import API
+package import Domain
+import Logging
+import NIOCore
+package import Operations
+import Postgres
+import ServiceLifecycle
+package import Store
+import Verification
+
+/// A whole platform: both listeners on free ports, over a database of its own.
+package struct TestPlatform: Sendable {
+    package let database: TestDatabase
+    package let operations: Platform
+    /// `http://127.0.0.1:…`
+    package let publicURL: String
+    package let privateURL: String
+    /// A SUPER_USER who makes what a test needs.
+    package let staff: Person
+
+    /// Somebody who can sign in.
+    package struct Person: Sendable {
+        package let email: String
+        package let password: String
+    }
+}
+
+/// Scrypt at its cheapest: a test that signs in shall not wait.
+private let cheap = PasswordHasher(cost: PasswordHasher.Cost(logN: 4, r: 8, p: 1))
+
+/// Lends a running platform, and shuts it down afterwards.
+///
+/// - Parameters:
+///   - clock: what the application takes for the time.
+///   - passwords: how slow signing in is.
+package func withPlatform<Result: Sendable>(
+    clock: WallClock = .server,
+    passwords: PasswordHasher? = nil,
+    poolSize: Int = 8,
+    _ body: @escaping @Sendable (TestPlatform) async throws -> Result
+) async throws -> Result {
+    try await withDatabase { database in
+        var configuration = try PostgresConfiguration(database.url)
+        configuration.poolSize = poolSize
+        let pool = Pool(configuration: configuration, logger: .silent)
+        let store = Database(pool: pool, clock: clock)
+        let platform = Platform(database: store, peppers: try .test, passwords: passwords ?? cheap)
+        do {
+            let result = try await serve(platform, store, pool) { publicPort, privatePort in
+                let staff = TestPlatform.Person(email: "staff@platform.example", password: "correct horse battery")
+                _ = try await CreateStaff(platform: platform)(
+                    email: EmailAddress(validating: staff.email, at: "/email"),
+                    name: DisplayName(validating: "Platform Staff", at: "/name"), role: .superUser,
+                    password: Password(validating: staff.password))
+                print("S3")
+                return try await body(
+                    TestPlatform(
+                        database: database, operations: platform, publicURL: "http://127.0.0.1:\(publicPort)",
+                        privateURL: "http://127.0.0.1:\(privatePort)", staff: staff))
+            }
+            await pool.close()
+            return result
+        } catch {
+            await pool.close()
+            throw error
+        }
+    }
+}
+
+private func serve<Result: Sendable>(
+    _ platform: Platform, _ store: Database, _ pool: Pool,
+    _ body: @escaping @Sendable (_ publicPort: Int, _ privatePort: Int) async throws -> Result
+) async throws -> Result {
+    let (publicPorts, publicReady) = AsyncStream.makeStream(of: Int.self)
+    let (privatePorts, privateReady) = AsyncStream.makeStream(of: Int.self)
+    let server = APIServer(
+        APIServer.Configuration(
+            address: "127.0.0.1", port: 0, hosts: AllowedHosts(["127.0.0.1", "localhost"]), isHTTPS: false),
+        routes: Routes(platform).all,
+        authenticate: { try await Authenticate(platform: platform)(token: $0) },
+        now: SystemClock.now, entropy: .system, logger: .silent,
+        onListening: { publicReady.yield($0) })
+    let listener = PrivateListener(
+        host: "127.0.0.1", port: 0, verifier: try Verifier(database: store, peppers: .test),
+        trustedProxies: TrustedProxies([]), gatewayToken: nil,
+        requireReady: { try await Migrator(pool: pool).requireCurrent() }, logger: .silent, now: SystemClock.now,
+        onListening: { privateReady.yield($0.port ?? 0) })
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+        print("S1")
+        group.addTask { try await server.run() }
+        group.addTask { try await listener.run() }
+        defer { group.cancelAll() }
+        guard let publicPort = await publicPorts.first(where: { _ in true }),
+            let privatePort = await privatePorts.first(where: { _ in true })
+        else { throw CancellationError() }
+        print("S2", publicPort, privatePort)
+        return try await body(publicPort, privatePort)
+    }
+}
+
+extension Peppers {
+    /// Two, the newer one first.
+    package static var test: Peppers {
+        get throws {
+            let (newer, older) = (Base64.encode([UInt8](repeating: 2, count: 32)), Base64.encode([UInt8](repeating: 1, count: 32)))
+            return try Peppers(parsing: "2:\(newer),1:\(older)")
+        }
+    }
+}
