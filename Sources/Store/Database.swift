@@ -36,8 +36,10 @@ package struct Database: Sendable {
         _ body: (borrowing VerifierTransaction) throws -> (repeat Reply<each Value>)
     ) async throws -> (repeat each Value) {
         let kind = OnVerification()
+        var options = TransactionOptions(kind)
+        options.readOnly = true
         do {
-            let (replies, answers) = try await pool.sendTransaction(TransactionOptions(kind)) { transaction in
+            let (replies, answers) = try await pool.sendTransaction(options) { transaction in
                 try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
             }
             return (repeat try (each replies).decode(answers.rows((each replies).pending)))
