@@ -22,6 +22,7 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 let package = Package(
@@ -36,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -64,15 +66,15 @@ let package = Package(
         ),
         .target(
             name: "Verification",
-            dependencies: ["Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, logging, lifecycle],
+            dependencies: ["Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, httpTypes, logging, lifecycle],
             swiftSettings: settings
         ),
         .target(name: "EmbeddedPostgres", dependencies: [lifecycle, logging], swiftSettings: settings),
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "API", "Verification", "EmbeddedPostgres", "Operations", "Store", "Domain",
-                argumentParser, configuration, lifecycle, logging,
+                "API", "Verification", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres", "Domain",
+                argumentParser, configuration, lifecycle, logging, nioCore, system,
             ],
             swiftSettings: settings
         ),
@@ -102,7 +104,36 @@ let package = Package(
             dependencies: ["Operations", "Store", "Postgres", "Schema", "Domain", "TestSupport", logging],
             swiftSettings: settings
         ),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "CLibpq", logging, lifecycle], swiftSettings: settings),
+        .executableTarget(
+            name: "PostgresBenchmark",
+            dependencies: ["Postgres", logging],
+            path: "Benchmarks/PostgresBenchmark",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "VerificationBenchmark",
+            dependencies: [
+                "Verification", "Store", "Postgres", "Domain", "EmbeddedPostgres", nioCore, nioPosix, nioHTTP1, logging,
+                lifecycle,
+            ],
+            path: "Benchmarks/VerificationBenchmark",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", logging, lifecycle, deque], swiftSettings: settings),
+        .testTarget(
+            name: "VerificationTests",
+            dependencies: [
+                "Verification", "Store", "Postgres", "Wire", "Domain", "TestSupport", nioCore, nioPosix, nioHTTP1, logging,
+                lifecycle,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "LatchkeyTests",
+            dependencies: ["latchkey", "EmbeddedPostgres", "Domain", argumentParser, crypto, logging],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "DeployTests", dependencies: ["latchkey", argumentParser], swiftSettings: settings),
         .testTarget(name: "DomainTests", dependencies: ["Domain", crypto], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Domain", httpTypes], swiftSettings: settings),
         .testTarget(

@@ -31,11 +31,21 @@ package struct Database: Sendable {
         try await transaction(OnPlatform(), body)
     }
 
-    package func onVerification<Result: Sendable>(
-        of tenant: ID<Tenant>?,
-        _ body: (borrowing VerifierTransaction) async throws -> Result
-    ) async throws -> Result {
-        try await transaction(OnVerification(tenant: tenant), body)
+    /// Sends what `body` asks for in one round trip, and answers it: verifying never writes.
+    package func onVerification<each Value>(
+        _ body: (borrowing VerifierTransaction) throws -> (repeat Reply<each Value>)
+    ) async throws -> (repeat each Value) {
+        let kind = OnVerification()
+        var options = TransactionOptions(kind)
+        options.readOnly = true
+        do {
+            let (replies, answers) = try await pool.sendTransaction(options) { transaction in
+                try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
+            }
+            return (repeat try (each replies).decode(answers.rows((each replies).pending)))
+        } catch let error as PostgresError {
+            throw Failure(error)
+        }
     }
 
     private func transaction<Kind: TransactionKind, Result: Sendable>(
@@ -43,13 +53,17 @@ package struct Database: Sendable {
         _ body: (borrowing StoreTransaction<Kind>) async throws -> Result
     ) async throws -> Result {
         do {
-            let options = TransactionOptions(role: Kind.role, settings: kind.settings.map { ($0.name, $0.value) })
-            return try await pool.withTransaction(options) { transaction in
-                let wrapped = StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock)
-                return try await body(wrapped)
+            return try await pool.withTransaction(TransactionOptions(kind)) { transaction in
+                try await body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
             }
         } catch let error as PostgresError {
             throw Failure(error)
         }
+    }
+}
+
+extension TransactionOptions {
+    fileprivate init<Kind: TransactionKind>(_ kind: Kind) {
+        self.init(role: Kind.role, settings: kind.settings.map { ($0.name, $0.value) })
     }
 }

@@ -82,6 +82,20 @@ extension Pool {
         return success
     }
 
+    /// Runs a transaction of statements that do not depend on each other's answers, in one round trip: `body` only
+    /// queues, and everything is sent together with COMMIT, as in `query(_:_:)`.
+    package func sendTransaction<Sent>(
+        _ options: TransactionOptions = TransactionOptions(),
+        _ body: (borrowing Transaction) throws -> Sent
+    ) async throws -> (Sent, Answers) {
+        let lease = try await lease()
+        let exchange = try exchange(on: lease, options)
+        defer { release(lease, isReusable: exchange.isReusable, roundTrips: exchange.roundTrips) }
+        let sent = try body(Transaction(exchange: exchange))
+        try await exchange.commit()
+        return (sent, exchange.committed)
+    }
+
     /// A transaction of one query, in one round trip. As COMMIT is in it, losing the connection leaves its outcome
     /// unknown, unless the transaction is read-only.
     package func query(

@@ -141,6 +141,11 @@ extension Exchange {
         throw failure
     }
 
+    /// The answers that nobody has taken, once all of them are good.
+    var committed: Answers {
+        Answers(rows: answers.compactMapValues { try? $0.get() })
+    }
+
     /// Undoes what the server knows of, if it still can be told. Goes on when the task is cancelled, so that the
     /// connection can be used again.
     func rollback() async {

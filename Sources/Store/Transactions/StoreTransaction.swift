@@ -41,9 +41,8 @@ package struct OnPlatform: TransactionKind {
 /// The data plane: the tenant behind a route, then that one tenant's keys. Read only.
 package struct OnVerification: TransactionKind {
     package static let role = "latchkey_verifier"
-    package let tenant: ID<Tenant>?
-
-    package var settings: [Setting] { tenant.map { [.tenant($0)] } ?? [] }
+    /// Each statement that needs a tenant turns to its own.
+    package let settings: [Setting] = []
 }
 
 package typealias TenantTransaction = StoreTransaction<OnTenant>

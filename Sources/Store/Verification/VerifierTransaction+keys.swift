@@ -9,6 +9,11 @@ package struct TenantPlace: Hashable, Sendable {
 
     /// No tenant is here: the nil UUID is nobody's.
     package static let nowhere = TenantPlace(id: ID(bits: 0), parent: nil)
+
+    package init(id: ID<Tenant>, parent: ID<Tenant>?) {
+        self.id = id
+        self.parent = parent
+    }
 }
 
 /// All that a check has to know of a key, found by the kid of one of its secrets.

@@ -24,33 +24,42 @@ struct KeyReader: Sendable {
     func find(_ string: KeyString) async throws -> KeyFinding {
         guard let route = string.route else { return try await find(string, in: .nowhere) }
         if let place = directory.place(of: route) { return try await find(string, in: place) }
-        return try await database.onVerification(of: nil) { transaction in
+        // Asked for together with the place, so that a route that leads nowhere costs what any other does.
+        let (place, key, isSuspended, now) = try await database.onVerification { transaction in
             let place = transaction.place(of: route)
-            // Asked for together with the place, so that a route that leads nowhere costs what any other does.
-            let nothing = try await find(string, in: .nowhere, transaction)
-            guard let found = try await transaction.result(place) else { return nothing }
-            directory.learn(found, of: route)
-            return try await find(string, in: found, transaction)
+            let (key, isSuspended, now) = try Self.ask(string, .nowhere, transaction)
+            return (place, key, isSuspended, now)
         }
+        guard let place else { return KeyFinding(key, isSuspended, now) }
+        directory.learn(place, of: route)
+        return try await find(string, in: place)
     }
 
     private func find(_ string: KeyString, in place: TenantPlace) async throws -> KeyFinding {
-        try await database.onVerification(of: nil) { transaction in
-            try await find(string, in: place, transaction)
+        let (key, isSuspended, now) = try await database.onVerification { transaction in
+            try Self.ask(string, place, transaction)
         }
+        return KeyFinding(key, isSuspended, now)
     }
 
-    private func find(
-        _ string: KeyString, in place: TenantPlace, _ transaction: borrowing VerifierTransaction
-    ) async throws -> KeyFinding {
-        let key = try transaction.key(of: string.kid, in: place.id)
-        var parent: Reply<Bool>?
-        if let id = place.parent { parent = try transaction.isSuspended(id) }
-        let time = transaction.time()
-        let found = try await transaction.result(key)
-        var isSuspended = found?.isTenantSuspended ?? false
-        if let parent { isSuspended = try await transaction.result(parent) || isSuspended }
-        let now = try await transaction.result(time)
-        return KeyFinding(key: found, isSuspended: isSuspended, now: found.map { max($0.lastNow, now) } ?? now)
+    /// The key, whether the tenant above is suspended (asked of the tenant itself where there is none), and the time.
+    private static func ask(
+        _ string: KeyString,
+        _ place: TenantPlace,
+        _ transaction: borrowing VerifierTransaction
+    ) throws -> (Reply<VerifiableKey?>, Reply<Bool>, Reply<Instant>) {
+        (
+            try transaction.key(of: string.kid, in: place.id),
+            try transaction.isSuspended(place.parent ?? place.id),
+            transaction.time()
+        )
+    }
+}
+
+extension KeyFinding {
+    fileprivate init(_ key: VerifiableKey?, _ isParentSuspended: Bool, _ now: Instant) {
+        self.key = key
+        isSuspended = isParentSuspended || key?.isTenantSuspended == true
+        self.now = key.map { max($0.lastNow, now) } ?? now
     }
 }

@@ -30,8 +30,8 @@ extension Answer {
         /// HEAD is answered as GET is, without the body.
         let omitsBody: Bool
         let closes: Bool
-        /// HTTP/1.0 takes a connection as closed unless told otherwise.
-        let isVersion1_0: Bool
+        /// HTTP/1.0, which takes a connection as closed unless told otherwise.
+        let isOldVersion: Bool
         let date: [UInt8]
     }
 
@@ -52,7 +52,7 @@ extension Answer {
         }
         if circumstances.closes {
             buffer.writeStaticString("\r\nConnection: close")
-        } else if circumstances.isVersion1_0 {
+        } else if circumstances.isOldVersion {
             buffer.writeStaticString("\r\nConnection: keep-alive")
         }
         for field in fields {
@@ -73,7 +73,8 @@ extension ByteBuffer {
         let start = writerIndex
         writeString(field.value)
         // A value can never end its line, whoever made it.
-        for index in start..<writerIndex where getInteger(at: index, as: UInt8.self).map({ $0 < 0x20 || $0 == 0x7f }) == true {
+        for index in start..<writerIndex
+        where getInteger(at: index, as: UInt8.self).map({ $0 < 0x20 || $0 == 0x7f }) == true {
             setInteger(UInt8(ascii: "?"), at: index)
         }
     }

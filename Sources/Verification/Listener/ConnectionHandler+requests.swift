@@ -5,18 +5,18 @@ internal import NIOHTTP1
 /// What the answer to a request has to know of it.
 struct Exchange {
     let keepsAlive: Bool
-    let isVersion1_0: Bool
+    let isOldVersion: Bool
     let isHead: Bool
 
     init(_ head: HTTPRequestHead) {
         keepsAlive = head.isKeepAlive && !head.asksForUpgrade
-        isVersion1_0 = head.version == .http1_0
+        isOldVersion = head.version == .http1_0
         isHead = head.method == .HEAD
     }
 
     private init() {
         keepsAlive = false
-        isVersion1_0 = false
+        isOldVersion = false
         isHead = false
     }
 
@@ -123,7 +123,12 @@ extension ConnectionHandler {
     private func respond(to reception: Reception, by route: Route, _ context: ChannelHandlerContext) {
         let head = reception.head
         let request = IncomingRequest(
-            method: head.method, query: head.parts.query, headers: head.headers, peer: peer, body: reception.body)
+            method: head.method,
+            query: head.parts.query,
+            headers: head.headers,
+            peer: peer,
+            body: reception.body
+        )
         do throws(Failure) {
             switch try route.respond(request) {
             case .now(let answer): self.answer(reception.exchange, with: answer, context)
@@ -204,7 +209,11 @@ extension ConnectionHandler {
         answer.write(
             into: &output,
             Answer.Circumstances(
-                omitsBody: exchange.isHead, closes: closes, isVersion1_0: exchange.isVersion1_0, date: date.bytes)
+                omitsBody: exchange.isHead,
+                closes: closes,
+                isOldVersion: exchange.isOldVersion,
+                date: date.bytes
+            )
         )
     }
 }

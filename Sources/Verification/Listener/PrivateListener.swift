@@ -45,13 +45,36 @@ package struct PrivateListener: Service {
             health: Health(requireReady: requireReady, deadline: limits.readiness),
             requestID: { RequestID.make(at: now(), using: entropy) }
         )
+        self.init(
+            host: host,
+            port: port,
+            responder: Responder(
+                routes: routes,
+                gatewayToken: gatewayToken,
+                logger: logger,
+                now: now,
+                entropy: entropy
+            ),
+            limits: limits,
+            eventLoops: eventLoops,
+            onListening: onListening
+        )
+    }
+
+    init(
+        host: String,
+        port: Int,
+        responder: Responder,
+        limits: ListenerLimits,
+        eventLoops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        onListening: @escaping @Sendable (SocketAddress) -> Void
+    ) {
         self.host = host
         self.port = port
+        self.responder = responder
         self.limits = limits
         self.eventLoops = eventLoops
         self.onListening = onListening
-        responder = Responder(
-            routes: routes, gatewayToken: gatewayToken, logger: logger, now: now, entropy: entropy)
     }
 
     package func run() async throws {
@@ -93,7 +116,8 @@ package struct PrivateListener: Service {
             // What one read brings is what may have to be kept while an answer is worked on.
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(
-                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 4096, maximum: 16384)
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 4096, maximum: 16384)
             )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

@@ -21,7 +21,9 @@ struct Responder: Sendable {
         }
         if let methods = route.methods, !methods.contains(head.method) {
             let failure = Failure(.methodNotAllowed, "\(route.path) is not for this method.")
-            return .failure(Refusal(failure, fields: [Answer.Field("Allow", methods.map(\.rawValue).joined(separator: ", "))]))
+            return .failure(
+                Refusal(failure, fields: [Answer.Field("Allow", methods.map(\.rawValue).joined(separator: ", "))])
+            )
         }
         if route.audience == .gateways, let gatewayToken, !gatewayToken.isIn(head.headers) {
             let failure = Failure(.unauthenticated, "Send the gateways' token in Latchkey-Gateway-Token.")

@@ -51,7 +51,8 @@ struct AuthorizeQuery: Sendable {
             case UInt8(ascii: "+"):
                 bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                guard let high = rest.popFirst(), let low = rest.popFirst(), let decoded = Hex.decode(String(decoding: [high, low], as: UTF8.self))
+                guard let high = rest.popFirst(), let low = rest.popFirst(),
+                    let decoded = Hex.decode(String(decoding: [high, low], as: UTF8.self))
                 else { return nil }
                 bytes += decoded
             default:

@@ -33,7 +33,8 @@ struct Health: Sendable {
 
 /// Throws `TookTooLong` when the work is not done in time; it is cancelled then.
 private func withoutWaitingLonger(
-    than deadline: Duration, _ work: @escaping @Sendable () async throws -> Void
+    than deadline: Duration,
+    _ work: @escaping @Sendable () async throws -> Void
 ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await work() }

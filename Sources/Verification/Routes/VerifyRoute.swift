@@ -30,7 +30,9 @@ struct VerifyRoute: Sendable {
 
     private func decode(_ request: IncomingRequest) throws(Failure) -> (Sensitive<String>, Check.Question) {
         let body = try JSONBody.decode(
-            Array(request.body.readableBytesView), contentType: request.headers.only("content-type"))
+            Array(request.body.readableBytesView),
+            contentType: request.headers.only("content-type")
+        )
         let fields = try Fields(body)
         let (key, scopes, ip, environment) = try fields.finish(
             fields.required("key", .string),
