@@ -1,0 +1,96 @@
+import API
+import ArgumentParser
+import Domain
+import EmbeddedPostgres
+import Logging
+import Operations
+import Postgres
+import ServiceLifecycle
+import Store
+import UnixSignals
+import Verification
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the admin API and the data plane.",
+        discussion: """
+            Public listener LATCHKEY_LISTEN, private listener LATCHKEY_PRIVATE_LISTEN. Without DATABASE_URL it runs a \
+            PostgreSQL of its own in LATCHKEY_DATA. Refuses a schema that is older or newer than this release: run \
+            `latchkey migrate`. SIGTERM and Ctrl-C finish the requests under way and end within 10 seconds.
+            """
+    )
+
+    func run() async throws {
+        let installation = try await Installation.open()
+        do {
+            try await installation.migrator.requireCurrent()
+            try await installation.store.requireRoles()
+        } catch {
+            await installation.pool.close()
+            await installation.database.server?.stop()
+            throw error
+        }
+        try await services(of: installation).run()
+    }
+
+    /// Stopped in the opposite order: the listeners first, the database last.
+    private func services(of installation: Installation) throws -> ServiceGroup {
+        let checks = try installation.makePool()
+        var services: [any Service] = []
+        if let server = installation.database.server { services.append(server) }
+        services += [installation.pool, checks]
+        services.append(
+            Listeners(api: installation.publicListener, checks: installation.privateListener(reading: checks)))
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: installation.logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(9)
+        return ServiceGroup(configuration: configuration)
+    }
+}
+
+/// Both listeners as one service, so that they stop at the same time and not one behind the other.
+private struct Listeners: Service {
+    let api: APIServer
+    let checks: PrivateListener
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await api.run() }
+            group.addTask { try await checks.run() }
+            try await group.waitForAll()
+        }
+    }
+}
+
+extension Installation {
+    fileprivate var publicListener: APIServer {
+        let platform = platform
+        let listen = settings.listen
+        let logger = logger
+        return APIServer(
+            APIServer.Configuration(
+                address: listen.host, port: listen.port,
+                hosts: AllowedHosts([settings.publicURL.host, listen.description]), isHTTPS: settings.publicURL.isHTTPS),
+            routes: Routes(platform).all,
+            authenticate: { try await Authenticate(platform: platform)(token: $0) },
+            now: SystemClock.now, entropy: .system, logger: logger,
+            onListening: { port in
+                logger.notice("admin API", metadata: ["address": "\(listen.host):\(port)"])
+            })
+    }
+
+    fileprivate func privateListener(reading pool: Pool) -> PrivateListener {
+        let logger = logger
+        return PrivateListener(
+            host: settings.privateListen.host, port: settings.privateListen.port,
+            verifier: Verifier(database: Database(pool: pool), peppers: database.peppers),
+            trustedProxies: TrustedProxies(settings.trustedProxies),
+            gatewayToken: settings.gatewayToken.flatMap { GatewayToken($0.expose()) },
+            requireReady: { try await Migrator(pool: pool).requireCurrent() },
+            logger: logger, now: SystemClock.now,
+            onListening: { address in
+                logger.notice("data plane", metadata: ["address": "\(address)"])
+            })
+    }
+}
