@@ -8,7 +8,9 @@ package struct ListGroups: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(
-        in tenant: ID<Tenant>, _ read: () throws -> PageRequest, call: Call
+        in tenant: ID<Tenant>,
+        _ read: () throws -> PageRequest,
+        call: Call
     ) async throws -> Page<AuthorizationGroup> {
         _ = try await platform.authorize(.groupRead, on: tenant, for: call)
         let page = try read()

@@ -8,7 +8,9 @@ package struct ReadGroup: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(
-        _ group: ID<AuthorizationGroup>, in tenant: ID<Tenant>, call: Call
+        _ group: ID<AuthorizationGroup>,
+        in tenant: ID<Tenant>,
+        call: Call
     ) async throws -> AuthorizationGroup {
         _ = try await platform.authorize(.groupRead, on: tenant, for: call)
         return try await platform.database.onTenant(tenant) { transaction in

@@ -8,7 +8,9 @@ package struct ListKeys: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(
-        in tenant: ID<Tenant>, _ read: () throws -> PageRequest, call: Call
+        in tenant: ID<Tenant>,
+        _ read: () throws -> PageRequest,
+        call: Call
     ) async throws -> Page<KeyView> {
         let authorization = try await platform.authorize(.keyRead, on: tenant, for: call)
         let list = "keys \(tenant)"
@@ -35,7 +37,10 @@ package struct ListKeys: Sendable {
 
     /// Four ranges, one behind the other, each along its own index: the cost does not grow with the page's depth.
     private func walk(
-        from start: ListPosition?, at now: Instant, limit: Int, _ transaction: borrowing TenantTransaction
+        from start: ListPosition?,
+        at now: Instant,
+        limit: Int,
+        _ transaction: borrowing TenantTransaction
     ) async throws -> [(status: KeyStatus, key: StoredKey)] {
         var found: [(status: KeyStatus, key: StoredKey)] = []
         for status in KeyStatus.allCases.sorted() where status >= start?.status ?? .active && found.count < limit {
@@ -65,8 +70,10 @@ private struct ListPosition {
             let status = KeyStatus(rawValue: status), let id = ID<APIKey>(id)
         else { throw Failure.invalidCursor() }
         self.init(
-            now: Instant(microseconds: now), status: status,
-            key: KeyPosition(createdAt: Instant(microseconds: createdAt), id: id))
+            now: Instant(microseconds: now),
+            status: status,
+            key: KeyPosition(createdAt: Instant(microseconds: createdAt), id: id)
+        )
     }
 
     var json: JSON {

@@ -33,7 +33,12 @@ package struct SignIn: Sendable {
             let expiresAt = now + Self.lifetime
             transaction.deleteExpiredSessions(of: user.id, at: now)
             transaction.insertSession(
-                .make(at: now, using: platform.entropy), of: user.id, tokenHash: token.hash, at: now, until: expiresAt)
+                .make(at: now, using: platform.entropy),
+                of: user.id,
+                tokenHash: token.hash,
+                at: now,
+                until: expiresAt
+            )
             return Outcome(token: token.text, expiresAt: expiresAt, user: user)
         }
     }

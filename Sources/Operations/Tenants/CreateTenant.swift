@@ -32,8 +32,12 @@ package struct CreateTenant: Sendable {
         let facts = try await platform.database.onTenant(.platform) { transaction in
             let now = try await transaction.result(transaction.time())
             return TenantFacts(
-                id: .make(at: now, using: platform.entropy), kind: input.kind, parent: input.parent,
-                name: input.name.text, route: .make(using: platform.entropy))
+                id: .make(at: now, using: platform.entropy),
+                kind: input.kind,
+                parent: input.parent,
+                name: input.name.text,
+                route: .make(using: platform.entropy)
+            )
         }
         let authorization = try authorize(facts, parent, call)
         return try await platform.database.onTenant(facts.id) { transaction in
@@ -46,8 +50,11 @@ package struct CreateTenant: Sendable {
             let locked = try await transaction.held(transaction.lock())
             let view = TenantView(facts: facts, state: locked.state)
             platform.conclude(
-                Change(.tenantCreate, on: facts.id, after: view.audited), by: Author(call, authorization.permit),
-                locked, in: transaction)
+                Change(.tenantCreate, on: facts.id, after: view.audited),
+                by: Author(call, authorization.permit),
+                locked,
+                in: transaction
+            )
             return view
         }
     }
@@ -56,7 +63,12 @@ package struct CreateTenant: Sendable {
     private func requireSomeReach(_ call: Call) throws {
         let partner = call.actor.memberships.first { AccessTable.reach(of: $0.role, for: .tenantCreate) != .never }
         let conceivable = TenantFacts(
-            id: ID(bits: 0), kind: .business, parent: partner?.tenant, name: "", route: .make(using: platform.entropy))
+            id: ID(bits: 0),
+            kind: .business,
+            parent: partner?.tenant,
+            name: "",
+            route: .make(using: platform.entropy)
+        )
         _ = try platform.authorize(.tenantCreate, on: conceivable, for: call)
     }
 
@@ -76,7 +88,10 @@ package struct CreateTenant: Sendable {
 
     /// Everything that is wrong with the choice, at once.
     private func choose(
-        _ preset: Preset?, for input: Input, _ permit: Permit, _ parent: TenantFacts?
+        _ preset: Preset?,
+        for input: Input,
+        _ permit: Permit,
+        _ parent: TenantFacts?
     ) throws -> Preset {
         var errors = InputErrors()
         if input.parent != nil, parent == nil { throw unknownParent() }

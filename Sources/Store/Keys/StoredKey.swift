@@ -30,7 +30,10 @@ package struct StoredKey: Sendable {
             description: try row.decode("description"),
             environment: environment,
             shown: KeyString.shown(
-                prefix: try row.decode("prefix"), environment: environment, kid: try row.decode("kid")),
+                prefix: try row.decode("prefix"),
+                environment: environment,
+                kid: try row.decode("kid")
+            ),
             scopes: try row.decode("scopes"),
             group: try group(),
             ipAllowlist: try row.decode("ip_allowlist"),
@@ -58,7 +61,10 @@ package struct StoredKey: Sendable {
     private func revocation() throws -> APIKey.Revocation? {
         guard let at = try row.decode("revoked_at", as: Instant?.self) else { return nil }
         return APIKey.Revocation(
-            at: at, reason: try row.decode("revocation_reason"), compromised: try row.decode("compromised"))
+            at: at,
+            reason: try row.decode("revocation_reason"),
+            compromised: try row.decode("compromised")
+        )
     }
 
     private func attribution(_ what: String, _ people: [ID<User>: User]) throws -> APIKey.Attribution {

@@ -22,7 +22,11 @@ struct Installation: Sendable {
         let logger = Logger(label: "latchkey")
         let database = try await OpenDatabase.open(settings, logger: logger)
         return Installation(
-            settings: settings, database: database, pool: try makePool(settings, database, logger), logger: logger)
+            settings: settings,
+            database: database,
+            pool: try makePool(settings, database, logger),
+            logger: logger
+        )
     }
 
     /// Another pool, for work that must not wait behind the first one's.

@@ -41,9 +41,13 @@ struct ServeCommand: AsyncParsableCommand {
         if let server = installation.database.server { services.append(server) }
         services += [installation.pool, checks]
         services.append(
-            Listeners(api: installation.publicListener, checks: installation.privateListener(reading: checks)))
+            Listeners(api: installation.publicListener, checks: installation.privateListener(reading: checks))
+        )
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: installation.logger)
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: installation.logger
+        )
         configuration.maximumGracefulShutdownDuration = .seconds(9)
         return ServiceGroup(configuration: configuration)
     }
@@ -70,27 +74,36 @@ extension Installation {
         let logger = logger
         return APIServer(
             APIServer.Configuration(
-                address: listen.host, port: listen.port,
-                hosts: AllowedHosts([settings.publicURL.host, listen.description]), isHTTPS: settings.publicURL.isHTTPS),
+                address: listen.host,
+                port: listen.port,
+                hosts: AllowedHosts([settings.publicURL.host, listen.description]),
+                isHTTPS: settings.publicURL.isHTTPS
+            ),
             routes: Routes(platform).all,
             authenticate: { try await Authenticate(platform: platform)(token: $0) },
-            now: SystemClock.now, entropy: .system, logger: logger,
+            now: SystemClock.now,
+            entropy: .system,
+            logger: logger,
             onListening: { port in
                 logger.notice("admin API", metadata: ["address": "\(listen.host):\(port)"])
-            })
+            }
+        )
     }
 
     fileprivate func privateListener(reading pool: Pool) -> PrivateListener {
         let logger = logger
         return PrivateListener(
-            host: settings.privateListen.host, port: settings.privateListen.port,
+            host: settings.privateListen.host,
+            port: settings.privateListen.port,
             verifier: Verifier(database: Database(pool: pool), peppers: database.peppers),
             trustedProxies: TrustedProxies(settings.trustedProxies),
             gatewayToken: settings.gatewayToken.flatMap { GatewayToken($0.expose()) },
             requireReady: { try await Migrator(pool: pool).requireCurrent() },
-            logger: logger, now: SystemClock.now,
+            logger: logger,
+            now: SystemClock.now,
             onListening: { address in
                 logger.notice("data plane", metadata: ["address": "\(address)"])
-            })
+            }
+        )
     }
 }
