@@ -14,14 +14,13 @@ package struct ListKeys: Sendable {
     ) async throws -> Page<KeyView> {
         let authorization = try await platform.authorize(.keyRead, on: tenant, for: call)
         let list = "keys \(tenant)"
+        let (policy, time) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.now()) }
+        _ = try platform.narrow(authorization, by: policy, for: call)
+        let page = try read()
+        let start = try page.cursor.map { try ListPosition(json: try platform.cursors.open($0, of: list)) }
+        // A status can change with time alone; the first page's time holds for those that follow.
+        let now = start?.now ?? time
         return try await platform.database.onTenant(tenant) { transaction in
-            let policy = transaction.policy()
-            let time = try await transaction.result(transaction.now())
-            _ = try platform.narrow(authorization, by: try await transaction.result(policy), for: call)
-            let page = try read()
-            let start = try page.cursor.map { try ListPosition(json: try platform.cursors.open($0, of: list)) }
-            // A status can change with time alone; the first page's time holds for those that follow.
-            let now = start?.now ?? time
             let found = try await walk(from: start, at: now, limit: page.limit + 1, transaction)
             let keys = platform.cursors.page(found, limit: page.limit, of: list) { status, key in
                 ListPosition(now: now, status: status, key: KeyPosition(createdAt: key.createdAt, id: key.id)).json

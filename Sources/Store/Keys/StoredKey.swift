@@ -37,7 +37,7 @@ package struct StoredKey: Sendable {
             scopes: try row.decode("scopes"),
             group: try group(),
             ipAllowlist: try row.decode("ip_allowlist"),
-            rateLimit: try row.decode("rate_limit", as: JSON?.self).flatMap(RateLimit.init(json:)),
+            rateLimit: try row.decode("rate_limit", as: JSON?.self).map(RateLimit.init(stored:)),
             expiresAt: try row.decode("expires_at"),
             disabledAt: try row.decode("disabled_at"),
             revocation: try revocation(),
