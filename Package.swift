@@ -56,8 +56,8 @@ let package = Package(
             resources: [.embedInCode("migrations")],
             swiftSettings: settings
         ),
-        .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema", logging], swiftSettings: settings),
-        .target(name: "Operations", dependencies: ["Store", "Domain", cryptoExtras, logging], swiftSettings: settings),
+        .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema"], swiftSettings: settings),
+        .target(name: "Operations", dependencies: ["Store", "Domain", crypto, cryptoExtras], swiftSettings: settings),
         .target(
             name: "API",
             dependencies: [
@@ -75,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "API", "Verification", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres", "Domain",
+                "API", "Verification", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres", "Domain", "Wire",
                 argumentParser, configuration, lifecycle, logging, nioCore, signals, system,
             ],
             swiftSettings: settings
@@ -83,7 +83,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "API", "Verification", "Operations", "Store", "Postgres", "Domain", "EmbeddedPostgres", asyncHTTPClient,
+                "API", "Verification", "Operations", "Store", "Postgres", "Domain", "Wire", "EmbeddedPostgres", asyncHTTPClient,
                 lifecycle, logging, nioCore, nioHTTP1,
             ],
             path: "Tests/TestSupport",
@@ -115,7 +115,7 @@ let package = Package(
         .executableTarget(
             name: "VerificationBenchmark",
             dependencies: [
-                "Verification", "Store", "Postgres", "Domain", "EmbeddedPostgres", nioCore, nioPosix, nioHTTP1, logging,
+                "Verification", "Store", "Postgres", "Domain", "Wire", "EmbeddedPostgres", nioCore, nioPosix, nioHTTP1, logging,
                 lifecycle,
             ],
             path: "Benchmarks/VerificationBenchmark",

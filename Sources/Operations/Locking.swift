@@ -14,8 +14,7 @@ extension Platform {
     func lock(_ authorization: Authorization, in transaction: borrowing TenantTransaction) throws -> PendingAccess {
         var partner: Reply<TenantState?>?
         if let parent = authorization.tenant.parent {
-            partner = try transaction.turn(to: parent).state()
-            _ = try transaction.turn(to: authorization.tenant.id)
+            partner = try transaction.elsewhere(on: parent) { $0.state() }
         }
         return PendingAccess(authorization: authorization, lock: transaction.lock(), partner: partner)
     }

@@ -1,7 +1,7 @@
 package import Domain
 package import Postgres
 
-/// The database, as the floors above see it: five kinds of transactions, and failures in the words of the domain.
+/// The database, as the floors above see it: a transaction for each kind of work, and failures in the words of the domain.
 package struct Database: Sendable {
     let pool: Pool
     let clock: WallClock

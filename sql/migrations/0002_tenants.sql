@@ -67,9 +67,6 @@ VALUES ('00000000-0000-7000-8000-000000000000', '000000', 'PLATFORM', 'Platform'
 INSERT INTO tenant_state (tenant_id, key_limit, audit_head, last_now, created_at)
 VALUES ('00000000-0000-7000-8000-000000000000', 0, '\x', '1970-01-01 00:00:00Z', '1970-01-01 00:00:00Z');
 
--- A distributed table may refer to a reference table.
-ALTER TABLE tenant_state ADD CONSTRAINT tenant_state_tenant FOREIGN KEY (tenant_id) REFERENCES tenants (id);
-
 ALTER TABLE tenants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenants FORCE ROW LEVEL SECURITY;
 ALTER TABLE tenant_state ENABLE ROW LEVEL SECURITY;
