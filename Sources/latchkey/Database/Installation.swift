@@ -16,11 +16,24 @@ struct Installation: Sendable {
     var platform: Platform { Platform(database: store, peppers: database.peppers) }
     var migrator: Migrator { Migrator(pool: pool) }
 
-    static func open() async throws -> Installation {
+    /// For `serve`, which runs the embedded database itself or not at all.
+    static func openAlone() async throws -> Installation {
+        let settings = try await loadSettings()
+        return try await open(settings) { try await OpenDatabase.open(settings, logger: $0) }
+    }
+
+    private static func loadSettings() async throws -> Settings {
         let settings = try await Settings.load()
         LogfmtHandler.bootstrap(settings.logLevel)
+        return settings
+    }
+
+    private static func open(
+        _ settings: Settings,
+        _ openDatabase: (Logger) async throws -> OpenDatabase
+    ) async throws -> Installation {
         let logger = Logger(label: "latchkey")
-        let database = try await OpenDatabase.open(settings, logger: logger)
+        let database = try await openDatabase(logger)
         return Installation(
             settings: settings,
             database: database,
@@ -42,7 +55,11 @@ struct Installation: Sendable {
 
     /// For a command that ends: opens the installation, lends it, and closes it again whatever happens.
     static func with<Result>(_ body: (Installation) async throws -> Result) async throws -> Result {
-        let installation = try await open()
+        let settings = try await loadSettings()
+        let turn: CommandTurn? =
+            if case .embedded(let folder) = settings.database { try await CommandTurn(on: folder) } else { nil }
+        defer { withExtendedLifetime(turn) {} }
+        let installation = try await open(settings) { try await OpenDatabase.openOrShare(settings, logger: $0) }
         do {
             let result = try await body(installation)
             await installation.close()
@@ -53,7 +70,7 @@ struct Installation: Sendable {
         }
     }
 
-    private func close() async {
+    func close() async {
         await pool.close()
         await database.server?.stop()
     }

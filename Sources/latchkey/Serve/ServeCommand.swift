@@ -2,13 +2,16 @@ import API
 import ArgumentParser
 import Domain
 import EmbeddedPostgres
+import Foundation
 import Logging
+import NIOCore
 import Operations
 import Postgres
 import ServiceLifecycle
 import Store
 import UnixSignals
 import Verification
+import Wire
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,13 +25,12 @@ struct ServeCommand: AsyncParsableCommand {
     )
 
     func run() async throws {
-        let installation = try await Installation.open()
+        let installation = try await Installation.openAlone()
         do {
             try await installation.migrator.requireCurrent()
             try await installation.store.requireRoles()
         } catch {
-            await installation.pool.close()
-            await installation.database.server?.stop()
+            await installation.close()
             throw error
         }
         try await services(of: installation).run()
@@ -41,7 +43,11 @@ struct ServeCommand: AsyncParsableCommand {
         if let server = installation.database.server { services.append(server) }
         services += [installation.pool, checks]
         services.append(
-            Listeners(api: installation.publicListener, checks: installation.privateListener(reading: checks))
+            Listeners(
+                api: installation.publicListener,
+                checks: installation.privateListener(reading: checks),
+                settings: installation.settings
+            )
         )
         var configuration = ServiceGroupConfiguration(
             services: services,
@@ -57,12 +63,23 @@ struct ServeCommand: AsyncParsableCommand {
 private struct Listeners: Service {
     let api: APIServer
     let checks: PrivateListener
+    let settings: Settings
 
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await api.run() }
-            group.addTask { try await checks.run() }
+            group.addTask { try await run(api, .listen, on: settings.listen) }
+            group.addTask { try await run(checks, .privateListen, on: settings.privateListen) }
             try await group.waitForAll()
+        }
+    }
+
+    private func run(_ listener: some Service, _ setting: SettingName, on address: ListenAddress) async throws {
+        do {
+            try await listener.run()
+        } catch let error as IOError {
+            let reason = String(cString: strerror(error.errnoCode))
+            let advice = "cannot listen on \(address): \(reason). End what listens there, or set another address."
+            throw SettingsError(problems: [.init(name: setting.rawValue, advice: advice)])
         }
     }
 }
@@ -77,7 +94,8 @@ extension Installation {
                 address: listen.host,
                 port: listen.port,
                 hosts: AllowedHosts([settings.publicURL.host, listen.description]),
-                isHTTPS: settings.publicURL.isHTTPS
+                isHTTPS: settings.publicURL.isHTTPS,
+                trustedProxies: TrustedProxies(settings.trustedProxies)
             ),
             routes: Routes(platform).all,
             authenticate: { try await Authenticate(platform: platform)(token: $0) },
@@ -85,16 +103,17 @@ extension Installation {
             entropy: .system,
             logger: logger,
             onListening: { port in
-                logger.notice("admin API", metadata: ["address": "\(listen.host):\(port)"])
+                logger.notice("admin API", metadata: ["address": "\(listen.with(port: port))"])
             }
         )
     }
 
     fileprivate func privateListener(reading pool: Pool) -> PrivateListener {
+        let listen = settings.privateListen
         let logger = logger
         return PrivateListener(
-            host: settings.privateListen.host,
-            port: settings.privateListen.port,
+            host: listen.host,
+            port: listen.port,
             verifier: Verifier(database: Database(pool: pool), peppers: database.peppers),
             trustedProxies: TrustedProxies(settings.trustedProxies),
             gatewayToken: settings.gatewayToken.flatMap { GatewayToken($0.expose()) },
@@ -102,7 +121,7 @@ extension Installation {
             logger: logger,
             now: SystemClock.now,
             onListening: { address in
-                logger.notice("data plane", metadata: ["address": "\(address)"])
+                logger.notice("data plane", metadata: ["address": "\(listen.with(port: address.port ?? listen.port))"])
             }
         )
     }

@@ -6,6 +6,8 @@ import ServiceLifecycle
 import Store
 import TestSupport
 
+import Wire
+
 @testable import Verification
 
 /// A private listener that runs, and how to make it stop.
