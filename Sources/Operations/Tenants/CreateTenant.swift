@@ -32,13 +32,19 @@ package struct CreateTenant: Sendable {
         let facts = try await platform.database.onTenant(.platform) { transaction in
             let now = try await transaction.result(transaction.time())
             return TenantFacts(
-                id: .make(at: now, using: platform.entropy), kind: input.kind, parent: input.parent,
-                name: input.name.text, route: .make(using: platform.entropy))
+                id: .make(at: now, using: platform.entropy),
+                kind: input.kind,
+                parent: input.parent,
+                name: input.name.text,
+                route: .make(using: platform.entropy)
+            )
         }
         let authorization = try authorize(facts, parent, call)
         return try await platform.database.onTenant(facts.id) { transaction in
+            let partner = try partnerState(parent, of: facts, in: transaction)
             let found = transaction.preset(named: input.policy)
             let now = try await transaction.result(transaction.time())
+            try await requireLivePartner(partner, for: authorization.permit, in: transaction)
             let preset = try choose(try await transaction.result(found), for: input, authorization.permit, parent)
             transaction.insertTenant(facts)
             transaction.insertState(preset: preset.name, keyLimit: input.keyLimit ?? preset.policy.keyLimit, now: now)
@@ -46,8 +52,11 @@ package struct CreateTenant: Sendable {
             let locked = try await transaction.held(transaction.lock())
             let view = TenantView(facts: facts, state: locked.state)
             platform.conclude(
-                Change(.tenantCreate, on: facts.id, after: view.audited), by: Author(call, authorization.permit),
-                locked, in: transaction)
+                Change(.tenantCreate, on: facts.id, after: view.audited),
+                by: Author(call, authorization.permit),
+                locked,
+                in: transaction
+            )
             return view
         }
     }
@@ -56,7 +65,12 @@ package struct CreateTenant: Sendable {
     private func requireSomeReach(_ call: Call) throws {
         let partner = call.actor.memberships.first { AccessTable.reach(of: $0.role, for: .tenantCreate) != .never }
         let conceivable = TenantFacts(
-            id: ID(bits: 0), kind: .business, parent: partner?.tenant, name: "", route: .make(using: platform.entropy))
+            id: ID(bits: 0),
+            kind: .business,
+            parent: partner?.tenant,
+            name: "",
+            route: .make(using: platform.entropy)
+        )
         _ = try platform.authorize(.tenantCreate, on: conceivable, for: call)
     }
 
@@ -70,16 +84,40 @@ package struct CreateTenant: Sendable {
         do {
             return try platform.authorize(.tenantCreate, on: facts, for: call)
         } catch let failure as Failure where failure.code == .notFound {
-            throw unknownParent()
+            throw Failure.invalid([Self.unknownParent])
         }
+    }
+
+    private func partnerState(
+        _ parent: TenantFacts?,
+        of facts: TenantFacts,
+        in transaction: borrowing TenantTransaction
+    ) throws -> Reply<TenantState?>? {
+        guard let parent else { return nil }
+        let state = try transaction.turn(to: parent.id).state()
+        _ = try transaction.turn(to: facts.id)
+        return state
+    }
+
+    /// A suspended partner's people make no businesses.
+    private func requireLivePartner(
+        _ partner: Reply<TenantState?>?,
+        for permit: Permit,
+        in transaction: borrowing TenantTransaction
+    ) async throws {
+        guard let partner, !permit.role.isPlatform else { return }
+        if try await transaction.result(partner)?.suspendedAt != nil { throw Failure.tenantSuspended() }
     }
 
     /// Everything that is wrong with the choice, at once.
     private func choose(
-        _ preset: Preset?, for input: Input, _ permit: Permit, _ parent: TenantFacts?
+        _ preset: Preset?,
+        for input: Input,
+        _ permit: Permit,
+        _ parent: TenantFacts?
     ) throws -> Preset {
         var errors = InputErrors()
-        if input.parent != nil, parent == nil { throw unknownParent() }
+        if input.parent != nil, parent == nil { errors.add(Self.unknownParent) }
         if let parent, parent.kind != .partner || input.kind != .business {
             errors.add("/parent_id", "INVALID_VALUE", "Only a BUSINESS has a parent, and the parent is a PARTNER.")
         }
@@ -97,7 +135,5 @@ package struct CreateTenant: Sendable {
         return preset
     }
 
-    private func unknownParent() -> Failure {
-        .invalid([InputError("/parent_id", "UNKNOWN_TENANT", "There is no such tenant.")])
-    }
+    private static let unknownParent = InputError("/parent_id", "UNKNOWN_TENANT", "There is no such tenant.")
 }
