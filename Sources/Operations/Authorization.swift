@@ -10,9 +10,12 @@ struct Authorization: Sendable {
 extension Platform {
     /// Decides before any of the tenant's rows is touched, so that a stranger cannot even wait for its lock.
     ///
-    /// Whom the tenant's policy lets at its keys is known only from its rows: see ``narrow(_:by:for:)``.
+    /// Whom the tenant's policy lets at its keys is known only from its rows: see ``narrow(_:by:for:)``. The platform itself
+    /// has no policy, no keys and no groups, so to everybody it is no tenant.
     func authorize(_ action: Action, on tenant: ID<Tenant>, for call: Call) async throws -> Authorization {
-        guard let facts = try await directory.facts(of: tenant) else { throw Failure.notFound() }
+        guard let facts = try await directory.facts(of: tenant), facts.kind != .platform else {
+            throw Failure.notFound()
+        }
         return try authorize(action, on: facts, for: call)
     }
 

@@ -16,9 +16,15 @@ actor TestCluster {
     private static let template = "latchkey_template"
 
     private init() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "latchkey-tests-\(ProcessInfo.processInfo.processIdentifier)")
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "latchkey-tests-\(ProcessInfo.processInfo.processIdentifier)"
+        )
         server = EmbeddedPostgres(
-            data: folder.path(), durability: .relaxed, settings: ["max_connections": "300"], logger: .silent)
+            data: folder.path(),
+            durability: .relaxed,
+            settings: ["max_connections": "300"],
+            logger: .silent
+        )
         url = try await server.start()
         admin = Pool(configuration: try PostgresConfiguration(url), logger: .silent)
         _ = try await admin.query("SELECT 1")
@@ -52,7 +58,9 @@ actor TestCluster {
     private func createDatabase(_ name: String, from template: String) async throws {
         let psql = Process()
         psql.executableURL = URL(filePath: "/usr/bin/env")
-        psql.arguments = ["psql", "-qX", "-v", "ON_ERROR_STOP=1", url, "-c", "CREATE DATABASE \(name) TEMPLATE \(template)"]
+        psql.arguments = [
+            "psql", "-qX", "-v", "ON_ERROR_STOP=1", url, "-c", "CREATE DATABASE \(name) TEMPLATE \(template)",
+        ]
         try await psql.runToEnd()
     }
 }
@@ -62,7 +70,8 @@ extension Process {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             terminationHandler = { process in
                 process.terminationStatus == 0
-                    ? continuation.resume() : continuation.resume(throwing: CommandFailed(arguments: process.arguments ?? []))
+                    ? continuation.resume()
+                    : continuation.resume(throwing: CommandFailed(arguments: process.arguments ?? []))
             }
             do { try run() } catch { continuation.resume(throwing: error) }
         }

@@ -28,6 +28,12 @@ package func withEmptyDatabase<Result>(_ body: (TestDatabase) async throws -> Re
     try await withPool(try await TestCluster.shared.value.makeEmptyDatabase(), body)
 }
 
+/// Opens a database that the caller has, and closes its connections afterwards.
+package func withDatabase<Result>(at url: String, _ body: (TestDatabase) async throws -> Result) async throws -> Result
+{
+    try await withPool(url, body)
+}
+
 private func withPool<Result>(_ url: String, _ body: (TestDatabase) async throws -> Result) async throws -> Result {
     var configuration = try PostgresConfiguration(url)
     configuration.poolSize = 4

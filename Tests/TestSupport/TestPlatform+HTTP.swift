@@ -27,6 +27,37 @@ package struct HTTPReply: Sendable {
         return text
     }
 
+    package var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// All that a client could tell two answers apart by, without the request's id and the date.
+    package var fingerprint: String {
+        let ignored = ["date", "latchkey-request-id"]
+        let fields = headers.map { "\($0.name.lowercased()): \($0.value)" }
+            .filter { field in !ignored.contains { field.hasPrefix("\($0):") } }
+        let bodyText = text.replacing(/req_[0-9a-z]{26}/, with: "req_")
+        return (["\(status)"] + fields.sorted() + [bodyText]).joined(separator: "\n")
+    }
+
+    /// A problem's errors as `/pointer CODE`, sorted.
+    package var errors: [String] {
+        guard case .array(let errors)? = self["errors"] else { return [] }
+        return errors.compactMap { error in
+            guard case .string(let pointer)? = error["pointer"], case .string(let code)? = error["code"] else {
+                return nil
+            }
+            return "\(pointer) \(code)"
+        }.sorted()
+    }
+
+    /// One member of each element of a list's `data`, as text.
+    package func data(_ member: String) -> [String] {
+        guard case .array(let elements)? = self["data"] else { return [] }
+        return elements.compactMap { element in
+            guard case .string(let text)? = element[member] else { return nil }
+            return text
+        }
+    }
+
     /// The problem's code.
     package var code: String? { string("code") }
 
@@ -40,12 +71,23 @@ package struct HTTPReply: Sendable {
     }
 }
 
+/// Of its own, since the shared one has 8 connections to a server at once, which is no crowd.
+private let client: HTTPClient = {
+    var configuration = HTTPClient.Configuration()
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 250
+    return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+}()
+
 extension TestPlatform {
     /// Asks the public listener.
     ///
     /// - Parameter json: sent as `application/json`; nothing is sent when it is nil.
     package func send(
-        _ method: HTTPMethod, _ path: String, _ json: JSON? = nil, token: String? = nil, headers: HTTPHeaders = [:]
+        _ method: HTTPMethod,
+        _ path: String,
+        _ json: JSON? = nil,
+        token: String? = nil,
+        headers: HTTPHeaders = [:]
     ) async throws -> HTTPReply {
         var headers = headers
         if let token { headers.add(name: "Authorization", value: "Bearer \(token)") }
@@ -53,7 +95,8 @@ extension TestPlatform {
     }
 
     /// Asks the private listener.
-    package func check(_ method: HTTPMethod, _ path: String, _ json: JSON? = nil, headers: HTTPHeaders = [:]) async throws
+    package func check(_ method: HTTPMethod, _ path: String, _ json: JSON? = nil, headers: HTTPHeaders = [:])
+        async throws
         -> HTTPReply
     {
         try await ask(privateURL + path, method, json, headers)
@@ -64,17 +107,38 @@ extension TestPlatform {
         try await check(.POST, "/v1/verify", ["key": .string(key), "scopes": .strings(scopes)]).string("verdict")
     }
 
-    private func ask(_ url: String, _ method: HTTPMethod, _ json: JSON?, _ headers: HTTPHeaders) async throws -> HTTPReply {
+    /// Asks the public listener with a body that need not be JSON, sent as `application/json`.
+    package func send(
+        _ method: HTTPMethod,
+        _ path: String,
+        bytes: [UInt8],
+        token: String? = nil,
+        headers: HTTPHeaders = [:]
+    ) async throws -> HTTPReply {
+        var headers = headers
+        if let token { headers.add(name: "Authorization", value: "Bearer \(token)") }
+        return try await ask(publicURL + path, method, bytes, headers)
+    }
+
+    private func ask(_ url: String, _ method: HTTPMethod, _ json: JSON?, _ headers: HTTPHeaders) async throws
+        -> HTTPReply
+    {
+        try await ask(url, method, json.map { $0.encoded() }, headers)
+    }
+
+    private func ask(_ url: String, _ method: HTTPMethod, _ body: [UInt8]?, _ headers: HTTPHeaders) async throws
+        -> HTTPReply
+    {
         var request = HTTPClientRequest(url: url)
         request.method = method
         request.headers = headers
-        if let json {
+        if let body {
             if !headers.contains(name: "Content-Type") {
                 request.headers.add(name: "Content-Type", value: "application/json")
             }
-            request.body = .bytes(ByteBuffer(bytes: json.encoded()))
+            request.body = .bytes(ByteBuffer(bytes: body))
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        let response = try await client.execute(request, timeout: .seconds(30))
         let body = try await response.body.collect(upTo: 8 << 20)
         return HTTPReply(status: response.status.code, headers: response.headers, body: Array(buffer: body))
     }

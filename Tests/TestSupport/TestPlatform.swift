@@ -3,7 +3,7 @@ package import Domain
 import Logging
 import NIOCore
 package import Operations
-import Postgres
+package import Postgres
 import ServiceLifecycle
 package import Store
 import Verification
@@ -43,48 +43,92 @@ package func withPlatform<Result: Sendable>(
     try await withDatabase { database in
         var configuration = try PostgresConfiguration(database.url)
         configuration.poolSize = poolSize
-        let pool = Pool(configuration: configuration, logger: .silent)
-        let store = Database(pool: pool, clock: clock)
-        let platform = Platform(database: store, peppers: try .test, passwords: passwords ?? cheap)
-        do {
-            let result = try await serve(platform, store, pool) { publicPort, privatePort in
-                let staff = TestPlatform.Person(email: "staff@platform.example", password: "correct horse battery")
-                _ = try await CreateStaff(platform: platform)(
-                    email: EmailAddress(validating: staff.email, at: "/email"),
-                    name: DisplayName(validating: "Platform Staff", at: "/name"), role: .superUser,
-                    password: Password(validating: staff.password))
-                return try await body(
-                    TestPlatform(
-                        database: database, operations: platform, publicURL: "http://127.0.0.1:\(publicPort)",
-                        privateURL: "http://127.0.0.1:\(privatePort)", staff: staff))
-            }
-            await pool.close()
-            return result
-        } catch {
-            await pool.close()
-            throw error
+        return try await withPlatform(on: database, configuration, clock: clock, passwords: passwords, body)
+    }
+}
+
+/// As `withPlatform`, over a migrated database that the caller has, reached as the configuration says.
+package func withPlatform<Result: Sendable>(
+    on database: TestDatabase,
+    _ configuration: PostgresConfiguration,
+    clock: WallClock = .server,
+    passwords: PasswordHasher? = nil,
+    _ body: @escaping @Sendable (TestPlatform) async throws -> Result
+) async throws -> Result {
+    let pool = Pool(configuration: configuration, logger: .silent)
+    let store = Database(pool: pool, clock: clock)
+    let platform = Platform(database: store, peppers: try .test, passwords: passwords ?? cheap)
+    do {
+        let result = try await serve(platform, store, pool) { publicPort, privatePort in
+            let staff = try await platform.makeStaff(.superUser, "Platform Staff")
+            return try await body(
+                TestPlatform(
+                    database: database,
+                    operations: platform,
+                    publicURL: "http://127.0.0.1:\(publicPort)",
+                    privateURL: "http://127.0.0.1:\(privatePort)",
+                    staff: staff
+                )
+            )
         }
+        await pool.close()
+        return result
+    } catch {
+        await pool.close()
+        throw error
+    }
+}
+
+extension Platform {
+    /// Somebody of the platform's own staff.
+    package func makeStaff(_ role: Role, _ name: String) async throws -> TestPlatform.Person {
+        let staff = TestPlatform.Person(
+            email: "\(Base62.random(12, using: .system).lowercased())@platform.example",
+            password: "correct horse battery"
+        )
+        _ = try await CreateStaff(platform: self)(
+            email: EmailAddress(validating: staff.email, at: "/email"),
+            name: DisplayName(validating: name, at: "/name"),
+            role: role,
+            password: Password(validating: staff.password)
+        )
+        return staff
     }
 }
 
 private func serve<Result: Sendable>(
-    _ platform: Platform, _ store: Database, _ pool: Pool,
+    _ platform: Platform,
+    _ store: Database,
+    _ pool: Pool,
     _ body: @escaping @Sendable (_ publicPort: Int, _ privatePort: Int) async throws -> Result
 ) async throws -> Result {
     let (publicPorts, publicReady) = AsyncStream.makeStream(of: Int.self)
     let (privatePorts, privateReady) = AsyncStream.makeStream(of: Int.self)
     let server = APIServer(
         APIServer.Configuration(
-            address: "127.0.0.1", port: 0, hosts: AllowedHosts(["127.0.0.1", "localhost"]), isHTTPS: false),
+            address: "127.0.0.1",
+            port: 0,
+            hosts: AllowedHosts(["127.0.0.1", "localhost"]),
+            isHTTPS: false
+        ),
         routes: Routes(platform).all,
         authenticate: { try await Authenticate(platform: platform)(token: $0) },
-        now: SystemClock.now, entropy: .system, logger: .silent,
-        onListening: { publicReady.yield($0) })
+        now: SystemClock.now,
+        entropy: .system,
+        logger: .silent,
+        onListening: { publicReady.yield($0) }
+    )
     let listener = PrivateListener(
-        host: "127.0.0.1", port: 0, verifier: try Verifier(database: store, peppers: .test),
-        trustedProxies: TrustedProxies([]), gatewayToken: nil,
-        requireReady: { try await Migrator(pool: pool).requireCurrent() }, logger: .silent, now: SystemClock.now,
-        onListening: { privateReady.yield($0.port ?? 0) })
+        host: "127.0.0.1",
+        port: 0,
+        verifier: try Verifier(database: store, peppers: .test),
+        trustedProxies: TrustedProxies([]),
+        gatewayToken: nil,
+        requireReady: { try await Migrator(pool: pool).requireCurrent() },
+        logger: .silent,
+        now: SystemClock.now,
+        onListening: { privateReady.yield($0.port ?? 0) }
+    )
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run() }
         group.addTask { try await listener.run() }
@@ -100,7 +144,9 @@ extension Peppers {
     /// Two, the newer one first.
     package static var test: Peppers {
         get throws {
-            let (newer, older) = (Base64.encode([UInt8](repeating: 2, count: 32)), Base64.encode([UInt8](repeating: 1, count: 32)))
+            let (newer, older) = (
+                Base64.encode([UInt8](repeating: 2, count: 32)), Base64.encode([UInt8](repeating: 1, count: 32))
+            )
             return try Peppers(parsing: "2:\(newer),1:\(older)")
         }
     }

@@ -48,7 +48,7 @@ extension APIRequest {
                 fields.required("name", .text(DisplayName.init(validating:at:))),
                 fields.required("kind", .enum(Kind.self)),
                 fields.optional("parent_id", .id(Tenant.self)),
-                fields.required("policy", .string),
+                fields.required("policy", .preset),
                 fields.optional("key_limit", .integer(in: 0...1_000_000))
             )
             return CreateTenant.Input(
@@ -59,6 +59,13 @@ extension APIRequest {
                 keyLimit: keyLimit
             )
         }
+    }
+}
+
+extension Reader where Value == String {
+    /// What could be a preset's name. PostgreSQL has no NUL in its text, and whether there is such a preset is for it to say.
+    fileprivate static var preset: Self {
+        .parsed("UNKNOWN_PRESET", "the name of a policy preset") { Preset.isName($0) ? $0 : nil }
     }
 }
 

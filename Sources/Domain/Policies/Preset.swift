@@ -23,6 +23,15 @@ package struct Preset: Hashable, Sendable {
         self.policy = policy
     }
 
+    /// Whether it could be a preset's name: 1 to 64 lower-case letters, digits and hyphens.
+    package static func isName(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+                    || byte == UInt8(ascii: "-")
+            }
+    }
+
     /// Whether a tenant of this kind, with or without a parent, can have it.
     package func fits(_ kind: TenantKind, hasParent: Bool) -> Bool {
         kind == tenantKind && (hasParent || !requiresParent)

@@ -3,7 +3,7 @@ package struct InputErrors: Sendable {
     package private(set) var all: [InputError] = []
 
     /// - Parameter known: what was wrong with the input's form. What is found later about the same fields is not added:
-    ///   a name of the wrong type is not also missing.
+    ///   a name of the wrong type is not also missing, nor is a list with such an element.
     package init(known: [InputError] = []) {
         all = known
         settled = Set(known.map(\.pointer))
@@ -15,8 +15,9 @@ package struct InputErrors: Sendable {
         add(InputError(pointer, code, detail))
     }
 
-    private mutating func add(_ error: InputError) {
-        guard !settled.contains(error.pointer) else { return }
+    package mutating func add(_ error: InputError) {
+        let isSettled = settled.contains { $0 == error.pointer || $0.hasPrefix(error.pointer + "/") }
+        guard !isSettled else { return }
         all.append(error)
     }
 

@@ -81,7 +81,7 @@ package struct CreateTenant: Sendable {
         do {
             return try platform.authorize(.tenantCreate, on: facts, for: call)
         } catch let failure as Failure where failure.code == .notFound {
-            throw unknownParent()
+            throw Failure.invalid([Self.unknownParent])
         }
     }
 
@@ -93,7 +93,7 @@ package struct CreateTenant: Sendable {
         _ parent: TenantFacts?
     ) throws -> Preset {
         var errors = InputErrors()
-        if input.parent != nil, parent == nil { throw unknownParent() }
+        if input.parent != nil, parent == nil { errors.add(Self.unknownParent) }
         if let parent, parent.kind != .partner || input.kind != .business {
             errors.add("/parent_id", "INVALID_VALUE", "Only a BUSINESS has a parent, and the parent is a PARTNER.")
         }
@@ -111,7 +111,5 @@ package struct CreateTenant: Sendable {
         return preset
     }
 
-    private func unknownParent() -> Failure {
-        .invalid([InputError("/parent_id", "UNKNOWN_TENANT", "There is no such tenant.")])
-    }
+    private static let unknownParent = InputError("/parent_id", "UNKNOWN_TENANT", "There is no such tenant.")
 }

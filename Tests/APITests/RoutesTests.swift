@@ -1,0 +1,160 @@
+import API
+import Domain
+import HTTPTypes
+import NIOHTTP1
+import TestSupport
+import Testing
+
+@Suite("Every route")
+struct RoutesTests {
+    /// Every route of the public listener, and what it asks of whoever calls it.
+    static let golden = """
+        POST /v1/sessions: anyone
+        DELETE /v1/sessions/current: anyone who is signed in
+        GET /v1/me: anyone who is signed in
+        GET /v1/tenants: tenant.read
+        POST /v1/tenants: tenant.create
+        GET /v1/tenants/{tenant}: tenant.read
+        GET /v1/tenants/{tenant}/policy: policy.read
+        GET /v1/tenants/{tenant}/authorization-groups: group.read
+        POST /v1/tenants/{tenant}/authorization-groups: group.manage
+        GET /v1/tenants/{tenant}/authorization-groups/{group}: group.read
+        GET /v1/tenants/{tenant}/keys: key.read
+        POST /v1/tenants/{tenant}/keys: key.create
+        GET /v1/tenants/{tenant}/keys/{key}: key.read
+        POST /v1/tenants/{tenant}/keys/{key}/revoke: key.revoke
+        """
+
+    @Test("names its action, and only signing in is for anyone")
+    func goldenList() async throws {
+        try await withPlatform { platform in
+            let lines = Routes(platform.operations).all.map { route in
+                "\(route.method.rawValue) \(route.template): \(route.who)"
+            }
+            #expect(lines.joined(separator: "\n") == Self.golden)
+            #expect(lines.filter { $0.hasSuffix(": anyone") } == ["POST /v1/sessions: anyone"])
+        }
+    }
+
+    @Test("but signing in answers 401 without a token, before it looks at anything else")
+    func unauthenticated() async throws {
+        try await withPlatform { platform in
+            for route in Routes(platform.operations).all where route.who != "anyone" {
+                for ids in [Identifiers.unknown(), Identifiers(tenant: "x", group: "x", key: "x")] {
+                    let reply = try await platform.send(route, ids)
+                    expectProblem(reply, 401, "UNAUTHENTICATED", nil, "\(route.template)")
+                }
+            }
+        }
+    }
+
+    @Test("about a tenant answers an admin of another tenant as if that tenant did not exist")
+    func foreign() async throws {
+        try await withPlatform { platform in
+            let cast = try await platform.makeCast()
+            let there = try await platform.identifiers(cast)
+            var missing = there
+            missing.tenant = unknownID(Tenant.self)
+            let routes = Routes(platform.operations).all.filter { $0.template.contains("{tenant}") }
+            #expect(routes.count == 9)
+            for route in routes {
+                for token in [cast.stranger.token, try await platform.makeAdmin("partner-portal").token] {
+                    let foreign = try await platform.send(route, there, token: token)
+                    let unknown = try await platform.send(route, missing, token: token)
+                    expectProblem(unknown, 404, "NOT_FOUND", nil, "\(route.template)")
+                    #expect(foreign.fingerprint == unknown.fingerprint, "\(route.template)")
+                }
+            }
+        }
+    }
+
+    @Test("about a tenant refuses the roles that the access table refuses, and no others", arguments: Role.allCases)
+    func accessTable(role: Role) async throws {
+        try await withPlatform { platform in
+            let cast = try await platform.makeCast()
+            let ids = try await platform.identifiers(cast)
+            for route in Routes(platform.operations).all where route.template.contains("{tenant}") {
+                guard case .action(let action) = route.access else { continue }
+                let reply = try await platform.send(route, ids, token: cast.token(of: role), reason: "test")
+                if AccessTable.reach(of: role, for: action) == .never {
+                    expectProblem(reply, 403, "ROLE_FORBIDDEN", nil, "\(route.template)")
+                } else {
+                    #expect([200, 201, 422].contains(reply.status), "\(route.template) \(reply.status)")
+                }
+            }
+        }
+    }
+
+    @Test("says which methods it has to those that it does not have")
+    func methods() async throws {
+        try await withPlatform { platform in
+            let routes = Routes(platform.operations).all
+            for template in Set(routes.map(\.template)) {
+                let allowed = Set(routes.filter { $0.template == template }.map(\.method.rawValue))
+                for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] where !allowed.contains(method) {
+                    let path = Identifiers.unknown().path(template)
+                    let reply = try await platform.send(HTTPMethod(rawValue: method), path)
+                    expectProblem(reply, 405, "METHOD_NOT_ALLOWED")
+                    let named = Set((reply.headers.first(name: "Allow") ?? "").split(separator: ", ").map(String.init))
+                    #expect(named.subtracting(["HEAD"]) == allowed, "\(method) \(template)")
+                    #expect(named.contains("HEAD") == allowed.contains("GET"))
+                }
+            }
+        }
+    }
+}
+
+/// What takes the places in a route's template.
+private struct Identifiers {
+    var tenant: String
+    var group: String
+    var key: String
+
+    static func unknown() -> Identifiers {
+        Identifiers(
+            tenant: unknownID(Tenant.self),
+            group: unknownID(AuthorizationGroup.self),
+            key: unknownID(APIKey.self)
+        )
+    }
+
+    func path(_ template: String) -> String {
+        template.replacing("{tenant}", with: tenant).replacing("{group}", with: group).replacing("{key}", with: key)
+    }
+}
+
+extension Route {
+    fileprivate var who: String {
+        switch access {
+        case .public: "anyone"
+        case .signedIn: "anyone who is signed in"
+        case .action(let action): action.rawValue
+        }
+    }
+}
+
+extension TestPlatform {
+    fileprivate func send(
+        _ route: Route,
+        _ ids: Identifiers,
+        token: String? = nil,
+        reason: String? = nil
+    ) async throws -> HTTPReply {
+        try await send(
+            HTTPMethod(rawValue: route.method.rawValue),
+            ids.path(route.template),
+            route.method == .post ? [:] : nil,
+            token: token,
+            headers: reason.map { ["Latchkey-Reason": $0] } ?? [:]
+        )
+    }
+
+    /// A group and a key that are there.
+    fileprivate func identifiers(_ cast: Cast) async throws -> Identifiers {
+        Identifiers(
+            tenant: cast.business,
+            group: try await makeGroup(in: cast.admin, scopes: ["customers:read"]),
+            key: try await makeKey(in: cast.admin).id
+        )
+    }
+}

@@ -1,0 +1,64 @@
+import Domain
+import NIOHTTP1
+import TestSupport
+import Testing
+
+@Suite("GET /v1/tenants/{tenant}")
+struct ReadTenantTests {
+    @Test("everybody with a role in it reads a tenant, its partner's admin and staff do too")
+    func roles() async throws {
+        try await withPlatform { platform in
+            let cast = try await platform.makeCast()
+            for role in Role.allCases {
+                let reply = try await platform.send(.GET, cast.path, token: cast.token(of: role))
+                expectStatus(reply, 200)
+                #expect(reply.string("id") == cast.business)
+                #expect(reply.string("name") == "The business")
+                #expect(reply.string("parent_id") == cast.partnerAdmin.id)
+                #expect(reply.string("policy") == "business-integrations")
+            }
+        }
+    }
+
+    @Test("another's tenant, one that does not exist, what is no id, and the platform itself are answered alike")
+    func hidden() async throws {
+        try await withPlatform { platform in
+            let cast = try await platform.makeCast()
+            let token = cast.stranger.token
+            let missing = try await platform.send(.GET, "/v1/tenants/\(unknownID(Tenant.self))", token: token)
+            expectProblem(missing, 404, "NOT_FOUND")
+            for id in [
+                cast.business, cast.partnerAdmin.id, "ten_1", "key_" + cast.business.dropFirst(4),
+                cast.business.uppercased(),
+                "..", ID<Tenant>.platform.description,
+            ] {
+                let reply = try await platform.send(.GET, "/v1/tenants/\(id)", token: token)
+                #expect(reply.fingerprint == missing.fingerprint, "\(id)")
+            }
+            let upwards = try await platform.send(.GET, cast.partnerAdmin.path, token: cast.admin.token)
+            #expect(upwards.fingerprint == missing.fingerprint)
+        }
+    }
+
+    @Test("the platform itself is no tenant that anybody reads or changes")
+    func platformItself() async throws {
+        try await withPlatform { platform in
+            let staff = try await platform.makeStaff(.superUser)
+            let path = "/v1/tenants/\(ID<Tenant>.platform)"
+            for suffix in ["", "/policy", "/keys", "/authorization-groups"] {
+                let reply = try await platform.send(.GET, path + suffix, token: staff)
+                expectProblem(reply, 404, "NOT_FOUND", nil, "\(suffix)")
+            }
+            for suffix in ["/keys", "/authorization-groups"] {
+                let reply = try await platform.send(
+                    .POST,
+                    path + suffix,
+                    [:],
+                    token: staff,
+                    headers: ["Latchkey-Reason": "test"]
+                )
+                expectProblem(reply, 404, "NOT_FOUND", nil, "\(suffix)")
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import EmbeddedPostgres
+import Foundation
+package import Postgres
+import Store
+
+/// A PostgreSQL server of a test's own, for what must not happen to the one that all share.
+package struct OwnServer: Sendable {
+    private let postgres: EmbeddedPostgres
+
+    fileprivate init(_ postgres: EmbeddedPostgres) {
+        self.postgres = postgres
+    }
+
+    /// kill -9, all of it; returns when it is gone.
+    package func kill() async throws {
+        try await signal(SIGKILL)
+        while await postgres.postmasterPID != nil { await Task.yield() }
+    }
+
+    package func stop() async {
+        await postgres.stop()
+    }
+
+    /// After `kill` or `stop`; at the same address.
+    package func start() async throws {
+        _ = try await postgres.start()
+    }
+
+    /// Nothing answers any more, and no connection breaks.
+    package func hang() async throws {
+        try await signal(SIGSTOP)
+    }
+
+    package func resume() async throws {
+        try await signal(SIGCONT)
+    }
+
+    /// To the first process before its children, so that it makes no new ones meanwhile.
+    private func signal(_ signal: Int32) async throws {
+        guard let postmaster = await postgres.postmasterPID else { return }
+        _ = Foundation.kill(postmaster, signal)
+        let entries = try FileManager.default.contentsOfDirectory(atPath: "/proc")
+        for child in entries.compactMap({ pid_t($0) }) where parent(of: child) == postmaster {
+            _ = Foundation.kill(child, signal)
+        }
+    }
+
+    private func parent(of process: pid_t) -> pid_t? {
+        let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+        return status?.firstMatch(of: /PPid:\t(\d+)/).flatMap { pid_t($0.1) }
+    }
+}
+
+/// Lends a platform over a server of its own, and ends both afterwards.
+///
+/// - Parameter configure: how long the platform is patient with the server.
+package func withPlatformOnOwnServer(
+    _ configure: (inout PostgresConfiguration) -> Void = { _ in },
+    _ body: @escaping @Sendable (TestPlatform, OwnServer) async throws -> Void
+) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "latchkey-own-\(UUID().uuidString.prefix(8))")
+    let postgres = EmbeddedPostgres(data: folder.path(), durability: .relaxed, logger: .silent)
+    let server = OwnServer(postgres)
+    do {
+        let url = try await postgres.start()
+        var configuration = try PostgresConfiguration(url)
+        configure(&configuration)
+        try await withDatabase(at: url) { [configuration] database in
+            _ = try await Migrator(pool: database.owner).migrate()
+            try await withPlatform(on: database, configuration) { platform in try await body(platform, server) }
+        }
+        await postgres.stop()
+        try FileManager.default.removeItem(at: folder)
+    } catch {
+        await postgres.stop()
+        try? FileManager.default.removeItem(at: folder)
+        throw error
+    }
+}
+
+/// Waits until something holds; false when it does not in time.
+package func eventually(
+    within patience: Duration = .seconds(30),
+    _ holds: () async throws -> Bool
+) async throws -> Bool {
+    let deadline = ContinuousClock.now + patience
+    while ContinuousClock.now < deadline {
+        if try await holds() { return true }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+}

@@ -1,0 +1,70 @@
+package import Domain
+import Postgres
+import Store
+import Testing
+
+// What the API cannot bring about, written where the application would find it.
+
+extension TestPlatform {
+    package func suspend(_ tenant: String) async throws {
+        let id: ID<Tenant> = try #require(ID(tenant))
+        try await database.run("UPDATE tenant_state SET suspended_at = clock_timestamp() WHERE tenant_id = \(id)")
+    }
+
+    package func disable(key: String) async throws {
+        let id: ID<APIKey> = try #require(ID(key))
+        try await database.run("UPDATE keys SET disabled_at = clock_timestamp() WHERE id = \(id)")
+    }
+
+    package func disable(_ person: Person) async throws {
+        try await database.run("UPDATE users SET disabled_at = clock_timestamp() WHERE email = \(person.email)")
+    }
+
+    /// Gives all memberships of somebody an end.
+    package func end(_ person: Person, at instant: Instant) async throws {
+        try await database.run(
+            """
+            UPDATE memberships SET expires_at = \(instant)
+            WHERE user_id = (SELECT id FROM users WHERE email = \(person.email))
+            """
+        )
+    }
+
+    /// Lets somebody grant no more than what a group holds.
+    package func limit(_ person: Person, to group: String) async throws {
+        let id: ID<AuthorizationGroup> = try #require(ID(group))
+        try await database.run(
+            """
+            UPDATE memberships SET authorization_group_id = \(id)
+            WHERE user_id = (SELECT id FROM users WHERE email = \(person.email))
+            """
+        )
+    }
+
+    /// Gives somebody a role in one more tenant.
+    package func join(_ person: Person, to tenant: String, as role: Role) async throws {
+        let id: ID<Tenant> = try #require(ID(tenant))
+        let membership = ID<Membership>.make(at: Instant(microseconds: 0), using: .system)
+        try await database.run(
+            """
+            INSERT INTO memberships (tenant_id, id, user_id, role, created_at)
+            SELECT \(id), \(membership), id, \(role.rawValue), clock_timestamp() FROM users WHERE email = \(person.email)
+            """
+        )
+    }
+
+    /// A tenant's audit trail, in its order.
+    package func auditTrail(of tenant: String) async throws -> [AuditChain.Link] {
+        let id: ID<Tenant> = try #require(ID(tenant))
+        let rows = try await database.owner.query(
+            "SELECT seq, row, hash FROM audit_events WHERE tenant_id = \(id) ORDER BY seq"
+        )
+        return try rows.map { row in
+            AuditChain.Link(
+                sequence: try row.decode("seq"),
+                row: try row.decode("row"),
+                hash: try row.decode("hash", as: Bytes.self).bytes
+            )
+        }
+    }
+}
