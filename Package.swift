@@ -61,7 +61,8 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Operations", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging, lifecycle,
+                "Operations", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging,
+                lifecycle,
             ],
             swiftSettings: settings
         ),
@@ -120,11 +121,16 @@ let package = Package(
             path: "Benchmarks/VerificationBenchmark",
             swiftSettings: settings
         ),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", logging, lifecycle, deque], swiftSettings: settings),
+        .testTarget(
+            name: "PostgresTests",
+            dependencies: ["Postgres", logging, lifecycle, deque],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "Verification", "Store", "Postgres", "Wire", "Domain", "TestSupport", nioCore, nioPosix, nioHTTP1, logging,
+                "Verification", "Store", "Postgres", "Wire", "Domain", "TestSupport", nioCore, nioPosix, nioHTTP1,
+                logging,
                 lifecycle,
             ],
             swiftSettings: settings
@@ -140,7 +146,8 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Wire", "Domain", "Operations", "Store", "Postgres", "TestSupport", asyncHTTPClient, httpTypes, nioCore,
+                "API", "Wire", "Domain", "Operations", "Store", "Postgres", "TestSupport", asyncHTTPClient, httpTypes,
+                nioCore,
                 nioPosix, nioHTTP1, logging, lifecycle,
             ],
             swiftSettings: settings

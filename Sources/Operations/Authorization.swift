@@ -18,15 +18,24 @@ extension Platform {
 
     func authorize(_ action: Action, on tenant: TenantFacts, for call: Call) throws -> Authorization {
         let permit = try Access.authorize(
-            action, by: call.actor, on: tenant, keyRoles: Set(Role.allCases), reason: call.reason)
+            action,
+            by: call.actor,
+            on: tenant,
+            keyRoles: Set(Role.allCases),
+            reason: call.reason
+        )
         return Authorization(tenant: tenant, permit: permit)
     }
 
     /// The same once more, now that the policy is known: its `key_roles` narrow who may act on keys.
     func narrow(_ authorization: Authorization, by policy: Policy, for call: Call) throws -> Authorization {
         let permit = try Access.authorize(
-            authorization.permit.action, by: call.actor, on: authorization.tenant, keyRoles: policy.keyRoles,
-            reason: call.reason)
+            authorization.permit.action,
+            by: call.actor,
+            on: authorization.tenant,
+            keyRoles: policy.keyRoles,
+            reason: call.reason
+        )
         return Authorization(tenant: authorization.tenant, permit: permit)
     }
 }

@@ -22,11 +22,14 @@ extension Platform {
 
     /// Holds the tenant until the transaction ends. Its own people are refused while it or its partner is suspended.
     func held(
-        _ access: PendingAccess, in transaction: borrowing TenantTransaction
+        _ access: PendingAccess,
+        in transaction: borrowing TenantTransaction
     ) async throws -> LockedTenant {
         let locked = try await transaction.held(access.lock)
         var isSuspended = locked.state.suspendedAt != nil
-        if let partner = access.partner, try await transaction.result(partner)?.suspendedAt != nil { isSuspended = true }
+        if let partner = access.partner, try await transaction.result(partner)?.suspendedAt != nil {
+            isSuspended = true
+        }
         if isSuspended, !access.authorization.permit.role.isPlatform { throw Failure.tenantSuspended() }
         return locked
     }

@@ -30,7 +30,11 @@ struct MainJobTests {
             #expect(valid == "VALID")
             // Where a policy has a key disabled before it is revoked, this says so.
             let revoked = try await platform.send(
-                .POST, admin.path + "/keys/\(key)/revoke", ["reason": "test", "compromised": true], token: admin.token)
+                .POST,
+                admin.path + "/keys/\(key)/revoke",
+                ["reason": "test", "compromised": true],
+                token: admin.token
+            )
             #expect(revoked.status == 200, "\(String(decoding: revoked.body, as: UTF8.self))")
             #expect(revoked.string("key", "status") == "REVOKED")
             #expect(revoked["receipt", "verifiers"] == 0)
@@ -44,8 +48,11 @@ struct MainJobTests {
         let scope = try #require(policy["scopes", "0", "name"])
         guard policy.string("permission_model") == "GROUP" else { return ["name": "A key", "scopes": [scope]] }
         let group = try await platform.send(
-            .POST, admin.path + "/authorization-groups",
-            ["name": "Readers", "type": "TENANT_API_KEY", "scopes": [scope]], token: admin.token)
+            .POST,
+            admin.path + "/authorization-groups",
+            ["name": "Readers", "type": "TENANT_API_KEY", "scopes": [scope]],
+            token: admin.token
+        )
         #expect(group.status == 201)
         return ["name": "A key", "authorization_group_id": try #require(group["id"])]
     }

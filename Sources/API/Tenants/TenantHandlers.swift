@@ -52,7 +52,12 @@ extension APIRequest {
                 fields.optional("key_limit", .integer(in: 0...1_000_000))
             )
             return CreateTenant.Input(
-                name: name, kind: kind.tenantKind, parent: parent, policy: policy, keyLimit: keyLimit)
+                name: name,
+                kind: kind.tenantKind,
+                parent: parent,
+                policy: policy,
+                keyLimit: keyLimit
+            )
         }
     }
 }

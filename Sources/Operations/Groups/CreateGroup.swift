@@ -8,7 +8,9 @@ package struct CreateGroup: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(
-        _ read: () throws -> GroupDraft, in tenant: ID<Tenant>, call: Call
+        _ read: () throws -> GroupDraft,
+        in tenant: ID<Tenant>,
+        call: Call
     ) async throws -> AuthorizationGroup {
         let authorization = try await platform.authorize(.groupManage, on: tenant, for: call)
         let draft = try read()
@@ -18,15 +20,27 @@ package struct CreateGroup: Sendable {
             let ceiling = transaction.scopes(ofGroups: authorization.permit.ceilingGroups)
             let locked = try await platform.held(access, in: transaction)
             let plan = try draft.validated(
-                against: try await transaction.result(policy), ceiling: try await transaction.result(ceiling))
+                against: try await transaction.result(policy),
+                ceiling: try await transaction.result(ceiling)
+            )
             let group = AuthorizationGroup(
-                id: .make(at: locked.now, using: platform.entropy), tenant: tenant, name: plan.name.text,
-                description: plan.description.text, type: plan.type, scopes: plan.scopes, createdAt: locked.now,
-                updatedAt: locked.now, version: 1)
+                id: .make(at: locked.now, using: platform.entropy),
+                tenant: tenant,
+                name: plan.name.text,
+                description: plan.description.text,
+                type: plan.type,
+                scopes: plan.scopes,
+                createdAt: locked.now,
+                updatedAt: locked.now,
+                version: 1
+            )
             transaction.insert(group, by: call.actor.user.id)
             platform.conclude(
-                Change(.groupManage, on: group.id, after: group.audited), by: Author(call, authorization.permit),
-                locked, in: transaction)
+                Change(.groupManage, on: group.id, after: group.audited),
+                by: Author(call, authorization.permit),
+                locked,
+                in: transaction
+            )
             return group
         }
     }

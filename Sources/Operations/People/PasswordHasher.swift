@@ -63,7 +63,9 @@ package final class PasswordHasher: Sendable {
             count += 1
             return true
         }
-        guard admitted else { throw Failure.unavailable("Too many people are signing in at once.", retryAfter: .seconds(2)) }
+        guard admitted else {
+            throw Failure.unavailable("Too many people are signing in at once.", retryAfter: .seconds(2))
+        }
         defer { pending.withLock { $0 -= 1 } }
         return try await withCheckedThrowingContinuation { continuation in
             queue.addOperation { continuation.resume(with: Swift.Result(catching: work)) }

@@ -29,13 +29,16 @@ package struct CreateTenant: Sendable {
         try requireSomeReach(call)
         let input = try read()
         let parent = try await parent(of: input)
-        let facts = try await platform.database.onTenant(.platform) { transaction in
-            let now = try await transaction.result(transaction.time())
-            return TenantFacts(
-                id: .make(at: now, using: platform.entropy), kind: input.kind, parent: input.parent,
-                name: input.name.text, route: .make(using: platform.entropy))
-        }
-        let authorization = try authorize(facts, parent, call)
+        let (above, now) = try await platform.database.readTenant(parent?.id ?? .platform) { ($0.state(), $0.time()) }
+        let facts = TenantFacts(
+            id: .make(at: now, using: platform.entropy),
+            kind: input.kind,
+            parent: input.parent,
+            name: input.name.text,
+            route: .make(using: platform.entropy)
+        )
+        let authorization = try authorize(facts, call)
+        if above?.suspendedAt != nil, !authorization.permit.role.isPlatform { throw Failure.tenantSuspended() }
         return try await platform.database.onTenant(facts.id) { transaction in
             let found = transaction.preset(named: input.policy)
             let now = try await transaction.result(transaction.time())
@@ -46,8 +49,11 @@ package struct CreateTenant: Sendable {
             let locked = try await transaction.held(transaction.lock())
             let view = TenantView(facts: facts, state: locked.state)
             platform.conclude(
-                Change(.tenantCreate, on: facts.id, after: view.audited), by: Author(call, authorization.permit),
-                locked, in: transaction)
+                Change(.tenantCreate, on: facts.id, after: view.audited),
+                by: Author(call, authorization.permit),
+                locked,
+                in: transaction
+            )
             return view
         }
     }
@@ -56,7 +62,12 @@ package struct CreateTenant: Sendable {
     private func requireSomeReach(_ call: Call) throws {
         let partner = call.actor.memberships.first { AccessTable.reach(of: $0.role, for: .tenantCreate) != .never }
         let conceivable = TenantFacts(
-            id: ID(bits: 0), kind: .business, parent: partner?.tenant, name: "", route: .make(using: platform.entropy))
+            id: ID(bits: 0),
+            kind: .business,
+            parent: partner?.tenant,
+            name: "",
+            route: .make(using: platform.entropy)
+        )
         _ = try platform.authorize(.tenantCreate, on: conceivable, for: call)
     }
 
@@ -66,7 +77,7 @@ package struct CreateTenant: Sendable {
     }
 
     /// A parent that is not there is refused like one that the actor may not know of.
-    private func authorize(_ facts: TenantFacts, _ parent: TenantFacts?, _ call: Call) throws -> Authorization {
+    private func authorize(_ facts: TenantFacts, _ call: Call) throws -> Authorization {
         do {
             return try platform.authorize(.tenantCreate, on: facts, for: call)
         } catch let failure as Failure where failure.code == .notFound {
@@ -76,7 +87,10 @@ package struct CreateTenant: Sendable {
 
     /// Everything that is wrong with the choice, at once.
     private func choose(
-        _ preset: Preset?, for input: Input, _ permit: Permit, _ parent: TenantFacts?
+        _ preset: Preset?,
+        for input: Input,
+        _ permit: Permit,
+        _ parent: TenantFacts?
     ) throws -> Preset {
         var errors = InputErrors()
         if input.parent != nil, parent == nil { throw unknownParent() }

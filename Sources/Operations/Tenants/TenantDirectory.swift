@@ -16,9 +16,7 @@ final class TenantDirectory: Sendable {
 
     func facts(of tenant: ID<Tenant>) async throws -> TenantFacts? {
         if let facts = known.withLock({ $0[tenant] }) { return facts }
-        let found = try await database.onTenant(tenant) { transaction in
-            try await transaction.result(transaction.facts())
-        }
+        let found = try await database.readTenant(tenant) { $0.facts() }
         if let found { known.withLock { $0[tenant] = found } }
         return found
     }

@@ -42,7 +42,11 @@ struct AdminCreateCommand: AsyncParsableCommand {
             try await installation.migrator.requireCurrent()
             do {
                 let user = try await CreateStaff(platform: installation.platform)(
-                    email: email, name: name, role: role, password: password)
+                    email: email,
+                    name: name,
+                    role: role,
+                    password: password
+                )
                 print("Created \(user.id), \(user.email), as \(role.rawValue).")
                 if isNew { print("Password, shown only now: \(password.text.expose())") }
             } catch let failure as Failure where failure.code == .conflict {
@@ -60,7 +64,9 @@ struct AdminCreateCommand: AsyncParsableCommand {
     }
 
     private func checked<Value>(
-        _ validate: (String, String) throws(InputError) -> Value, _ input: String, _ place: String
+        _ validate: (String, String) throws(InputError) -> Value,
+        _ input: String,
+        _ place: String
     ) throws -> Value {
         do {
             return try validate(input, place)

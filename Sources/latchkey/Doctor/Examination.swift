@@ -38,7 +38,8 @@ struct Examination {
 
     private func server() async throws -> Finding.Outcome {
         let number: Int32 = try await read(
-            "SELECT current_setting('server_version_num')::integer AS value")
+            "SELECT current_setting('server_version_num')::integer AS value"
+        )
         guard number >= 150_000 else {
             return .wrong("PostgreSQL \(number / 10_000) is too old. Latchkey needs 15 or later.")
         }
@@ -66,7 +67,9 @@ struct Examination {
         )
         guard open.isEmpty else {
             let tables = open.map { "ALTER TABLE \($0) ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;" }
-            return .wrong("not in force on \(open.joined(separator: ", ")). As the owner, run: \(tables.joined(separator: " "))")
+            return .wrong(
+                "not in force on \(open.joined(separator: ", ")). As the owner, run: \(tables.joined(separator: " "))"
+            )
         }
         return .fine("in force on every table of tenants and people")
     }
@@ -75,8 +78,11 @@ struct Examination {
         let asked = SystemClock.now()
         let told: Timestamp = try await read("SELECT clock_timestamp() AS value")
         let answered = SystemClock.now()
-        let difference = Instant(microseconds: told.microseconds) - Instant(
-            microseconds: (asked.microseconds + answered.microseconds) / 2)
+        let difference =
+            Instant(microseconds: told.microseconds)
+            - Instant(
+                microseconds: (asked.microseconds + answered.microseconds) / 2
+            )
         let seconds = abs(difference / .seconds(1))
         guard seconds < 2 else {
             return .wrong("this machine's differs from the database's by \(Int(seconds)) s. Set both by NTP.")

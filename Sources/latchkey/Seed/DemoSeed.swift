@@ -40,34 +40,58 @@ struct DemoSeed {
         let email = try EmailAddress(validating: staff.email, at: "/email")
         let password = try Password(validating: staff.password.expose())
         _ = try await CreateStaff(platform: platform)(
-            email: email, name: try DisplayName(validating: "Platform Staff", at: "/name"), role: .superUser,
-            password: password)
+            email: email,
+            name: try DisplayName(validating: "Platform Staff", at: "/name"),
+            role: .superUser,
+            password: password
+        )
         let session = try await SignIn(platform: platform)(email: email, password: password.text)
         return Call(actor: try await Authenticate(platform: platform)(token: session.token), reason: "The demo")
     }
 
     private func tenant(
-        _ name: String, _ kind: TenantKind, _ preset: String, parent: ID<Tenant>? = nil, _ call: Call
+        _ name: String,
+        _ kind: TenantKind,
+        _ preset: String,
+        parent: ID<Tenant>? = nil,
+        _ call: Call
     ) async throws -> ID<Tenant> {
         let input = CreateTenant.Input(
-            name: try DisplayName(validating: name, at: "/name"), kind: kind, parent: parent, policy: preset,
-            keyLimit: nil)
+            name: try DisplayName(validating: name, at: "/name"),
+            kind: kind,
+            parent: parent,
+            policy: preset,
+            keyLimit: nil
+        )
         return try await CreateTenant(platform: platform)({ input }, call: call).id
     }
 
     private func person(
-        _ label: String, _ account: String, _ name: String, _ role: Role, _ tenant: ID<Tenant>, _ call: Call
+        _ label: String,
+        _ account: String,
+        _ name: String,
+        _ role: Role,
+        _ tenant: ID<Tenant>,
+        _ call: Call
     ) async throws -> Demo.SignIn {
         let signIn = Demo.SignIn(label: label, email: "\(account)@demo.example", tenant: tenant)
         _ = try await Enrol(platform: platform)(
             email: EmailAddress(validating: signIn.email, at: "/email"),
             name: DisplayName(validating: name, at: "/name"),
-            password: Password(validating: signIn.password.expose()), as: role, in: tenant, call: call)
+            password: Password(validating: signIn.password.expose()),
+            as: role,
+            in: tenant,
+            call: call
+        )
         return signIn
     }
 
     private func key(
-        _ name: String, _ scopes: [String], _ environment: Environment = .live, in tenant: ID<Tenant>, _ call: Call
+        _ name: String,
+        _ scopes: [String],
+        _ environment: Environment = .live,
+        in tenant: ID<Tenant>,
+        _ call: Call
     ) async throws {
         let draft = KeyDraft(name: name, environment: environment.rawValue, scopes: scopes)
         _ = try await CreateKey(platform: platform)({ draft }, in: tenant, call: call)
@@ -77,9 +101,15 @@ struct DemoSeed {
         let group = try await CreateGroup(platform: platform)(
             {
                 GroupDraft(
-                    name: "Read only", description: "For dashboards", type: GroupType.tenantAPIKey.rawValue,
-                    scopes: ["invoices:read", "customers:read"])
-            }, in: tenant, call: call)
+                    name: "Read only",
+                    description: "For dashboards",
+                    type: GroupType.tenantAPIKey.rawValue,
+                    scopes: ["invoices:read", "customers:read"]
+                )
+            },
+            in: tenant,
+            call: call
+        )
         let draft = KeyDraft(name: "Mobile app", authorizationGroupID: group.id.description)
         _ = try await CreateKey(platform: platform)({ draft }, in: tenant, call: call)
     }

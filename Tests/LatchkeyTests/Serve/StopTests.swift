@@ -85,7 +85,7 @@ extension ProgramTests {
                         for port in ports {
                             let headers = ["Authorization": "Bearer \(token)"]
                             let (halfHeader, halfBody, deaf) = (
-                                try Client(port: port), try Client(port: port), try Client(port: port)
+                                try Client(port: port), try Client(port: port), try Client(port: port, window: 4096)
                             )
                             try halfHeader.send("GET /v1/me HTTP/1.1\r\nHost: 127.0")
                             try halfBody.send(

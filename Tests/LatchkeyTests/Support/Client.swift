@@ -28,11 +28,15 @@ final class Client {
         case unanswered(received: Int, code: Int32)
     }
 
-    init(port: Int) throws(Failed) {
+    /// - Parameter window: how much the kernel takes in before it is read, in bytes; its own choice when nil.
+    init(port: Int, window: Int32? = nil) throws(Failed) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var patience = timeval(tv_sec: 30, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        if var window {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &window, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = loopback(port)
         let result = withUnsafeSocketAddress(&address) { connect(descriptor, $0, $1) }
         guard result == 0 else { throw .connecting(code: errno) }
