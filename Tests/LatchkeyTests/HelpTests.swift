@@ -38,7 +38,7 @@ extension ProgramTests {
             for line in help.split(separator: "\n") {
                 if !line.hasPrefix(" ") {
                     isListing = ["OPTIONS:", "SUBCOMMANDS:", "ARGUMENTS:"].contains(line)
-                } else if isListing, !line.hasPrefix("  See 'latchkey help"), let entry = line.wholeMatch(of: #/  (\S.*?)(?:  +(\S.*))?/#) {
+                } else if isListing, let entry = line.wholeMatch(of: #/  ((?!See ')\S.*?)(?:  +(\S.*))?/#) {
                     entries.append((String(entry.1), String(entry.2 ?? "")))
                 } else if isListing, !entries.isEmpty {
                     entries[entries.count - 1].help += line.trimmingCharacters(in: .whitespaces)

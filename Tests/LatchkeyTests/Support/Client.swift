@@ -2,8 +2,9 @@ import Domain
 import Foundation
 import Glibc
 
-/// One connection to a listener, spoken to byte by byte. It blocks, so it is used within ``onThread(_:)``.
-final class Client {
+/// One connection to a listener, spoken to byte by byte. It blocks, so it is used within ``onThread(_:)``; unchecked, since
+/// a test may keep it open beyond, but only one thread speaks through it.
+final class Client: @unchecked Sendable {
     private let descriptor: Int32
     private var received: [UInt8] = []
 
