@@ -52,11 +52,11 @@ extension ProgramTests {
         @Test(
             "what is wrong is told, and nobody is created",
             arguments: [
-                ("a@b.example", "SUPPORT", "short\n", "At least 12 characters"),
-                ("a@b.example", "SUPPORT", "", "At least 12 characters"),
-                ("a@b.example", "SUPPORT", "aaaaaaaaaaaaaaaa\n", "different character"),
-                ("a@b.example", "ADVISOR", "correct horse battery\n", "SUPER_USER or SUPPORT"),
-                ("a@b.example", "support", "correct horse battery\n", "SUPER_USER or SUPPORT"),
+                ("ann@b.example", "SUPPORT", "short\n", "At least 12 characters"),
+                ("ann@b.example", "SUPPORT", "", "At least 12 characters"),
+                ("ann@b.example", "SUPPORT", "aaaaaaaaaaaaaaaa\n", "different character"),
+                ("ann@b.example", "ADVISOR", "correct horse battery\n", "SUPER_USER or SUPPORT"),
+                ("ann@b.example", "support", "correct horse battery\n", "SUPER_USER or SUPPORT"),
                 ("nobody", "SUPPORT", "correct horse battery\n", "--email"),
             ]
         )

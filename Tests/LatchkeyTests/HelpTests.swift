@@ -17,7 +17,7 @@ extension ProgramTests {
                     defer { program.destroy() }
                     #expect(try await program.exit() == 0)
                     let name = "latchkey " + command.joined(separator: " ")
-                    #expect(program.printed.contains(#/OVERVIEW: [A-Z].{10,}\./#), "\(name)")
+                    #expect(program.printed.contains(#/OVERVIEW: [A-Z][^.]{10,}\./#), "\(name)")
                     #expect(program.log.isEmpty)
                     for (option, help) in entries(of: program.printed) { #expect(!help.isEmpty, "\(name): \(option)") }
                 }
@@ -38,7 +38,7 @@ extension ProgramTests {
             for line in help.split(separator: "\n") {
                 if !line.hasPrefix(" ") {
                     isListing = ["OPTIONS:", "SUBCOMMANDS:", "ARGUMENTS:"].contains(line)
-                } else if isListing, let entry = line.wholeMatch(of: #/  (\S.*?)(?:  +(\S.*))?/#) {
+                } else if isListing, let entry = line.wholeMatch(of: #/  ((?!See ')\S.*?)(?:  +(\S.*))?/#) {
                     entries.append((String(entry.1), String(entry.2 ?? "")))
                 } else if isListing, !entries.isEmpty {
                     entries[entries.count - 1].help += line.trimmingCharacters(in: .whitespaces)

@@ -69,7 +69,8 @@ private struct Listeners: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await run(api, .listen, on: settings.listen) }
             group.addTask { try await run(checks, .privateListen, on: settings.privateListen) }
-            try await group.waitForAll()
+            // Not `waitForAll`, which would wait for the one when the other cannot listen.
+            while try await group.next() != nil {}
         }
     }
 

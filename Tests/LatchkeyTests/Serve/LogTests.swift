@@ -75,7 +75,7 @@ extension ProgramTests {
 
             let wrong = (0..<4).map { _ in Base62.random(20, using: .system) }
             #expect(try await installation.signIn(staff.email, wrong[0]) == nil)
-            #expect(try await installation.ask("GET", "/v1/me?token=\(wrong[1])", token: job.token).status == 400)
+            #expect(try await installation.ask("GET", "/v1/me?token=\(wrong[1])", token: job.token).status == 422)
             #expect(try await installation.ask("GET", "/v1/\(wrong[1])", token: job.token).status == 404)
             #expect(try await installation.ask("GET", "/v1/me", token: wrong[2]).status == 401)
             #expect(try await installation.verify(secret).status == 401)

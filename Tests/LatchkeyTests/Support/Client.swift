@@ -2,8 +2,9 @@ import Domain
 import Foundation
 import Glibc
 
-/// One connection to a listener, spoken to byte by byte. It blocks, so it is used within ``onThread(_:)``.
-final class Client {
+/// One connection to a listener, spoken to byte by byte. It blocks, so it is used within ``onThread(_:)``; unchecked, since
+/// a test may keep it open beyond, but only one thread speaks through it.
+final class Client: @unchecked Sendable {
     private let descriptor: Int32
     private var received: [UInt8] = []
 
@@ -28,11 +29,15 @@ final class Client {
         case unanswered(received: Int, code: Int32)
     }
 
-    init(port: Int) throws(Failed) {
+    /// - Parameter window: how much the kernel takes in before it is read, in bytes; its own choice when nil.
+    init(port: Int, window: Int32? = nil) throws(Failed) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var patience = timeval(tv_sec: 30, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        if var window {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &window, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = loopback(port)
         let result = withUnsafeSocketAddress(&address) { connect(descriptor, $0, $1) }
         guard result == 0 else { throw .connecting(code: errno) }
