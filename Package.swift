@@ -75,7 +75,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "API", "Verification", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres", "Domain", "Wire",
+                "API", "Verification", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres", "Domain",
+                "Wire",
                 argumentParser, configuration, lifecycle, logging, nioCore, signals, system,
             ],
             swiftSettings: settings
@@ -83,7 +84,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "API", "Verification", "Operations", "Store", "Postgres", "Domain", "Wire", "EmbeddedPostgres", asyncHTTPClient,
+                "API", "Verification", "Operations", "Store", "Postgres", "Domain", "Wire", "EmbeddedPostgres",
+                asyncHTTPClient,
                 lifecycle, logging, nioCore, nioHTTP1,
             ],
             path: "Tests/TestSupport",
@@ -115,7 +117,8 @@ let package = Package(
         .executableTarget(
             name: "VerificationBenchmark",
             dependencies: [
-                "Verification", "Store", "Postgres", "Domain", "Wire", "EmbeddedPostgres", nioCore, nioPosix, nioHTTP1, logging,
+                "Verification", "Store", "Postgres", "Domain", "Wire", "EmbeddedPostgres", nioCore, nioPosix, nioHTTP1,
+                logging,
                 lifecycle,
             ],
             path: "Benchmarks/VerificationBenchmark",

@@ -79,7 +79,7 @@ extension Database {
             let (replies, answers) = try await pool.sendTransaction(options) { transaction in
                 try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
             }
-            return (repeat try (each replies).decode(answers.rows((each replies).pending)))
+            return (repeat try (each replies).value(in: answers))
         } catch let error as PostgresError {
             throw Failure(error)
         }

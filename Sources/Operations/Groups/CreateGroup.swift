@@ -17,11 +17,11 @@ package struct CreateGroup: Sendable {
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, in: transaction)
             let policy = transaction.policy()
-            let ceiling = transaction.scopes(ofGroups: authorization.permit.ceilingGroups)
+            let ceilings = transaction.scopes(ofGroups: authorization.permit.ceilingGroups ?? [])
             let locked = try await platform.held(access, in: transaction)
             let plan = try draft.validated(
                 against: try await transaction.result(policy),
-                ceiling: try await transaction.result(ceiling)
+                ceiling: authorization.permit.ceiling(try await transaction.result(ceilings))
             )
             let group = AuthorizationGroup(
                 id: .make(at: locked.now, using: platform.entropy),

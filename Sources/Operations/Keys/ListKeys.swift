@@ -12,10 +12,10 @@ package struct ListKeys: Sendable {
         _ read: () throws -> PageRequest,
         call: Call
     ) async throws -> Page<KeyView> {
-        let authorization = try await platform.authorize(.keyRead, on: tenant, for: call)
+        let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
         let list = "keys \(tenant)"
         let (policy, time) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.now()) }
-        _ = try platform.narrow(authorization, by: policy, for: call)
+        _ = try approach.authorization(under: policy)
         let page = try read()
         let start = try page.cursor.map { try ListPosition(json: try platform.cursors.open($0, of: list)) }
         // A status can change with time alone; the first page's time holds for those that follow.

@@ -30,15 +30,15 @@ package struct RevokeKey: Sendable {
         call: Call
     ) async throws -> Outcome {
         let started = ContinuousClock.now
-        let authorization = try await platform.authorize(.keyRevoke, on: tenant, for: call)
+        let approach = try await platform.approachKeys(.keyRevoke, of: tenant, for: call)
         let view = try await platform.database.onTenant(tenant) { transaction in
-            let access = try platform.lock(authorization, in: transaction)
+            let access = try platform.lock(approach, in: transaction)
             let policy = transaction.policy()
             let stored = transaction.key(id)
             let locked = try await platform.held(access, in: transaction)
 
             let rules = try await transaction.result(policy)
-            let permit = try platform.narrow(authorization, by: rules, for: call).permit
+            let permit = try approach.authorization(under: rules).permit
             guard let stored = try await transaction.result(stored) else { throw Failure.notFound() }
             let input = try read()
             let people = try await transaction.result(transaction.people(stored.people))

@@ -16,13 +16,17 @@ package struct Enrol: Sendable {
         call: Call
     ) async throws -> User {
         let authorization = try await platform.authorize(.memberManage, on: tenant, for: call)
+        guard authorization.permit.role.mayGrant(role) else {
+            throw Failure(.roleForbidden, "Nobody grants a role above their own.")
+        }
         guard role.isPossible(in: authorization.tenant.kind) else {
             let kind = authorization.tenant.kind.rawValue
             throw Failure.invalid([InputError("/role", "INVALID_VALUE", "A \(kind) has no \(role.rawValue).")])
         }
         let hash = try await platform.passwords.hash(password.text)
         return try await platform.database.onTenant(tenant) { transaction in
-            let locked = try await transaction.held(transaction.lock())
+            let access = try platform.lock(authorization, in: transaction)
+            let locked = try await platform.held(access, in: transaction)
             let user = User(id: .make(at: locked.now, using: platform.entropy), email: email.text, name: name.text)
             let membership = Membership(
                 id: .make(at: locked.now, using: platform.entropy),
