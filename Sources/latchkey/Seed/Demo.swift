@@ -40,9 +40,10 @@ struct Demo {
                 "\(signIn.label)_EMAIL=\(signIn.email)", "\(signIn.label)_PASSWORD=\(signIn.password.expose())",
             ] + (signIn.tenant.map { ["\(signIn.label)_TENANT=\($0)"] } ?? [])
         }
-        let data = Data((lines.joined(separator: "\n") + "\n").utf8)
-        guard
-            FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
-        else { throw CocoaError(.fileWriteUnknown) }
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        // Before the first secret is in it, also where it was there.
+        guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try file.write(contentsOf: Data((lines.joined(separator: "\n") + "\n").utf8))
     }
 }
