@@ -105,12 +105,21 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Operations", "Store", "Postgres", "Schema", "Domain", "TestSupport", logging],
+            dependencies: [
+                "Operations", "Store", "Postgres", "Schema", "Domain", "EmbeddedPostgres", "TestSupport", logging,
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "BenchmarkSupport", path: "Benchmarks/BenchmarkSupport", swiftSettings: settings),
+        .executableTarget(
+            name: "OperationsBenchmark",
+            dependencies: ["BenchmarkSupport", "Operations", "Store", "Postgres", "Domain", "EmbeddedPostgres", logging],
+            path: "Benchmarks/OperationsBenchmark",
             swiftSettings: settings
         ),
         .executableTarget(
             name: "PostgresBenchmark",
-            dependencies: ["Postgres", logging],
+            dependencies: ["BenchmarkSupport", "Postgres", logging],
             path: "Benchmarks/PostgresBenchmark",
             swiftSettings: settings
         ),
@@ -122,6 +131,11 @@ let package = Package(
                 lifecycle,
             ],
             path: "Benchmarks/VerificationBenchmark",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: ["Operations", "Store", "Postgres", "Domain", "TestSupport", crypto, logging],
             swiftSettings: settings
         ),
         .testTarget(

@@ -24,4 +24,7 @@ package enum Schema {
         Migration(5, "audit", PackageResources._005_audit_sql),
         Migration(6, "foreign_keys", PackageResources._006_foreign_keys_sql),
     ]
+
+    /// The version this binary works with; `serve` refuses any other.
+    package static var currentVersion: Int { migrations.last?.version ?? 0 }
 }

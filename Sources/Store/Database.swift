@@ -25,12 +25,6 @@ package struct Database: Sendable {
         try await transaction(OnPerson(user: user), body)
     }
 
-    package func onPlatform<Result: Sendable>(
-        _ body: (borrowing PlatformTransaction) async throws -> Result
-    ) async throws -> Result {
-        try await transaction(OnPlatform(), body)
-    }
-
     private func transaction<Kind: TransactionKind, Result: Sendable>(
         _ kind: Kind,
         _ body: (borrowing StoreTransaction<Kind>) async throws -> Result
@@ -60,6 +54,12 @@ extension Database {
         _ body: (borrowing PersonTransaction) throws -> (repeat Reply<each Value>)
     ) async throws -> (repeat each Value) {
         try await read(OnPerson(user: user), body)
+    }
+
+    package func readPlatform<each Value>(
+        _ body: (borrowing PlatformTransaction) throws -> (repeat Reply<each Value>)
+    ) async throws -> (repeat each Value) {
+        try await read(OnPlatform(), body)
     }
 
     /// Verifying never writes.

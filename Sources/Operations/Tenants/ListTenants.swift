@@ -17,9 +17,7 @@ package struct ListTenants: Sendable {
 
     private func readable(by actor: Actor, after: ID<Tenant>?, limit: Int) async throws -> [TenantFacts] {
         if let role = actor.platformRole, AccessTable.reach(of: role, for: .tenantRead) == .any {
-            return try await platform.database.onPlatform { transaction in
-                try await transaction.result(transaction.tenants(after: after, limit: limit))
-            }
+            return try await platform.database.readPlatform { $0.tenants(after: after, limit: limit) }
         }
         return try await platform.database.onTenant(.platform) { transaction in
             var replies: [Reply<[TenantFacts]>] = []

@@ -50,9 +50,7 @@ extension Installation {
 
     fileprivate var hasNoTenants: Bool {
         get async throws {
-            try await store.onPlatform { transaction in
-                try await transaction.result(transaction.tenants(after: nil, limit: 1)).isEmpty
-            }
+            try await store.readPlatform { $0.tenants(after: nil, limit: 1) }.isEmpty
         }
     }
 }
