@@ -1,8 +1,9 @@
 import Domain
-import EmbeddedPostgres
 import Foundation
 import Glibc
 import Testing
+
+@testable import EmbeddedPostgres
 
 /// One at a time: each starts servers, and keeps the processors busy.
 @Suite("latchkey as a program", .serialized)
@@ -111,7 +112,7 @@ func withInstallation<Result>(
     _ body: (TestInstallation) async throws -> Result
 ) async throws -> Result {
     let folder = try scratchFolder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    defer { remove(folder) }
     if seeded {
         let copy = try RunningProgram(
             ["/usr/bin/env", "cp", "-a", try await SeededFolder.shared.value.data, "\(folder)/data"],
@@ -173,6 +174,17 @@ func program() throws -> String {
         },
         "not in \(candidates)"
     )
+}
+
+/// With the database that a killed server left behind in it, which may be ending at this moment.
+func remove(_ folder: String) {
+    let leftover = ServerProcesses(directory: DataFolder("\(folder)/data").cluster)
+    for _ in 1...500 {
+        for process in leftover.list() { kill(process.id, SIGKILL) }
+        try? FileManager.default.removeItem(atPath: folder)
+        guard FileManager.default.fileExists(atPath: folder) else { return }
+        usleep(10_000)
+    }
 }
 
 /// Passable, so that the database's account can put its socket there.

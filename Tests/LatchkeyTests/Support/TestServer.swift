@@ -91,6 +91,6 @@ func removeAtExit(_ folder: String) {
     }
     guard isFirst else { return }
     atexit {
-        for folder in foldersToRemove.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: folder) }
+        for folder in foldersToRemove.withLock({ $0 }) { remove(folder) }
     }
 }
