@@ -113,7 +113,9 @@ let package = Package(
         .target(name: "BenchmarkSupport", path: "Benchmarks/BenchmarkSupport", swiftSettings: settings),
         .executableTarget(
             name: "OperationsBenchmark",
-            dependencies: ["BenchmarkSupport", "Operations", "Store", "Postgres", "Domain", "EmbeddedPostgres", logging],
+            dependencies: [
+                "BenchmarkSupport", "Operations", "Store", "Postgres", "Domain", "EmbeddedPostgres", logging,
+            ],
             path: "Benchmarks/OperationsBenchmark",
             swiftSettings: settings
         ),

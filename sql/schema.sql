@@ -170,6 +170,7 @@ CREATE TABLE public.tenant_state (
     last_now timestamp with time zone NOT NULL,
     created_at timestamp with time zone NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT tenant_state_audit_head_check CHECK ((octet_length(audit_head) = 32)),
     CONSTRAINT tenant_state_billing_day_check CHECK (((billing_day >= 1) AND (billing_day <= 28))),
     CONSTRAINT tenant_state_key_limit_check CHECK ((key_limit >= 0)),
     CONSTRAINT tenant_state_open_keys_check CHECK ((open_keys >= 0))
@@ -295,7 +296,7 @@ ALTER TABLE ONLY public.keys
     ADD CONSTRAINT keys_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES public.groups(tenant_id, id);
 
 ALTER TABLE ONLY public.memberships
-    ADD CONSTRAINT memberships_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+    ADD CONSTRAINT memberships_tenant FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);

@@ -37,7 +37,7 @@ package struct RolesMissing: Error, CustomStringConvertible {
     package var description: String {
         """
         \(problems.joined(separator: "; ")).
-        Run `latchkey migrate` as the database's owner, which makes the roles, and grant them to this login: \
+        Run `latchkey migrate` as the database's owner, which makes the roles, and grant them to this login (NOINHERIT): \
         GRANT latchkey_app, latchkey_people, latchkey_staff, latchkey_finder, latchkey_verifier TO …
         """
     }

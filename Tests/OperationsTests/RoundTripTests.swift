@@ -21,7 +21,7 @@ struct RoundTripTests {
         CreateKey 2
         CreateKey with a group 2
         CreateKey, refused 2
-        ReadKey 3
+        ReadKey 2
         ListKeys 7
         RevokeKey 3
         RevokeKey, again 3
