@@ -8,10 +8,24 @@ struct Demo {
         let label: String
         let email: String
         let password = Sensitive(Base62.random(20, using: .system))
-        let tenant: ID<Tenant>?
+        /// Known once it is planted; staff have none.
+        var tenant: ID<Tenant>?
+
+        init(_ label: String, _ account: String) {
+            self.label = label
+            email = "\(account)@demo.example"
+        }
     }
 
-    let signIns: [SignIn]
+    let staff = SignIn("STAFF", "staff")
+    var partner = SignIn("PARTNER", "partner.admin")
+    var merchant = SignIn("MERCHANT", "merchant.admin")
+    var enterprise = SignIn("ENTERPRISE", "enterprise.admin")
+    var settings = SignIn("SETTINGS", "settings.admin")
+    var business = SignIn("BUSINESS", "business.admin")
+    var advisor = SignIn("ADVISOR", "advisor")
+
+    private var signIns: [SignIn] { [staff, partner, merchant, enterprise, settings, business, advisor] }
 
     /// The sign-ins, and one line each to create, verify and revoke a key.
     func summary(api: String, checks: String) -> String {
@@ -33,16 +47,13 @@ struct Demo {
             """
     }
 
-    /// As a file for a shell to read, which only its owner can.
-    func write(to path: String) throws {
+    /// Lines for a shell to read.
+    var variables: String {
         let lines = signIns.flatMap { signIn in
             [
                 "\(signIn.label)_EMAIL=\(signIn.email)", "\(signIn.label)_PASSWORD=\(signIn.password.expose())",
             ] + (signIn.tenant.map { ["\(signIn.label)_TENANT=\($0)"] } ?? [])
         }
-        let data = Data((lines.joined(separator: "\n") + "\n").utf8)
-        guard
-            FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
-        else { throw CocoaError(.fileWriteUnknown) }
+        return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -9,23 +9,22 @@ struct DemoSeed {
         self.platform = platform
     }
 
-    func plant() async throws -> Demo {
-        let staff = Demo.SignIn(label: "STAFF", email: "staff@demo.example", tenant: nil)
-        let call = try await begin(with: staff)
+    /// Returns the demo with its tenants.
+    func plant(_ demo: Demo) async throws -> Demo {
+        var demo = demo
+        let call = try await begin(with: demo.staff)
         let partner = try await tenant("Northwind Partners", .partner, "partner-portal", call)
         let merchant = try await tenant("Corner Bakery", .business, "merchant-portal", parent: partner, call)
         let enterprise = try await tenant("Globex Enterprise", .business, "enterprise-dashboard", call)
         let settings = try await tenant("Initech Operations", .business, "tenant-settings", call)
         let business = try await tenant("Contoso Books", .business, "business-integrations", call)
 
-        let people = [
-            try await person("PARTNER", "partner.admin", "Partner Admin", .partnerAdmin, partner, call),
-            try await person("MERCHANT", "merchant.admin", "Merchant Admin", .businessAdmin, merchant, call),
-            try await person("ENTERPRISE", "enterprise.admin", "Enterprise Admin", .businessAdmin, enterprise, call),
-            try await person("SETTINGS", "settings.admin", "Settings Admin", .businessAdmin, settings, call),
-            try await person("BUSINESS", "business.admin", "Business Admin", .businessAdmin, business, call),
-            try await person("ADVISOR", "advisor", "Business Advisor", .advisor, business, call),
-        ]
+        try await enrol(&demo.partner, "Partner Admin", .partnerAdmin, partner, call)
+        try await enrol(&demo.merchant, "Merchant Admin", .businessAdmin, merchant, call)
+        try await enrol(&demo.enterprise, "Enterprise Admin", .businessAdmin, enterprise, call)
+        try await enrol(&demo.settings, "Settings Admin", .businessAdmin, settings, call)
+        try await enrol(&demo.business, "Business Admin", .businessAdmin, business, call)
+        try await enrol(&demo.advisor, "Business Advisor", .advisor, business, call)
 
         try await key("Analytics export", ["merchants:read", "analytics:read"], in: partner, call)
         try await key("Till", ["payments:read"], in: merchant, call)
@@ -33,7 +32,7 @@ struct DemoSeed {
         try await key("Sandbox", ["invoices:read"], .test, in: enterprise, call)
         try await groupAndKey(in: settings, call)
         try await key("Inventory sync", ["invoices:read"], in: business, call)
-        return Demo(signIns: [staff] + people)
+        return demo
     }
 
     private func begin(with staff: Demo.SignIn) async throws -> Call {
@@ -66,15 +65,14 @@ struct DemoSeed {
         return try await CreateTenant(platform: platform)({ input }, call: call).id
     }
 
-    private func person(
-        _ label: String,
-        _ account: String,
+    private func enrol(
+        _ signIn: inout Demo.SignIn,
         _ name: String,
         _ role: Role,
         _ tenant: ID<Tenant>,
         _ call: Call
-    ) async throws -> Demo.SignIn {
-        let signIn = Demo.SignIn(label: label, email: "\(account)@demo.example", tenant: tenant)
+    ) async throws {
+        signIn.tenant = tenant
         _ = try await Enrol(platform: platform)(
             email: EmailAddress(validating: signIn.email, at: "/email"),
             name: DisplayName(validating: name, at: "/name"),
@@ -83,7 +81,6 @@ struct DemoSeed {
             in: tenant,
             call: call
         )
-        return signIn
     }
 
     private func key(
