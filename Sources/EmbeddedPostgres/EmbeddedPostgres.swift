@@ -17,7 +17,8 @@ package actor EmbeddedPostgres {
     private let durability: Durability
     private let settings: [String: String]
     private let startDeadline: Duration
-    private let logger: Logger
+    let backoff: Backoff
+    let logger: Logger
     private var running: Running?
 
     private struct Running {
@@ -31,17 +32,20 @@ package actor EmbeddedPostgres {
     ///   - data: the folder; made when it is not there.
     ///   - settings: of PostgreSQL, on top of ours, such as `["max_connections": "300"]`.
     ///   - startDeadline: how long a start may take, a recovery after a crash included.
+    ///   - backoff: of ``run()``, when the server stops by itself.
     package init(
         data: String,
         durability: Durability = .full,
         settings: [String: String] = [:],
         startDeadline: Duration = .seconds(600),
+        backoff: Backoff = Backoff(),
         logger: Logger
     ) {
         folder = DataFolder(data)
         self.durability = durability
         self.settings = settings
         self.startDeadline = startDeadline
+        self.backoff = backoff
         self.logger = logger
     }
 
@@ -51,10 +55,12 @@ package actor EmbeddedPostgres {
     /// - Throws: ``EmbeddedPostgresError``; `CancellationError` when cancelled, with nothing left running.
     package func start() async throws -> String {
         if let running, running.server.isRunning { return running.url }
+        // A server that stopped by itself has left the folder to us: nobody else is to slip in before the next.
+        let held = running?.lock
         running = nil
         let begun = ContinuousClock.now
         try folder.create()
-        let lock = try HeldLock(folder)
+        let lock = try held ?? HeldLock(folder)
         let cluster = Cluster(folder: folder, account: try .current(), durability: durability)
         let programs = try await prepare(cluster)
         await ServerProcesses(directory: folder.cluster).stop()
@@ -71,7 +77,7 @@ package actor EmbeddedPostgres {
     }
 
     /// Ends the server: cut off from its clients and written out, within 5 seconds; else at once, within 2 more; else by
-    /// force. Does nothing when none runs.
+    /// force. All of it within 2 seconds from when the caller is cancelled. Does nothing when none runs.
     package func stop() async {
         guard let stopped = running else { return }
         running = nil
@@ -96,10 +102,15 @@ package actor EmbeddedPostgres {
     /// Waits until the server ends by itself, or the caller is cancelled.
     ///
     /// - Throws: ``EmbeddedPostgresError/stoppedUnexpectedly(log:status:)``.
-    package func waitForUnexpectedStop() async throws {
+    package func waitForUnexpectedStop() async throws(EmbeddedPostgresError) {
         guard let server = running?.server, let status = await server.exit() else { return }
         guard running?.server === server else { return }
         throw EmbeddedPostgresError.stoppedUnexpectedly(log: folder.log, status: status.description)
+    }
+
+    /// Whether there is one to start again; where somebody took it away, an empty one would be no help.
+    func hasDatabase() throws -> Bool {
+        try Cluster(folder: folder, account: .current(), durability: durability).version() != nil
     }
 
     private func prepare(_ cluster: Cluster) async throws -> ServerPrograms {

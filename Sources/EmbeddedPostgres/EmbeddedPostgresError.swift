@@ -56,7 +56,7 @@ package enum EmbeddedPostgresError: Error, Equatable, CustomStringConvertible {
             "PostgreSQL was not ready after \(seconds) seconds and was stopped. See \(log); a long recovery goes on where "
                 + "it stood when started again."
         case .stoppedUnexpectedly(let log, let status):
-            "PostgreSQL stopped by itself (\(status)). See \(log), then start again."
+            "PostgreSQL stopped by itself (\(status)). See \(log) for the reason."
         }
     }
 }

@@ -159,15 +159,81 @@ extension EmbeddedPostgresTests {
             }
         }
 
-        @Test("as a service it fails when its server dies")
-        func failingService() async throws {
+        @Test("as a service it starts a server that was killed again, each time, with what was committed")
+        func restartingService() async throws {
             try await withTemporaryFolder { folder in
-                let server = EmbeddedPostgres(data: folder, durability: .relaxed, logger: quiet)
-                let run = Task { try await server.run() }
-                #expect(try await eventually { await server.postmasterPID != nil })
-                kill(try #require(await server.postmasterPID), SIGKILL)
-                await #expect(throws: EmbeddedPostgresError.self) { try await run.value }
+                let server = EmbeddedPostgres(data: folder, durability: .relaxed, backoff: .none, logger: quiet)
+                let url = try await server.start()
+                _ = try await query("create table kept as select 42 as answer", at: url)
+                let group = ServiceGroup(services: [server], logger: quiet)
+                let run = Task { try await group.run() }
+                for _ in 1...2 {
+                    let killed = try #require(await server.postmasterPID)
+                    kill(killed, SIGKILL)
+                    let isBack = try await eventually {
+                        let now = await server.postmasterPID
+                        return now != nil && now != killed
+                    }
+                    #expect(isBack)
+                    #expect(try await query("select answer from kept", at: url) == "42")
+                }
+                await group.triggerGracefulShutdown()
+                try await run.value
+                #expect(ServerProcesses(directory: server.folder.cluster).list().isEmpty)
+            }
+        }
+
+        @Test("as a service it gives up on a server that cannot be started again, or whose data was taken away")
+        func failingService() async throws {
+            for damage in ["postgresql.conf", ""] {
+                try await withTemporaryFolder { folder in
+                    let server = EmbeddedPostgres(data: folder, durability: .relaxed, backoff: .none, logger: quiet)
+                    _ = try await server.start()
+                    let run = Task { try await server.run() }
+                    let postmaster = try #require(await server.postmasterPID)
+                    let damaged = "\(server.folder.cluster)/\(damage)"
+                    try FileManager.default.moveItem(atPath: damaged, toPath: "\(folder)/away")
+                    kill(postmaster, SIGKILL)
+                    let expected = EmbeddedPostgresError.stoppedUnexpectedly(log: server.folder.log, status: "signal 9")
+                    await #expect(throws: expected) { try await run.value }
+                    #expect(await server.postmasterPID == nil)
+                    #expect(!FileManager.default.fileExists(atPath: damaged))
+                }
+            }
+        }
+
+        @Test("the waits between attempts to start double up to five seconds")
+        func backoff() {
+            let backoff = Backoff()
+            let delays = (1..<8).reduce(into: [backoff.first]) { delays, _ in
+                delays.append(backoff.delay(after: delays[delays.count - 1]))
+            }
+            #expect(delays == [100, 200, 400, 800, 1600, 3200, 5000, 5000].map { .milliseconds($0) })
+        }
+
+        @Test("a stop that is in a hurry is over soon, however often the server is stalled")
+        func hurriedStop() async throws {
+            try await withServer { server, _ in
+                let processes = ServerProcesses(directory: server.folder.cluster)
+                let stalling = Task {
+                    while !Task.isCancelled {
+                        for process in processes.list() { kill(process.id, SIGSTOP) }
+                        try await Task.sleep(for: .milliseconds(1))
+                    }
+                }
+                defer { stalling.cancel() }
+                let begun = ContinuousClock.now
+                let stop = Task { await server.stop() }
+                stop.cancel()
+                await stop.value
+                #expect(ContinuousClock.now - begun < .seconds(3))
+                #expect(processes.list().isEmpty)
             }
         }
     }
+}
+
+extension Backoff {
+    /// Starts again at once, and gives up at the first failure.
+    fileprivate static var none: Backoff { Backoff(first: .zero, longest: .zero, patience: .zero) }
 }

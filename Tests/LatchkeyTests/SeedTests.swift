@@ -103,6 +103,33 @@ extension ProgramTests {
             }
         }
 
+        @Test("interrupted, it has kept every password, and the next one says what is to be done")
+        func interrupted() async throws {
+            try await withInstallation { installation in
+                #expect(try await installation.run("migrate").status == 0)
+                let seed = try installation.start(["seed", "--demo"])
+                defer { seed.destroy() }
+                #expect(try await eventually { FileManager.default.fileExists(atPath: installation.notes) })
+                seed.signal(SIGKILL)
+                #expect(try await seed.exit() == 128 + SIGKILL)
+
+                let attributes = try FileManager.default.attributesOfItem(atPath: installation.notes)
+                #expect(attributes[.posixPermissions] as? Int == 0o600)
+                let notes = try String(contentsOfFile: installation.notes, encoding: .utf8)
+                for label in labels { #expect(notes.contains(try Regex("\n\(label)_PASSWORD=[0-9A-Za-z]{20}\n"))) }
+
+                let again = try await installation.run("seed", "--demo")
+                #expect(again.status == 1 && !again.all.contains("nothing is seeded"), "\(again.all)")
+                #expect(again.errors.contains(installation.notes) && again.errors.contains("latchkey migrate"))
+                #expect(again.errors.contains("Remove the folder \(installation.data),"))
+                #expect(try String(contentsOfFile: installation.notes, encoding: .utf8) == notes)
+
+                try FileManager.default.removeItem(atPath: installation.data)
+                #expect(try await installation.run("migrate").status == 0)
+                #expect(try await installation.run("seed", "--demo").status == 0)
+            }
+        }
+
         @Test("it wants to be told what to seed, and a schema to seed into")
         func refuses() async throws {
             try await withInstallation { installation in

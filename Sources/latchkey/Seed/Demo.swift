@@ -2,16 +2,30 @@ import Domain
 import Foundation
 
 /// The demo's people and where they belong.
-struct Demo {
-    struct SignIn {
+struct Demo: Sendable {
+    struct SignIn: Sendable {
         /// Such as `PARTNER`.
         let label: String
         let email: String
         let password = Sensitive(Base62.random(20, using: .system))
-        let tenant: ID<Tenant>?
+        /// Known once it is planted; staff have none.
+        var tenant: ID<Tenant>?
+
+        init(_ label: String, _ account: String) {
+            self.label = label
+            email = "\(account)@demo.example"
+        }
     }
 
-    let signIns: [SignIn]
+    let staff = SignIn("STAFF", "staff")
+    var partner = SignIn("PARTNER", "partner.admin")
+    var merchant = SignIn("MERCHANT", "merchant.admin")
+    var enterprise = SignIn("ENTERPRISE", "enterprise.admin")
+    var settings = SignIn("SETTINGS", "settings.admin")
+    var business = SignIn("BUSINESS", "business.admin")
+    var advisor = SignIn("ADVISOR", "advisor")
+
+    private var signIns: [SignIn] { [staff, partner, merchant, enterprise, settings, business, advisor] }
 
     /// The sign-ins, and one line each to create, verify and revoke a key.
     func summary(api: String, checks: String) -> String {
@@ -33,17 +47,13 @@ struct Demo {
             """
     }
 
-    /// As a file for a shell to read, which only its owner can.
-    func write(to path: String) throws {
+    /// Lines for a shell to read.
+    var variables: String {
         let lines = signIns.flatMap { signIn in
             [
                 "\(signIn.label)_EMAIL=\(signIn.email)", "\(signIn.label)_PASSWORD=\(signIn.password.expose())",
             ] + (signIn.tenant.map { ["\(signIn.label)_TENANT=\($0)"] } ?? [])
         }
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        // Before the first secret is in it, also where it was there.
-        guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try file.write(contentsOf: Data((lines.joined(separator: "\n") + "\n").utf8))
+        return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -9,9 +9,9 @@ struct DemoSeed {
         self.platform = platform
     }
 
-    func plant() async throws -> Demo {
-        let staff = Demo.SignIn(label: "STAFF", email: "staff@demo.example", tenant: nil)
-        let call = try await begin(with: staff)
+    /// Returns the demo with its tenants.
+    func plant(_ demo: Demo) async throws -> Demo {
+        let call = try await begin(with: demo.staff)
         let partner = try await tenant("Northwind Partners", .partner, "partner-portal", call)
         let merchant = try await tenant("Corner Bakery", .business, "merchant-portal", parent: partner, call)
         let enterprise = try await tenant("Globex Enterprise", .business, "enterprise-dashboard", call)
@@ -19,19 +19,12 @@ struct DemoSeed {
         let business = try await tenant("Contoso Books", .business, "business-integrations", call)
 
         // Side by side: nearly all of the time goes into hashing their passwords.
-        async let partnerAdmin = person("PARTNER", "partner.admin", "Partner Admin", .partnerAdmin, partner, call)
-        async let merchantAdmin = person("MERCHANT", "merchant.admin", "Merchant Admin", .businessAdmin, merchant, call)
-        async let enterpriseAdmin = person(
-            "ENTERPRISE",
-            "enterprise.admin",
-            "Enterprise Admin",
-            .businessAdmin,
-            enterprise,
-            call
-        )
-        async let settingsAdmin = person("SETTINGS", "settings.admin", "Settings Admin", .businessAdmin, settings, call)
-        async let businessAdmin = person("BUSINESS", "business.admin", "Business Admin", .businessAdmin, business, call)
-        async let advisor = person("ADVISOR", "advisor", "Business Advisor", .advisor, business, call)
+        async let partnerAdmin = enrol(demo.partner, "Partner Admin", .partnerAdmin, partner, call)
+        async let merchantAdmin = enrol(demo.merchant, "Merchant Admin", .businessAdmin, merchant, call)
+        async let enterpriseAdmin = enrol(demo.enterprise, "Enterprise Admin", .businessAdmin, enterprise, call)
+        async let settingsAdmin = enrol(demo.settings, "Settings Admin", .businessAdmin, settings, call)
+        async let businessAdmin = enrol(demo.business, "Business Admin", .businessAdmin, business, call)
+        async let advisor = enrol(demo.advisor, "Business Advisor", .advisor, business, call)
 
         try await key("Analytics export", ["merchants:read", "analytics:read"], in: partner, call)
         try await key("Till", ["payments:read"], in: merchant, call)
@@ -39,8 +32,14 @@ struct DemoSeed {
         try await key("Sandbox", ["invoices:read"], .test, in: enterprise, call)
         try await groupAndKey(in: settings, call)
         try await key("Inventory sync", ["invoices:read"], in: business, call)
-        let people = try await [partnerAdmin, merchantAdmin, enterpriseAdmin, settingsAdmin, businessAdmin, advisor]
-        return Demo(signIns: [staff] + people)
+        var planted = demo
+        planted.partner = try await partnerAdmin
+        planted.merchant = try await merchantAdmin
+        planted.enterprise = try await enterpriseAdmin
+        planted.settings = try await settingsAdmin
+        planted.business = try await businessAdmin
+        planted.advisor = try await advisor
+        return planted
     }
 
     private func begin(with staff: Demo.SignIn) async throws -> Call {
@@ -73,15 +72,16 @@ struct DemoSeed {
         return try await CreateTenant(platform: platform)({ input }, call: call).id
     }
 
-    private func person(
-        _ label: String,
-        _ account: String,
+    /// Returns the sign-in with its tenant.
+    private func enrol(
+        _ signIn: Demo.SignIn,
         _ name: String,
         _ role: Role,
         _ tenant: ID<Tenant>,
         _ call: Call
     ) async throws -> Demo.SignIn {
-        let signIn = Demo.SignIn(label: label, email: "\(account)@demo.example", tenant: tenant)
+        var enrolled = signIn
+        enrolled.tenant = tenant
         _ = try await Enrol(platform: platform)(
             email: EmailAddress(validating: signIn.email, at: "/email"),
             name: DisplayName(validating: name, at: "/name"),
@@ -90,7 +90,7 @@ struct DemoSeed {
             in: tenant,
             call: call
         )
-        return signIn
+        return enrolled
     }
 
     private func key(

@@ -54,9 +54,18 @@ struct ServeCommand: AsyncParsableCommand {
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: installation.logger
         )
-        configuration.maximumGracefulShutdownDuration = .seconds(9)
+        configuration.maximumGracefulShutdownDuration = StopLimits.everything
         return ServiceGroup(configuration: configuration)
     }
+}
+
+/// Since the signal to stop. Everything has to end within 10 s, also when clients and the database are stuck: from
+/// `everything` on the services are cancelled, the pools close what is still lent at once, and the embedded database takes
+/// at most 2 s, force included. Until then it has the time that it needs to write its data out. The listeners end before,
+/// so that the pools close in order.
+private enum StopLimits {
+    static let listeners = Duration.milliseconds(6500)
+    static let everything = Duration.seconds(7)
 }
 
 /// Both listeners as one service, so that they stop at the same time and not one behind the other.
@@ -90,13 +99,16 @@ extension Installation {
         let platform = platform
         let listen = settings.listen
         let logger = logger
+        var limits = API.Limits()
+        limits.drain = StopLimits.listeners
         return APIServer(
             APIServer.Configuration(
                 address: listen.host,
                 port: listen.port,
                 hosts: AllowedHosts([settings.publicURL.host, listen.description]),
                 isHTTPS: settings.publicURL.isHTTPS,
-                trustedProxies: TrustedProxies(settings.trustedProxies)
+                trustedProxies: TrustedProxies(settings.trustedProxies),
+                limits: limits
             ),
             routes: Routes(platform).all,
             authenticate: { try await Authenticate(platform: platform)(token: $0) },
@@ -112,6 +124,8 @@ extension Installation {
     fileprivate func privateListener(reading pool: Pool) -> PrivateListener {
         let listen = settings.privateListen
         let logger = logger
+        var limits = ListenerLimits()
+        limits.shutdown = StopLimits.listeners
         return PrivateListener(
             host: listen.host,
             port: listen.port,
@@ -121,6 +135,7 @@ extension Installation {
             requireReady: { try await Migrator(pool: pool).requireCurrent() },
             logger: logger,
             now: SystemClock.now,
+            limits: limits,
             onListening: { address in
                 logger.notice("data plane", metadata: ["address": "\(listen.with(port: address.port ?? listen.port))"])
             }

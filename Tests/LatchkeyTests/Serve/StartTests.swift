@@ -143,3 +143,13 @@ func postgres(of installation: TestInstallation) -> [(id: pid_t, parent: pid_t)]
 func expectNoDatabase(of installation: TestInstallation, sourceLocation: SourceLocation = #_sourceLocation) {
     #expect(postgres(of: installation).isEmpty, sourceLocation: sourceLocation)
 }
+
+/// Sends a signal to all processes of its database, those to come included, until cancelled.
+func repeatedly(_ signal: Int32, to installation: TestInstallation) -> Task<Void, any Error> {
+    Task {
+        while true {
+            for process in postgres(of: installation) { kill(process.id, signal) }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+}

@@ -93,6 +93,38 @@ extension ProgramTests {
             }
         }
 
+        @Test("a stalled database, a request in flight and stuck clients hold it up for less than 10 s together")
+        func stalledDatabase() async throws {
+            try await withInstallation(seeded: true) { installation in
+                try await installation.serving { server in
+                    var job = MainJob(installation)
+                    try await job.signIn("PARTNER")
+                    let (ports, token) = ([installation.publicPort, installation.privatePort], job.token)
+                    let stuck = try await onThread { try ports.flatMap { try stuckClients(of: $0, token: token) } }
+                    let stalling = repeatedly(SIGSTOP, to: installation)
+                    defer { stalling.cancel() }
+                    #expect(try await eventually { postgres(of: installation).allSatisfy { isStalled($0.id) } })
+                    let inFlight = try Client(port: ports[0])
+                    try inFlight.send(
+                        request("GET", "/v1/me", port: ports[0], headers: ["Authorization": "Bearer \(token)"])
+                    )
+                    let begun = ContinuousClock.now
+                    server.signal(SIGTERM)
+                    _ = try await server.exit(within: .seconds(20))
+                    let took = ContinuousClock.now - begun
+                    print("ended after \(took) with a stalled database")
+                    #expect(took < .seconds(10))
+                    expectNoDatabase(of: installation)
+                    #expect(stuck.count == 6)
+                }
+            }
+        }
+
+        private func isStalled(_ id: pid_t) -> Bool {
+            let status = try? String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
+            return status?.contains("State:\tT") == true
+        }
+
         /// One that stopped in the middle of a header, one in a body, and one that asks and asks but reads nothing.
         private func stuckClients(of port: Int, token: String) throws -> [Client] {
             let halfHeader = try Client(port: port)
