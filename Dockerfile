@@ -7,9 +7,10 @@ RUN apt-get update -q \
 WORKDIR /build
 # The dependencies first: they are fetched again only when they change.
 COPY Package.swift ./
-RUN mkdir -p Sources Tests sql && swift package resolve
+RUN mkdir -p Sources Tests Benchmarks sql && swift package resolve
 COPY Sources Sources
 COPY Tests Tests
+COPY Benchmarks Benchmarks
 COPY sql sql
 # Swift's own libraries go into the binary; what stays outside are C libraries that Debian keeps patched.
 RUN swift build --configuration release --static-swift-stdlib --product latchkey \

@@ -13,6 +13,7 @@ let settings: [SwiftSetting] = [
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -55,12 +56,13 @@ let package = Package(
             resources: [.embedInCode("migrations")],
             swiftSettings: settings
         ),
-        .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema", logging], swiftSettings: settings),
-        .target(name: "Operations", dependencies: ["Store", "Domain", cryptoExtras, logging], swiftSettings: settings),
+        .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema"], swiftSettings: settings),
+        .target(name: "Operations", dependencies: ["Store", "Domain", crypto, cryptoExtras], swiftSettings: settings),
         .target(
             name: "API",
             dependencies: [
-                "Operations", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging, lifecycle,
+                "Operations", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging,
+                lifecycle,
             ],
             swiftSettings: settings
         ),
@@ -74,14 +76,16 @@ let package = Package(
             name: "latchkey",
             dependencies: [
                 "API", "Verification", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres", "Domain",
-                argumentParser, configuration, lifecycle, logging, nioCore, system,
+                "Wire",
+                argumentParser, configuration, lifecycle, logging, nioCore, signals, system,
             ],
             swiftSettings: settings
         ),
         .target(
             name: "TestSupport",
             dependencies: [
-                "API", "Verification", "Operations", "Store", "Postgres", "Domain", "EmbeddedPostgres", asyncHTTPClient,
+                "API", "Verification", "Operations", "Store", "Postgres", "Domain", "Wire", "EmbeddedPostgres",
+                asyncHTTPClient,
                 lifecycle, logging, nioCore, nioHTTP1,
             ],
             path: "Tests/TestSupport",
@@ -101,29 +105,49 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Operations", "Store", "Postgres", "Schema", "Domain", "TestSupport", logging],
+            dependencies: [
+                "Operations", "Store", "Postgres", "Schema", "Domain", "EmbeddedPostgres", "TestSupport", logging,
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "BenchmarkSupport", path: "Benchmarks/BenchmarkSupport", swiftSettings: settings),
+        .executableTarget(
+            name: "OperationsBenchmark",
+            dependencies: ["BenchmarkSupport", "Operations", "Store", "Postgres", "Domain", "EmbeddedPostgres", logging],
+            path: "Benchmarks/OperationsBenchmark",
             swiftSettings: settings
         ),
         .executableTarget(
             name: "PostgresBenchmark",
-            dependencies: ["Postgres", logging],
+            dependencies: ["BenchmarkSupport", "Postgres", logging],
             path: "Benchmarks/PostgresBenchmark",
             swiftSettings: settings
         ),
         .executableTarget(
             name: "VerificationBenchmark",
             dependencies: [
-                "Verification", "Store", "Postgres", "Domain", "EmbeddedPostgres", nioCore, nioPosix, nioHTTP1, logging,
+                "Verification", "Store", "Postgres", "Domain", "Wire", "EmbeddedPostgres", nioCore, nioPosix, nioHTTP1,
+                logging,
                 lifecycle,
             ],
             path: "Benchmarks/VerificationBenchmark",
             swiftSettings: settings
         ),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", logging, lifecycle, deque], swiftSettings: settings),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: ["Operations", "Store", "Postgres", "Domain", "TestSupport", crypto, logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PostgresTests",
+            dependencies: ["Postgres", logging, lifecycle, deque],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "Verification", "Store", "Postgres", "Wire", "Domain", "TestSupport", nioCore, nioPosix, nioHTTP1, logging,
+                "Verification", "Store", "Postgres", "Wire", "Domain", "TestSupport", nioCore, nioPosix, nioHTTP1,
+                logging,
                 lifecycle,
             ],
             swiftSettings: settings
@@ -139,7 +163,8 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Wire", "Domain", "Operations", "Store", "Postgres", "TestSupport", asyncHTTPClient, httpTypes, nioCore,
+                "API", "Wire", "Domain", "Operations", "Store", "Postgres", "TestSupport", asyncHTTPClient, httpTypes,
+                nioCore,
                 nioPosix, nioHTTP1, logging, lifecycle,
             ],
             swiftSettings: settings

@@ -1,7 +1,7 @@
 /// The migrations, embedded in the binary in the order in which they are applied.
 ///
-/// `sql/migrations/NNNN_name.sql` becomes `PackageResources.NNN_name_sql` behind an underscore; a test holds that this
-/// list and the folder agree.
+/// `0001_roles.sql` becomes `_001_roles_sql`, since an identifier cannot begin with a digit; a test holds that this list
+/// and the folder agree.
 package enum Schema {
     package struct Migration: Sendable {
         package let version: Int
@@ -22,6 +22,7 @@ package enum Schema {
         Migration(3, "people", PackageResources._003_people_sql),
         Migration(4, "keys", PackageResources._004_keys_sql),
         Migration(5, "audit", PackageResources._005_audit_sql),
+        Migration(6, "foreign_keys", PackageResources._006_foreign_keys_sql),
     ]
 
     /// The version this binary works with; `serve` refuses any other.

@@ -1,0 +1,477 @@
+CREATE ROLE latchkey_app;
+ALTER ROLE latchkey_app WITH NOSUPERUSER NOINHERIT NOCREATEROLE NOCREATEDB NOLOGIN NOREPLICATION NOBYPASSRLS;
+CREATE ROLE latchkey_finder;
+ALTER ROLE latchkey_finder WITH NOSUPERUSER NOINHERIT NOCREATEROLE NOCREATEDB NOLOGIN NOREPLICATION NOBYPASSRLS;
+CREATE ROLE latchkey_people;
+ALTER ROLE latchkey_people WITH NOSUPERUSER NOINHERIT NOCREATEROLE NOCREATEDB NOLOGIN NOREPLICATION NOBYPASSRLS;
+CREATE ROLE latchkey_staff;
+ALTER ROLE latchkey_staff WITH NOSUPERUSER NOINHERIT NOCREATEROLE NOCREATEDB NOLOGIN NOREPLICATION NOBYPASSRLS;
+CREATE ROLE latchkey_verifier;
+ALTER ROLE latchkey_verifier WITH NOSUPERUSER NOINHERIT NOCREATEROLE NOCREATEDB NOLOGIN NOREPLICATION NOBYPASSRLS;
+
+CREATE TABLE public.audit_events (
+    tenant_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    action text NOT NULL,
+    actor_id uuid,
+    object text COLLATE pg_catalog."C",
+    "row" text NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT audit_events_hash_check CHECK ((octet_length(hash) = 32))
+);
+
+ALTER TABLE ONLY public.audit_events FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.credentials (
+    user_id uuid NOT NULL,
+    password_hash text NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.credentials FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.groups (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL COLLATE pg_catalog."C",
+    description text NOT NULL,
+    type text NOT NULL,
+    scopes text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT groups_type_check CHECK ((type = ANY (ARRAY['TENANT_API_KEY'::text, 'USER'::text])))
+);
+
+ALTER TABLE ONLY public.groups FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.key_secrets (
+    tenant_id uuid NOT NULL,
+    kid text NOT NULL COLLATE pg_catalog."C",
+    key_id uuid NOT NULL,
+    pepper_id integer NOT NULL,
+    mac bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone,
+    CONSTRAINT key_secrets_mac_check CHECK ((octet_length(mac) = 32))
+);
+
+ALTER TABLE ONLY public.key_secrets FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.keys (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    environment text NOT NULL,
+    prefix text NOT NULL,
+    kid text NOT NULL COLLATE pg_catalog."C",
+    scopes text[] NOT NULL,
+    group_id uuid,
+    ip_allowlist cidr[] NOT NULL,
+    rate_limit jsonb,
+    expires_at timestamp with time zone,
+    expired_at timestamp with time zone,
+    disabled_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    revocation_reason text,
+    compromised boolean DEFAULT false NOT NULL,
+    duplicated_from uuid,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT keys_environment_check CHECK ((environment = ANY (ARRAY['LIVE'::text, 'TEST'::text])))
+);
+
+ALTER TABLE ONLY public.keys FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.memberships (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    role text NOT NULL,
+    authorization_group_id uuid,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT memberships_role_check CHECK ((role = ANY (ARRAY['PARTNER_ADMIN'::text, 'BUSINESS_ADMIN'::text, 'ADVISOR'::text, 'MEMBER'::text])))
+);
+
+ALTER TABLE ONLY public.memberships FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.policies (
+    tenant_id uuid NOT NULL,
+    permission_model text NOT NULL,
+    permission_editing text NOT NULL,
+    full_access boolean NOT NULL,
+    scopes jsonb NOT NULL,
+    environments text[] NOT NULL,
+    secret_prefix text NOT NULL,
+    expiry_mode text NOT NULL,
+    expiry_presets text[] NOT NULL,
+    expiry_default text,
+    expiry_max text,
+    date_ends text NOT NULL,
+    disable_before_revoke boolean NOT NULL,
+    rotation_grace_max integer NOT NULL,
+    rotation_sets_expiry boolean NOT NULL,
+    key_roles text[] NOT NULL,
+    rate_limit jsonb,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT policies_date_ends_check CHECK ((date_ends = ANY (ARRAY['DAY_START'::text, 'DAY_END'::text]))),
+    CONSTRAINT policies_expiry_mode_check CHECK ((expiry_mode = ANY (ARRAY['NONE'::text, 'OPTIONAL'::text, 'REQUIRED'::text]))),
+    CONSTRAINT policies_permission_editing_check CHECK ((permission_editing = ANY (ARRAY['IMMUTABLE'::text, 'NARROW_ONLY'::text, 'EDITABLE'::text]))),
+    CONSTRAINT policies_permission_model_check CHECK ((permission_model = ANY (ARRAY['SCOPES'::text, 'GROUP'::text]))),
+    CONSTRAINT policies_rotation_grace_max_check CHECK ((rotation_grace_max >= 0))
+);
+
+ALTER TABLE ONLY public.policies FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.policy_presets (
+    name text NOT NULL COLLATE pg_catalog."C",
+    tenant_kind text NOT NULL,
+    requires_parent boolean NOT NULL,
+    offered_to_partners boolean NOT NULL,
+    policy jsonb NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT policy_presets_tenant_kind_check CHECK ((tenant_kind = ANY (ARRAY['PARTNER'::text, 'BUSINESS'::text])))
+);
+
+CREATE TABLE public.schema_migrations (
+    version integer NOT NULL,
+    name text NOT NULL,
+    applied_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.sessions (
+    user_id uuid NOT NULL,
+    id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.tenant_state (
+    tenant_id uuid NOT NULL,
+    preset text,
+    key_limit integer NOT NULL,
+    open_keys integer DEFAULT 0 NOT NULL,
+    billing_day smallint DEFAULT 1 NOT NULL,
+    suspended_at timestamp with time zone,
+    audit_seq bigint DEFAULT 0 NOT NULL,
+    audit_head bytea NOT NULL,
+    last_now timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT tenant_state_billing_day_check CHECK (((billing_day >= 1) AND (billing_day <= 28))),
+    CONSTRAINT tenant_state_key_limit_check CHECK ((key_limit >= 0)),
+    CONSTRAINT tenant_state_open_keys_check CHECK ((open_keys >= 0))
+);
+
+ALTER TABLE ONLY public.tenant_state FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.tenants (
+    id uuid NOT NULL,
+    route text NOT NULL COLLATE pg_catalog."C",
+    kind text NOT NULL,
+    parent_id uuid,
+    name text NOT NULL,
+    CONSTRAINT tenants_check CHECK (((parent_id IS NULL) OR (kind = 'BUSINESS'::text))),
+    CONSTRAINT tenants_kind_check CHECK ((kind = ANY (ARRAY['PLATFORM'::text, 'PARTNER'::text, 'BUSINESS'::text]))),
+    CONSTRAINT tenants_route_check CHECK ((route ~ '^[0-9A-Za-z]{6}$'::text))
+);
+
+ALTER TABLE ONLY public.tenants FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.users (
+    id uuid NOT NULL,
+    email text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL,
+    platform_role text,
+    disabled_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT users_platform_role_check CHECK ((platform_role = ANY (ARRAY['SUPER_USER'::text, 'SUPPORT'::text])))
+);
+
+ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ONLY public.audit_events
+    ADD CONSTRAINT audit_events_pkey PRIMARY KEY (tenant_id, seq);
+
+ALTER TABLE ONLY public.credentials
+    ADD CONSTRAINT credentials_pkey PRIMARY KEY (user_id);
+
+ALTER TABLE ONLY public.groups
+    ADD CONSTRAINT groups_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.groups
+    ADD CONSTRAINT groups_tenant_id_name_key UNIQUE (tenant_id, name);
+
+ALTER TABLE ONLY public.key_secrets
+    ADD CONSTRAINT key_secrets_pkey PRIMARY KEY (tenant_id, kid);
+
+ALTER TABLE ONLY public.keys
+    ADD CONSTRAINT keys_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_tenant_id_user_id_role_key UNIQUE (tenant_id, user_id, role);
+
+ALTER TABLE ONLY public.policies
+    ADD CONSTRAINT policies_pkey PRIMARY KEY (tenant_id);
+
+ALTER TABLE ONLY public.policy_presets
+    ADD CONSTRAINT policy_presets_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.schema_migrations
+    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (user_id, id);
+
+ALTER TABLE ONLY public.tenant_state
+    ADD CONSTRAINT tenant_state_pkey PRIMARY KEY (tenant_id);
+
+ALTER TABLE ONLY public.tenants
+    ADD CONSTRAINT tenants_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tenants
+    ADD CONSTRAINT tenants_route_key UNIQUE (route);
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_email_key UNIQUE (email);
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+CREATE INDEX key_secrets_key ON public.key_secrets USING btree (tenant_id, key_id);
+
+CREATE INDEX keys_active ON public.keys USING btree (tenant_id, created_at DESC, id DESC) WHERE ((revoked_at IS NULL) AND (disabled_at IS NULL) AND (expired_at IS NULL));
+
+CREATE INDEX keys_disabled ON public.keys USING btree (tenant_id, created_at DESC, id DESC) WHERE ((revoked_at IS NULL) AND (disabled_at IS NOT NULL) AND (expired_at IS NULL));
+
+CREATE INDEX keys_duplicated_from ON public.keys USING btree (tenant_id, duplicated_from) WHERE (duplicated_from IS NOT NULL);
+
+CREATE INDEX keys_expired ON public.keys USING btree (tenant_id, created_at DESC, id DESC) WHERE ((revoked_at IS NULL) AND (expires_at IS NOT NULL));
+
+CREATE INDEX keys_group ON public.keys USING btree (tenant_id, group_id) WHERE (group_id IS NOT NULL);
+
+CREATE INDEX keys_lapsing ON public.keys USING btree (tenant_id, expires_at) WHERE ((revoked_at IS NULL) AND (expired_at IS NULL) AND (expires_at IS NOT NULL));
+
+CREATE INDEX keys_revoked ON public.keys USING btree (tenant_id, created_at DESC, id DESC) WHERE (revoked_at IS NOT NULL);
+
+CREATE INDEX memberships_user ON public.memberships USING btree (user_id);
+
+CREATE INDEX tenants_parent ON public.tenants USING btree (parent_id, id);
+
+ALTER TABLE ONLY public.audit_events
+    ADD CONSTRAINT audit_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
+
+ALTER TABLE ONLY public.credentials
+    ADD CONSTRAINT credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.groups
+    ADD CONSTRAINT groups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
+
+ALTER TABLE ONLY public.key_secrets
+    ADD CONSTRAINT key_secrets_tenant_id_key_id_fkey FOREIGN KEY (tenant_id, key_id) REFERENCES public.keys(tenant_id, id);
+
+ALTER TABLE ONLY public.keys
+    ADD CONSTRAINT keys_tenant_id_duplicated_from_fkey FOREIGN KEY (tenant_id, duplicated_from) REFERENCES public.keys(tenant_id, id);
+
+ALTER TABLE ONLY public.keys
+    ADD CONSTRAINT keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
+
+ALTER TABLE ONLY public.keys
+    ADD CONSTRAINT keys_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES public.groups(tenant_id, id);
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.policies
+    ADD CONSTRAINT policies_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.tenant_state
+    ADD CONSTRAINT tenant_state_tenant FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+ALTER TABLE ONLY public.tenants
+    ADD CONSTRAINT tenants_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.tenants(id);
+
+ALTER TABLE public.audit_events ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY audit_events_tenant ON public.audit_events TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.credentials ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY credentials_people ON public.credentials TO latchkey_people USING (true);
+
+ALTER TABLE public.groups ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY groups_tenant ON public.groups TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY groups_verifier ON public.groups FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.key_secrets ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY key_secrets_tenant ON public.key_secrets TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY key_secrets_verifier ON public.key_secrets FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.keys ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY keys_finder ON public.keys FOR SELECT TO latchkey_finder USING (true);
+
+CREATE POLICY keys_tenant ON public.keys TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY keys_verifier ON public.keys FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.memberships ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY memberships_person ON public.memberships FOR SELECT TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY memberships_tenant ON public.memberships TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.policies ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY policies_tenant ON public.policies TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY sessions_people ON public.sessions TO latchkey_people USING (true);
+
+ALTER TABLE public.tenant_state ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_state_staff ON public.tenant_state FOR SELECT TO latchkey_staff USING (true);
+
+CREATE POLICY tenant_state_tenant ON public.tenant_state TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant_state_verifier ON public.tenant_state FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.tenants ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenants_children ON public.tenants FOR SELECT TO latchkey_app USING ((parent_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenants_itself ON public.tenants TO latchkey_app USING ((id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenants_staff ON public.tenants FOR SELECT TO latchkey_staff USING (true);
+
+CREATE POLICY tenants_verifier ON public.tenants FOR SELECT TO latchkey_verifier USING (true);
+
+ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY users_names ON public.users FOR SELECT TO latchkey_app USING (true);
+
+CREATE POLICY users_people ON public.users TO latchkey_people USING (true);
+
+GRANT USAGE ON SCHEMA public TO latchkey_app;
+GRANT USAGE ON SCHEMA public TO latchkey_people;
+GRANT USAGE ON SCHEMA public TO latchkey_staff;
+GRANT USAGE ON SCHEMA public TO latchkey_finder;
+GRANT USAGE ON SCHEMA public TO latchkey_verifier;
+
+GRANT SELECT,INSERT ON TABLE public.audit_events TO latchkey_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.credentials TO latchkey_people;
+
+GRANT SELECT,INSERT ON TABLE public.groups TO latchkey_app;
+
+GRANT SELECT(tenant_id) ON TABLE public.groups TO latchkey_verifier;
+
+GRANT SELECT(id) ON TABLE public.groups TO latchkey_verifier;
+
+GRANT SELECT(scopes) ON TABLE public.groups TO latchkey_verifier;
+
+GRANT SELECT,INSERT ON TABLE public.key_secrets TO latchkey_app;
+
+GRANT SELECT(tenant_id) ON TABLE public.key_secrets TO latchkey_verifier;
+
+GRANT SELECT(kid) ON TABLE public.key_secrets TO latchkey_verifier;
+
+GRANT SELECT(key_id) ON TABLE public.key_secrets TO latchkey_verifier;
+
+GRANT SELECT(pepper_id) ON TABLE public.key_secrets TO latchkey_verifier;
+
+GRANT SELECT(mac) ON TABLE public.key_secrets TO latchkey_verifier;
+
+GRANT SELECT(valid_until) ON TABLE public.key_secrets TO latchkey_verifier;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.keys TO latchkey_app;
+
+GRANT SELECT(tenant_id) ON TABLE public.keys TO latchkey_finder;
+GRANT SELECT(tenant_id) ON TABLE public.keys TO latchkey_verifier;
+
+GRANT SELECT(id) ON TABLE public.keys TO latchkey_verifier;
+
+GRANT SELECT(name) ON TABLE public.keys TO latchkey_verifier;
+
+GRANT SELECT(environment) ON TABLE public.keys TO latchkey_verifier;
+
+GRANT SELECT(scopes) ON TABLE public.keys TO latchkey_verifier;
+
+GRANT SELECT(group_id) ON TABLE public.keys TO latchkey_verifier;
+
+GRANT SELECT(ip_allowlist) ON TABLE public.keys TO latchkey_verifier;
+
+GRANT SELECT(rate_limit) ON TABLE public.keys TO latchkey_verifier;
+
+GRANT SELECT(expires_at) ON TABLE public.keys TO latchkey_finder;
+GRANT SELECT(expires_at) ON TABLE public.keys TO latchkey_verifier;
+
+GRANT SELECT(expired_at) ON TABLE public.keys TO latchkey_finder;
+
+GRANT SELECT(disabled_at) ON TABLE public.keys TO latchkey_verifier;
+
+GRANT SELECT(revoked_at) ON TABLE public.keys TO latchkey_verifier;
+
+GRANT SELECT ON TABLE public.memberships TO latchkey_people;
+GRANT SELECT,INSERT ON TABLE public.memberships TO latchkey_app;
+
+GRANT SELECT,INSERT ON TABLE public.policies TO latchkey_app;
+
+GRANT SELECT ON TABLE public.policy_presets TO latchkey_app;
+
+GRANT SELECT ON TABLE public.schema_migrations TO PUBLIC;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.sessions TO latchkey_people;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.tenant_state TO latchkey_app;
+GRANT SELECT ON TABLE public.tenant_state TO latchkey_staff;
+
+GRANT SELECT(tenant_id) ON TABLE public.tenant_state TO latchkey_verifier;
+
+GRANT SELECT(suspended_at) ON TABLE public.tenant_state TO latchkey_verifier;
+
+GRANT SELECT(last_now) ON TABLE public.tenant_state TO latchkey_verifier;
+
+GRANT SELECT,INSERT ON TABLE public.tenants TO latchkey_app;
+GRANT SELECT ON TABLE public.tenants TO latchkey_staff;
+
+GRANT SELECT(id) ON TABLE public.tenants TO latchkey_verifier;
+
+GRANT SELECT(route) ON TABLE public.tenants TO latchkey_verifier;
+
+GRANT SELECT(parent_id) ON TABLE public.tenants TO latchkey_verifier;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.users TO latchkey_people;
+
+GRANT SELECT(id) ON TABLE public.users TO latchkey_app;
+
+GRANT SELECT(email) ON TABLE public.users TO latchkey_app;
+
+GRANT SELECT(name) ON TABLE public.users TO latchkey_app;
+

@@ -1,4 +1,4 @@
-import Logging
+import BenchmarkSupport
 import Postgres
 
 /// Prints how many queries a second this client and `pgbench` get out of the same server, in alternating rounds, and
@@ -47,20 +47,11 @@ struct Benchmark {
         rounds: Int,
         seconds: Int
     ) async throws {
-        print(scenario.title)
-        var ratios: [Double] = []
-        for round in 1...rounds {
-            let theirs = try await pgbench(scenario, conninfo: conninfo, seconds: seconds)
-            let ours = try await scenario.run(configuration, .seconds(seconds))
-            ratios.append(ours / theirs)
-            print(
-                "  round \(round): pgbench \(Int(theirs))/s, Postgres \(Int(ours))/s, ratio \(rounded(ours / theirs))"
-            )
-        }
-        print("  median ratio \(rounded(ratios.sorted()[ratios.count / 2]))")
-    }
-
-    private static func rounded(_ ratio: Double) -> Double {
-        (ratio * 100).rounded() / 100
+        let pgbench = Pgbench(conninfo: conninfo, clients: scenario.clients, script: scenario.script)
+        try await Comparison(scenario.title, of: "Postgres", with: "pgbench").run(
+            rounds: rounds,
+            theirs: { try await pgbench.run(seconds: seconds) },
+            ours: { try await scenario.run(configuration, .seconds(seconds)) }
+        )
     }
 }

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Logging
 import Postgres
 
@@ -62,22 +63,8 @@ struct Scenario: Sendable {
         var configuration = configuration
         configuration.poolSize = clients
         let pool = Pool(configuration: configuration, logger: Logger(label: "benchmark"))
-        let start = ContinuousClock.now
-        let total = try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<clients {
-                group.addTask {
-                    var count = 0
-                    while ContinuousClock.now - start < duration {
-                        try await work(pool)
-                        count += 1
-                    }
-                    return count
-                }
-            }
-            return try await group.reduce(0, +)
-        }
-        let took = ContinuousClock.now - start
+        let rate = try await unitsPerSecond(tasks: clients, duration) { _ in try await work(pool) }
         await pool.close()
-        return Double(total) / (took / .seconds(1))
+        return rate
     }
 }

@@ -7,6 +7,7 @@ import Postgres
 import ServiceLifecycle
 import Store
 import Verification
+import Wire
 
 /// Prints how many requests a second `POST /v1/verify` answers when each check reads the database, and how many a bare
 /// SwiftNIO route does that answers the same bytes; in alternating rounds of one run, and the ratio of the two.

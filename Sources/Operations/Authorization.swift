@@ -8,37 +8,70 @@ struct Authorization: Sendable {
 }
 
 extension Platform {
-    /// Decides before any of the tenant's rows is touched, so that a stranger cannot even wait for its lock.
+    /// Decides before any of the tenant's rows is touched, so that a stranger cannot even wait for its lock. Not for
+    /// actions on keys, all of which it refuses to tenants' roles: see ``approachKeys(_:of:for:)``.
     ///
-    /// Whom the tenant's policy lets at its keys is known only from its rows: see ``narrow(_:by:for:)``. The platform itself
-    /// has no policy, no keys and no groups, so to everybody it is no tenant.
+    /// The platform itself has no policy, no keys and no groups, so to everybody it is no tenant.
     func authorize(_ action: Action, on tenant: ID<Tenant>, for call: Call) async throws -> Authorization {
-        guard let facts = try await directory.facts(of: tenant), facts.kind != .platform else {
-            throw Failure.notFound()
-        }
-        return try authorize(action, on: facts, for: call)
+        try authorize(action, on: try await facts(of: tenant), for: call)
     }
 
     func authorize(_ action: Action, on tenant: TenantFacts, for call: Call) throws -> Authorization {
+        let permit = try Access.authorize(action, by: call.actor, on: tenant, reason: call.reason)
+        return Authorization(tenant: tenant, permit: permit)
+    }
+
+    private func facts(of tenant: ID<Tenant>) async throws -> TenantFacts {
+        guard let facts = try await directory.facts(of: tenant), facts.kind != .platform else {
+            throw Failure.notFound()
+        }
+        return facts
+    }
+}
+
+/// That somebody may come as far as a tenant's keys. Whether they may do what they came for is up to the tenant's policy,
+/// which is known only from its rows.
+struct KeyApproach: Sendable {
+    let tenant: TenantFacts
+    private let call: Call
+    /// What there would be if the policy's `key_roles` let in every role.
+    private let widest: Permit
+
+    fileprivate init(_ action: Action, to tenant: TenantFacts, for call: Call) throws {
+        self.tenant = tenant
+        self.call = call
+        let everyRole = Set(Role.allCases)
+        widest = try Access.authorize(action, by: call.actor, on: tenant, keyRoles: everyRole, reason: call.reason)
+    }
+
+    /// In which role class they come: staff are not held up by a suspension.
+    var isStaff: Bool { widest.role.isPlatform }
+
+    /// Every group that may turn out to be a ceiling.
+    var ceilingGroups: [ID<AuthorizationGroup>] { widest.memberships.compactMap(\.ceilingGroup) }
+
+    /// The authorization, now that the policy is there to narrow it.
+    func authorization(under policy: Policy) throws -> Authorization {
         let permit = try Access.authorize(
-            action,
+            widest.action,
             by: call.actor,
             on: tenant,
-            keyRoles: Set(Role.allCases),
+            keyRoles: policy.keyRoles,
             reason: call.reason
         )
         return Authorization(tenant: tenant, permit: permit)
     }
+}
 
-    /// The same once more, now that the policy is known: its `key_roles` narrow who may act on keys.
-    func narrow(_ authorization: Authorization, by policy: Policy, for call: Call) throws -> Authorization {
-        let permit = try Access.authorize(
-            authorization.permit.action,
-            by: call.actor,
-            on: authorization.tenant,
-            keyRoles: policy.keyRoles,
-            reason: call.reason
-        )
-        return Authorization(tenant: authorization.tenant, permit: permit)
+extension Platform {
+    func approachKeys(_ action: Action, of tenant: ID<Tenant>, for call: Call) async throws -> KeyApproach {
+        try KeyApproach(action, to: try await facts(of: tenant), for: call)
+    }
+}
+
+extension Permit {
+    /// The scopes beyond which nothing can be granted; nil when nothing bounds it.
+    func ceiling(_ scopes: [ID<AuthorizationGroup>: Set<String>]) -> Set<String>? {
+        ceilingGroups.map { groups in groups.reduce(into: []) { $0.formUnion(scopes[$1] ?? []) } }
     }
 }

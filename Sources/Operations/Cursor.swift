@@ -25,7 +25,10 @@ struct CursorSeal: Sendable {
         let payload = Array(bytes.dropLast(Self.macLength))
         let isOurs = ([newest] + older).contains { key in
             HMAC<SHA256>.isValidAuthenticationCode(
-                bytes.suffix(Self.macLength), authenticating: message(payload, list), using: key)
+                bytes.suffix(Self.macLength),
+                authenticating: message(payload, list),
+                using: key
+            )
         }
         guard isOurs else { throw Failure.invalidCursor() }
         return try JSON(parsing: payload)

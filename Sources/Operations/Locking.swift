@@ -3,7 +3,7 @@ internal import Store
 
 /// A tenant's lock that was asked for, on behalf of somebody who may have it.
 struct PendingAccess {
-    fileprivate let authorization: Authorization
+    fileprivate let isStaff: Bool
     fileprivate let lock: PendingLock
     fileprivate let partner: Reply<TenantState?>?
 }
@@ -12,22 +12,33 @@ extension Platform {
     /// Asks for the tenant's lock. What is sent after this comes in the same round trip, and sees what the lock's holder
     /// before has written.
     func lock(_ authorization: Authorization, in transaction: borrowing TenantTransaction) throws -> PendingAccess {
-        var partner: Reply<TenantState?>?
-        if let parent = authorization.tenant.parent {
-            partner = try transaction.turn(to: parent).state()
-            _ = try transaction.turn(to: authorization.tenant.id)
-        }
-        return PendingAccess(authorization: authorization, lock: transaction.lock(), partner: partner)
+        try lock(authorization.tenant, isStaff: authorization.permit.role.isPlatform, transaction)
+    }
+
+    func lock(_ approach: KeyApproach, in transaction: borrowing TenantTransaction) throws -> PendingAccess {
+        try lock(approach.tenant, isStaff: approach.isStaff, transaction)
+    }
+
+    private func lock(
+        _ tenant: TenantFacts,
+        isStaff: Bool,
+        _ transaction: borrowing TenantTransaction
+    ) throws -> PendingAccess {
+        let partner = try tenant.parent.map { parent in try transaction.elsewhere(on: parent) { $0.state() } }
+        return PendingAccess(isStaff: isStaff, lock: transaction.lock(), partner: partner)
     }
 
     /// Holds the tenant until the transaction ends. Its own people are refused while it or its partner is suspended.
     func held(
-        _ access: PendingAccess, in transaction: borrowing TenantTransaction
+        _ access: PendingAccess,
+        in transaction: borrowing TenantTransaction
     ) async throws -> LockedTenant {
         let locked = try await transaction.held(access.lock)
         var isSuspended = locked.state.suspendedAt != nil
-        if let partner = access.partner, try await transaction.result(partner)?.suspendedAt != nil { isSuspended = true }
-        if isSuspended, !access.authorization.permit.role.isPlatform { throw Failure.tenantSuspended() }
+        if let partner = access.partner, try await transaction.result(partner)?.suspendedAt != nil {
+            isSuspended = true
+        }
+        if isSuspended, !access.isStaff { throw Failure.tenantSuspended() }
         return locked
     }
 }

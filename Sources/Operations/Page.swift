@@ -24,7 +24,10 @@ package struct PageRequest: Sendable {
 extension CursorSeal {
     /// A page of what was found, which is one more than the page holds if the list goes on.
     func page<Element>(
-        _ found: [Element], limit: Int, of list: String, position: (Element) -> JSON
+        _ found: [Element],
+        limit: Int,
+        of list: String,
+        position: (Element) -> JSON
     ) -> Page<Element> {
         let shown = Array(found.prefix(limit))
         let next = found.count > limit ? shown.last.map { seal(position($0), of: list) } : nil

@@ -11,7 +11,10 @@ package struct Platform: Sendable {
     let cursors: CursorSeal
 
     package init(
-        database: Database, peppers: Peppers, entropy: Entropy = .system, passwords: PasswordHasher = PasswordHasher()
+        database: Database,
+        peppers: Peppers,
+        entropy: Entropy = .system,
+        passwords: PasswordHasher = PasswordHasher()
     ) {
         self.database = database
         self.directory = TenantDirectory(database: database)
@@ -31,7 +34,10 @@ package struct Call: Sendable {
     package let reason: String?
 
     package init(
-        actor: Actor, request: ID<Request>? = nil, remoteAddress: IPAddress? = nil, reason: String? = nil
+        actor: Actor,
+        request: ID<Request>? = nil,
+        remoteAddress: IPAddress? = nil,
+        reason: String? = nil
     ) {
         self.actor = actor
         self.request = request

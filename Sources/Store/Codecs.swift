@@ -132,3 +132,14 @@ extension TenantRoute: PostgresCodable {
         self = route
     }
 }
+
+extension RateLimit {
+    /// A limit that cannot be read must not become none.
+    init(stored json: JSON) throws {
+        guard let limit = RateLimit(json: json) else { throw UnreadableRateLimit() }
+        self = limit
+    }
+}
+
+/// A stored rate limit is not one.
+struct UnreadableRateLimit: Error {}

@@ -1,7 +1,7 @@
 package import Domain
 package import Postgres
 
-/// The database, as the floors above see it: five kinds of transactions, and failures in the words of the domain.
+/// The database, as the floors above see it: a transaction for each kind of work, and failures in the words of the domain.
 package struct Database: Sendable {
     let pool: Pool
     let clock: WallClock
@@ -25,29 +25,6 @@ package struct Database: Sendable {
         try await transaction(OnPerson(user: user), body)
     }
 
-    package func onPlatform<Result: Sendable>(
-        _ body: (borrowing PlatformTransaction) async throws -> Result
-    ) async throws -> Result {
-        try await transaction(OnPlatform(), body)
-    }
-
-    /// Sends what `body` asks for in one round trip, and answers it: verifying never writes.
-    package func onVerification<each Value>(
-        _ body: (borrowing VerifierTransaction) throws -> (repeat Reply<each Value>)
-    ) async throws -> (repeat each Value) {
-        let kind = OnVerification()
-        var options = TransactionOptions(kind)
-        options.readOnly = true
-        do {
-            let (replies, answers) = try await pool.sendTransaction(options) { transaction in
-                try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
-            }
-            return (repeat try (each replies).decode(answers.rows((each replies).pending)))
-        } catch let error as PostgresError {
-            throw Failure(error)
-        }
-    }
-
     private func transaction<Kind: TransactionKind, Result: Sendable>(
         _ kind: Kind,
         _ body: (borrowing StoreTransaction<Kind>) async throws -> Result
@@ -56,6 +33,53 @@ package struct Database: Sendable {
             return try await pool.withTransaction(TransactionOptions(kind)) { transaction in
                 try await body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
             }
+        } catch let error as PostgresError {
+            throw Failure(error)
+        }
+    }
+}
+
+// MARK: - Reading what needs no second question: sent whole, COMMIT included, in one round trip
+
+extension Database {
+    package func readTenant<each Value>(
+        _ tenant: ID<Tenant>,
+        _ body: (borrowing TenantTransaction) throws -> (repeat Reply<each Value>)
+    ) async throws -> (repeat each Value) {
+        try await read(OnTenant(tenant: tenant), body)
+    }
+
+    package func readPerson<each Value>(
+        _ user: ID<User>?,
+        _ body: (borrowing PersonTransaction) throws -> (repeat Reply<each Value>)
+    ) async throws -> (repeat each Value) {
+        try await read(OnPerson(user: user), body)
+    }
+
+    package func readPlatform<each Value>(
+        _ body: (borrowing PlatformTransaction) throws -> (repeat Reply<each Value>)
+    ) async throws -> (repeat each Value) {
+        try await read(OnPlatform(), body)
+    }
+
+    /// Verifying never writes.
+    package func onVerification<each Value>(
+        _ body: (borrowing VerifierTransaction) throws -> (repeat Reply<each Value>)
+    ) async throws -> (repeat each Value) {
+        try await read(OnVerification(), body)
+    }
+
+    private func read<Kind: TransactionKind, each Value>(
+        _ kind: Kind,
+        _ body: (borrowing StoreTransaction<Kind>) throws -> (repeat Reply<each Value>)
+    ) async throws -> (repeat each Value) {
+        var options = TransactionOptions(kind)
+        options.readOnly = true
+        do {
+            let (replies, answers) = try await pool.sendTransaction(options) { transaction in
+                try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
+            }
+            return (repeat try (each replies).value(in: answers))
         } catch let error as PostgresError {
             throw Failure(error)
         }

@@ -11,6 +11,9 @@ struct Latchkey: AsyncParsableCommand {
 
             \(Settings.help)
             """,
-        subcommands: [DatabaseCommand.self]
+        subcommands: [
+            ServeCommand.self, MigrateCommand.self, SeedCommand.self, AdminCommand.self, DoctorCommand.self,
+            DatabaseCommand.self,
+        ]
     )
 }

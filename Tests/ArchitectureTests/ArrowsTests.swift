@@ -40,7 +40,10 @@ struct ArrowsTests {
     func noFileIsTooLong() throws {
         for floor in arrows.keys {
             for file in try swiftFiles(in: floor) {
-                let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+                let lines = try String(contentsOf: file, encoding: .utf8).split(
+                    separator: "\n",
+                    omittingEmptySubsequences: false
+                )
                 #expect(lines.count <= 400, "\(file.lastPathComponent) has \(lines.count) lines")
             }
         }
@@ -65,7 +68,8 @@ struct ArrowsTests {
     }
 
     private func imports(of file: URL) throws -> Set<String> {
-        let pattern = /^(?:@testable )?(?:package |internal |private |public |fileprivate )?import (?:struct |enum |class |func |protocol )?(\w+)/
+        let pattern =
+            /^(?:@testable )?(?:package |internal |private |public |fileprivate )?import (?:struct |enum |class |func |protocol )?(\w+)/
         let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
         return Set(lines.compactMap { $0.prefixMatch(of: pattern).map { String($0.1) } })
     }

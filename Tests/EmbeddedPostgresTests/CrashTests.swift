@@ -77,7 +77,7 @@ extension EmbeddedPostgresTests {
             }
         }
 
-        @Test("a backend that hangs does not hold up the stop for long", .timeLimit(.minutes(1)))
+        @Test("a backend that hangs does not hold up the stop for long", .timeLimit(.minutes(5)))
         func hangingBackend() async throws {
             try await withServer { server, url in
                 let sleeper = Task { try await query("select pg_sleep(600)", at: url) }

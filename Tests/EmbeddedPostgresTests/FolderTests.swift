@@ -51,7 +51,7 @@ extension EmbeddedPostgresTests {
             #expect(DataFolder("/some/./where/../there").path == "/some/there")
         }
 
-        @Test("a second server on the folder is refused, saying who has it", .timeLimit(.minutes(1)))
+        @Test("a second server on the folder is refused, saying who has it", .timeLimit(.minutes(5)))
         func secondServer() async throws {
             try await withServer { server, url in
                 let second = EmbeddedPostgres(data: server.folder.path, durability: .relaxed, logger: quiet)

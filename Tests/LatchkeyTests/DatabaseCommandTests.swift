@@ -12,16 +12,19 @@ import Testing
 struct DatabaseCommandTests {
     private let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
 
-    @Test("opening makes peppers and starts a database; opening it again beside that uses the same")
+    @Test(
+        "opening makes peppers and starts a database; a command beside that uses the same, a second server is refused"
+    )
     func open() async throws {
         try await withTemporaryFolder { path in
             let settings = try await Settings.load(environment: ["LATCHKEY_DATA": "\(path)/data"])
             let first = try await OpenDatabase.open(settings, logger: logger)
             let server = try #require(first.server)
-            let second = try await OpenDatabase.open(settings, logger: logger)
+            let second = try await OpenDatabase.openOrShare(settings, logger: logger)
             #expect(second.server == nil)
             #expect(second.url.expose() == first.url.expose())
             #expect(second.peppers.newest.key.expose() == first.peppers.newest.key.expose())
+            await #expect(throws: EmbeddedPostgresError.self) { try await OpenDatabase.open(settings, logger: logger) }
             let running = try ConnectionURL.ofServer(on: server.folder)
             #expect(running == first.url.expose())
             await server.stop()

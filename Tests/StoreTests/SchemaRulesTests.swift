@@ -13,7 +13,9 @@ struct SchemaRulesTests {
     @Test("places every table, and no other")
     func placement() async throws {
         try await withDatabase { database in
-            let tables = try await database.strings("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace")
+            let tables = try await database.strings(
+                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+            )
             #expect(Set(tables) == Self.reference.union(Self.local).union(Self.distributed))
         }
     }
@@ -62,7 +64,8 @@ struct SchemaRulesTests {
             ).map { $0.split(separator: ">").map(String.init) }
             #expect(!pairs.isEmpty)
             for pair in pairs {
-                let crosses = Self.distributed.contains(pair[0]) && Self.local.contains(pair[1])
+                let crosses =
+                    Self.distributed.contains(pair[0]) && Self.local.contains(pair[1])
                     || Self.local.contains(pair[0]) && Self.distributed.contains(pair[1])
                     || Self.reference.contains(pair[0]) && !Self.reference.contains(pair[1])
                 #expect(!crosses, "\(pair[0]) refers to \(pair[1])")
@@ -85,7 +88,9 @@ struct SchemaRulesTests {
         try await withDatabase { database in
             let triggers = try await database.strings("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
             #expect(triggers == [])
-            let setNull = try await database.strings("SELECT conname FROM pg_constraint WHERE confdeltype = 'n' OR confupdtype = 'n'")
+            let setNull = try await database.strings(
+                "SELECT conname FROM pg_constraint WHERE confdeltype = 'n' OR confupdtype = 'n'"
+            )
             #expect(setNull == [])
         }
     }
@@ -146,9 +151,11 @@ struct SchemaRulesTests {
     func rolesArePowerless() async throws {
         try await withDatabase { database in
             let roles = try await database.strings("SELECT rolname FROM pg_roles WHERE rolname LIKE 'latchkey\\_%'")
-            #expect(Set(roles).isSuperset(of: [
-                "latchkey_app", "latchkey_people", "latchkey_staff", "latchkey_finder", "latchkey_verifier",
-            ]))
+            #expect(
+                Set(roles).isSuperset(of: [
+                    "latchkey_app", "latchkey_people", "latchkey_staff", "latchkey_finder", "latchkey_verifier",
+                ])
+            )
             let powerful = try await database.strings(
                 """
                 SELECT rolname FROM pg_roles r WHERE rolname LIKE 'latchkey\\_%' AND (
@@ -183,10 +190,12 @@ struct SchemaRulesTests {
 
     @Test("rule 7: the embedded migrations are the files of the folder, in order and without a gap")
     func migrationsAgreeWithTheFolder() throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../sql/migrations").standardized
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../sql/migrations")
+            .standardized
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
         let embedded = Schema.migrations.map { migration in
-            String(repeating: "0", count: 4 - String(migration.version).count) + "\(migration.version)_\(migration.name).sql"
+            String(repeating: "0", count: 4 - String(migration.version).count)
+                + "\(migration.version)_\(migration.name).sql"
         }
         #expect(embedded == files)
         #expect(Schema.migrations.map(\.version) == Array(1...files.count))
@@ -198,16 +207,23 @@ struct SchemaRulesTests {
 
     @Test("rules 3 and 5: no statement of the code uses what a distributed database cannot do")
     func statementsKeepTheRules() throws {
-        let store = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/Store").standardized
-        let files = (FileManager.default.enumerator(at: store, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? [])
+        let store = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/Store")
+            .standardized
+        let files =
+            (FileManager.default.enumerator(at: store, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? [])
             .filter { $0.pathExtension == "swift" }
         #expect(files.count > 10)
         for file in files {
             let text = try String(contentsOf: file, encoding: .utf8)
-            for forbidden in [/\bMERGE\b/, /pg_advisory_lock/, /RETURNING now\(\)/, /set_config/, /nextval/, /SET SESSION/] {
+            for forbidden in [
+                /\bMERGE\b/, /pg_advisory_lock/, /RETURNING now\(\)/, /set_config/, /nextval/, /SET SESSION/,
+            ] {
                 #expect(text.firstMatch(of: forbidden) == nil, "\(file.lastPathComponent)")
             }
-            #expect(text.firstMatch(of: /constraintName|\.constraint\b/) == nil, "\(file.lastPathComponent) asks for a constraint's name")
+            #expect(
+                text.firstMatch(of: /constraintName|\.constraint\b/) == nil,
+                "\(file.lastPathComponent) asks for a constraint's name"
+            )
         }
     }
 }

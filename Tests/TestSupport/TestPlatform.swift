@@ -7,6 +7,7 @@ package import Postgres
 import ServiceLifecycle
 package import Store
 import Verification
+import Wire
 
 /// A whole platform: both listeners on free ports, over a database of its own.
 package struct TestPlatform: Sendable {

@@ -33,7 +33,7 @@ CREATE TABLE tenant_state (
     billing_day smallint NOT NULL DEFAULT 1 CHECK (billing_day BETWEEN 1 AND 28),
     suspended_at timestamptz,
     audit_seq bigint NOT NULL DEFAULT 0,
-    audit_head bytea NOT NULL,
+    audit_head bytea NOT NULL CHECK (octet_length(audit_head) = 32),
     -- Time never goes back for a tenant, not even after a failover to a server whose clock is behind.
     last_now timestamptz NOT NULL,
     created_at timestamptz NOT NULL,
@@ -65,10 +65,7 @@ CREATE TABLE policies (
 INSERT INTO tenants (id, route, kind, name)
 VALUES ('00000000-0000-7000-8000-000000000000', '000000', 'PLATFORM', 'Platform');
 INSERT INTO tenant_state (tenant_id, key_limit, audit_head, last_now, created_at)
-VALUES ('00000000-0000-7000-8000-000000000000', 0, '\x', '1970-01-01 00:00:00Z', '1970-01-01 00:00:00Z');
-
--- A distributed table may refer to a reference table.
-ALTER TABLE tenant_state ADD CONSTRAINT tenant_state_tenant FOREIGN KEY (tenant_id) REFERENCES tenants (id);
+VALUES ('00000000-0000-7000-8000-000000000000', 0, decode(repeat('00', 32), 'hex'), '1970-01-01 00:00:00Z', '1970-01-01 00:00:00Z');
 
 ALTER TABLE tenants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenants FORCE ROW LEVEL SECURITY;

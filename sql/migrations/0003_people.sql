@@ -25,7 +25,7 @@ CREATE TABLE sessions (
 );
 
 CREATE TABLE memberships (
-    tenant_id uuid NOT NULL REFERENCES tenants (id),
+    tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     user_id uuid NOT NULL REFERENCES users (id),
     role text NOT NULL CHECK (role IN ('PARTNER_ADMIN', 'BUSINESS_ADMIN', 'ADVISOR', 'MEMBER')),

@@ -12,7 +12,7 @@ package struct APIRequest: Sendable {
     package let route: String
     /// Without `Host`.
     package let headers: HTTPFields
-    /// Of the socket.
+    /// Of the client, as far as the proxies before us can be believed.
     package let remoteAddress: IPAddress?
 
     let parameters: [String: String]
@@ -25,7 +25,7 @@ package struct APIRequest: Sendable {
     /// - Throws: `UNAUTHENTICATED` on a public route.
     package var actor: Actor {
         get throws(Failure) {
-            guard let signedIn else { throw .notSignedIn }
+            guard let signedIn else { throw .unauthenticated() }
             return signedIn
         }
     }
@@ -87,8 +87,4 @@ package struct APIRequest: Sendable {
             }
         }
     }
-}
-
-extension Failure {
-    static let notSignedIn = Failure(.unauthenticated, "Sign in, and send the token as Authorization: Bearer.")
 }

@@ -4,6 +4,7 @@ package import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+package import Wire
 
 /// The public listener, as a service: `run` serves until it is cancelled or shut down gracefully.
 ///
@@ -18,13 +19,23 @@ package struct APIServer: Service {
         package var hosts: AllowedHosts
         /// Whether the public URL is https.
         package var isHTTPS: Bool
+        /// Whose word on the client's address is believed.
+        package var trustedProxies: TrustedProxies
         package var limits: Limits
 
-        package init(address: String, port: Int, hosts: AllowedHosts, isHTTPS: Bool, limits: Limits = Limits()) {
+        package init(
+            address: String,
+            port: Int,
+            hosts: AllowedHosts,
+            isHTTPS: Bool,
+            trustedProxies: TrustedProxies = TrustedProxies([]),
+            limits: Limits = Limits()
+        ) {
             self.address = address
             self.port = port
             self.hosts = hosts
             self.isHTTPS = isHTTPS
+            self.trustedProxies = trustedProxies
             self.limits = limits
         }
     }
@@ -54,6 +65,7 @@ package struct APIServer: Service {
             routes: RouteTree(routes),
             authenticate: authenticate,
             securityHeaders: SecurityHeaders(isHTTPS: configuration.isHTTPS),
+            trustedProxies: configuration.trustedProxies,
             now: now,
             entropy: entropy,
             logger: logger

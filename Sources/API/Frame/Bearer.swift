@@ -6,7 +6,7 @@ enum Bearer {
     /// - Throws: `UNAUTHENTICATED` unless there is exactly one `Authorization: Bearer token68`.
     static func token(in headers: HTTPFields) throws(Failure) -> Sensitive<String> {
         let values = headers[values: .authorization]
-        guard let value = values.first else { throw .notSignedIn }
+        guard let value = values.first else { throw .unauthenticated() }
         let parts = value.split(separator: " ", omittingEmptySubsequences: false)
         guard values.count == 1, parts.count == 2, parts[0].lowercased() == "bearer", isToken68(parts[1]) else {
             throw Failure(.unauthenticated, "The Authorization header must be one Bearer token.")

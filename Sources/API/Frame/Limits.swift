@@ -10,6 +10,8 @@ package struct Limits: Sendable {
     package var idle = Duration.seconds(75)
     /// After the last answer, for the client to read it and close; closing at once could take it away again.
     package var linger = Duration.seconds(1)
+    /// From the signal to shut down, for a request that is on its way on a connection kept alive.
+    package var lastCall = Duration.milliseconds(500)
     /// From the signal to shut down until requests in flight are cancelled and connections closed.
     package var drain = Duration.seconds(8)
 

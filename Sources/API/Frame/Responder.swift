@@ -11,6 +11,7 @@ struct Responder: Sendable {
     let routes: RouteTree
     let authenticate: @Sendable (Sensitive<String>) async throws -> Actor
     let securityHeaders: SecurityHeaders
+    let trustedProxies: TrustedProxies
     let now: @Sendable () -> Instant
     let entropy: Entropy
     let logger: Logger
@@ -50,7 +51,10 @@ struct Responder: Sendable {
             method: raw.method,
             route: route.template,
             headers: raw.headers,
-            remoteAddress: raw.remoteAddress,
+            remoteAddress: trustedProxies.client(
+                of: raw.remoteAddress,
+                forwardedFor: raw.headers[values: .named("X-Forwarded-For")]
+            ),
             parameters: parameters,
             queryItems: target.query,
             bodyBytes: raw.body,

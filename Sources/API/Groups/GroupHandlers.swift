@@ -27,8 +27,10 @@ struct GroupHandlers: Sendable {
 
     func read(_ request: APIRequest) async throws -> APIResponse {
         let group = try await readGroup(
-            try request.id("group", AuthorizationGroup.self), in: try request.id("tenant", Tenant.self),
-            call: try request.call)
+            try request.id("group", AuthorizationGroup.self),
+            in: try request.id("tenant", Tenant.self),
+            call: try request.call
+        )
         return .ok(group.json)
     }
 }

@@ -23,10 +23,17 @@ extension APIRequest {
                 values.0, values.1, values.2, values.3, values.4, values.5, values.6, values.7, values.8
             )
             return KeyDraft(
-                name: name, description: description, environment: environment, scopes: scopes,
-                fullAccess: fullAccess, authorizationGroupID: group,
+                name: name,
+                description: description,
+                environment: environment,
+                scopes: scopes,
+                fullAccess: fullAccess,
+                authorizationGroupID: group,
                 expiry: ExpiryDraft(expiresIn: expiresIn, expiresOn: expiresOn, expiresAt: expiresAt),
-                ipAllowlist: values.9, rateLimit: values.10, formErrors: errors)
+                ipAllowlist: values.9,
+                rateLimit: values.10,
+                formErrors: errors
+            )
         }
     }
 }

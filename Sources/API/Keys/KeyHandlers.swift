@@ -27,22 +27,31 @@ struct KeyHandlers: Sendable {
         let created = try await createKey({ try request.keyDraft }, in: tenant, call: try request.call)
         return .created(
             ["key": created.view.json, "secret": .string(created.secret.whole.expose())],
-            headers: [.eTag: created.view.eTag])
+            headers: [.eTag: created.view.eTag]
+        )
     }
 
     func read(_ request: APIRequest) async throws -> APIResponse {
         let view = try await readKey(
-            try request.id("key", APIKey.self), in: try request.id("tenant", Tenant.self), call: try request.call)
+            try request.id("key", APIKey.self),
+            in: try request.id("tenant", Tenant.self),
+            call: try request.call
+        )
         return APIResponse(.ok, headers: [.eTag: view.eTag], body: view.json)
     }
 
     func revoke(_ request: APIRequest) async throws -> APIResponse {
         let revoked = try await revokeKey(
-            try request.id("key", APIKey.self), { try request.revocation },
-            in: try request.id("tenant", Tenant.self), call: try request.call)
+            try request.id("key", APIKey.self),
+            { try request.revocation },
+            in: try request.id("tenant", Tenant.self),
+            call: try request.call
+        )
         return APIResponse(
-            .ok, headers: [.eTag: revoked.view.eTag],
-            body: ["key": revoked.view.json, "receipt": revoked.receipt.json])
+            .ok,
+            headers: [.eTag: revoked.view.eTag],
+            body: ["key": revoked.view.json, "receipt": revoked.receipt.json]
+        )
     }
 }
 

@@ -16,7 +16,10 @@ package struct Entropy: Sendable {
     /// The operating system's generator, fit for secrets.
     package static let system = Entropy { count in
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in .random(in: .min ... .max, using: &generator) }
+        // Each word is a call to the kernel, so all eight bytes of it are used.
+        let words = stride(from: 0, to: count, by: 8).map { _ in generator.next() }
+        let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+        return Array(bytes.prefix(count))
     }
 
     /// The same bytes for the same seed (SplitMix64). Never for secrets.

@@ -50,13 +50,26 @@ struct Author: Sendable {
 extension Platform {
     /// Ends a change: its audit row and the tenant's own row travel with the commit, or nothing does.
     func conclude(
-        _ change: Change, by author: Author, _ locked: LockedTenant, in transaction: borrowing TenantTransaction
+        _ change: Change,
+        by author: Author,
+        _ locked: LockedTenant,
+        in transaction: borrowing TenantTransaction
     ) {
         var locked = locked
         let event = AuditEvent(
-            id: .make(at: locked.now, using: entropy), tenant: locked.tenant, sequence: locked.state.auditSequence + 1,
-            at: locked.now, actor: author.actor, action: change.action, object: change.object, before: change.before,
-            after: change.after, reason: author.reason, ip: author.ip, request: author.request)
+            id: .make(at: locked.now, using: entropy),
+            tenant: locked.tenant,
+            sequence: locked.state.auditSequence + 1,
+            at: locked.now,
+            actor: author.actor,
+            action: change.action,
+            object: change.object,
+            before: change.before,
+            after: change.after,
+            reason: author.reason,
+            ip: author.ip,
+            request: author.request
+        )
         let row = event.canonicalRow
         locked.state.auditSequence = event.sequence
         locked.state.auditHead = AuditChain.next(after: locked.state.auditHead, row: row)

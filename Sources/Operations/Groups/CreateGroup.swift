@@ -8,25 +8,39 @@ package struct CreateGroup: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(
-        _ read: () throws -> GroupDraft, in tenant: ID<Tenant>, call: Call
+        _ read: () throws -> GroupDraft,
+        in tenant: ID<Tenant>,
+        call: Call
     ) async throws -> AuthorizationGroup {
         let authorization = try await platform.authorize(.groupManage, on: tenant, for: call)
         let draft = try read()
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, in: transaction)
             let policy = transaction.policy()
-            let ceiling = transaction.scopes(ofGroups: authorization.permit.ceilingGroups)
+            let ceilings = transaction.scopes(ofGroups: authorization.permit.ceilingGroups ?? [])
             let locked = try await platform.held(access, in: transaction)
             let plan = try draft.validated(
-                against: try await transaction.result(policy), ceiling: try await transaction.result(ceiling))
+                against: try await transaction.result(policy),
+                ceiling: authorization.permit.ceiling(try await transaction.result(ceilings))
+            )
             let group = AuthorizationGroup(
-                id: .make(at: locked.now, using: platform.entropy), tenant: tenant, name: plan.name.text,
-                description: plan.description.text, type: plan.type, scopes: plan.scopes, createdAt: locked.now,
-                updatedAt: locked.now, version: 1)
+                id: .make(at: locked.now, using: platform.entropy),
+                tenant: tenant,
+                name: plan.name.text,
+                description: plan.description.text,
+                type: plan.type,
+                scopes: plan.scopes,
+                createdAt: locked.now,
+                updatedAt: locked.now,
+                version: 1
+            )
             transaction.insert(group, by: call.actor.user.id)
             platform.conclude(
-                Change(.groupManage, on: group.id, after: group.audited), by: Author(call, authorization.permit),
-                locked, in: transaction)
+                Change(.groupManage, on: group.id, after: group.audited),
+                by: Author(call, authorization.permit),
+                locked,
+                in: transaction
+            )
             return group
         }
     }

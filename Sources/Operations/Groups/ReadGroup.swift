@@ -8,12 +8,13 @@ package struct ReadGroup: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(
-        _ group: ID<AuthorizationGroup>, in tenant: ID<Tenant>, call: Call
+        _ group: ID<AuthorizationGroup>,
+        in tenant: ID<Tenant>,
+        call: Call
     ) async throws -> AuthorizationGroup {
         _ = try await platform.authorize(.groupRead, on: tenant, for: call)
-        return try await platform.database.onTenant(tenant) { transaction in
-            guard let group = try await transaction.result(transaction.group(group)) else { throw Failure.notFound() }
-            return group
-        }
+        let found = try await platform.database.readTenant(tenant) { $0.group(group) }
+        guard let found else { throw Failure.notFound() }
+        return found
     }
 }

@@ -14,33 +14,47 @@ package struct CreateKey: Sendable {
 
     /// - Parameter read: what is asked for. Read when the actor may, and refused after their role: 404, 403, 422.
     package func callAsFunction(
-        _ read: () throws -> KeyDraft, in tenant: ID<Tenant>, call: Call
+        _ read: () throws -> KeyDraft,
+        in tenant: ID<Tenant>,
+        call: Call
     ) async throws -> Outcome {
-        let authorization = try await platform.authorize(.keyCreate, on: tenant, for: call)
+        let approach = try await platform.approachKeys(.keyCreate, of: tenant, for: call)
         let draft = Result { try read() }
         return try await platform.database.onTenant(tenant) { transaction in
-            let access = try platform.lock(authorization, in: transaction)
+            let access = try platform.lock(approach, in: transaction)
             let policy = transaction.policy()
             let group = transaction.group((try? draft.get())?.groupID)
-            let ceiling = transaction.scopes(ofGroups: authorization.permit.ceilingGroups)
+            let ceilings = transaction.scopes(ofGroups: approach.ceilingGroups)
             var locked = try await platform.held(access, in: transaction)
 
             let rules = try await transaction.result(policy)
-            let permit = try platform.narrow(authorization, by: rules, for: call).permit
+            let permit = try approach.authorization(under: rules).permit
             let chosen = try await transaction.result(group)
             let plan = try draft.get().validated(
-                against: rules, group: chosen, ceiling: try await transaction.result(ceiling), now: locked.now)
+                against: rules,
+                group: chosen,
+                ceiling: permit.ceiling(try await transaction.result(ceilings)),
+                now: locked.now
+            )
             try await requireRoom(in: locked, transaction)
 
             let (key, secret) = NewKey.mint(
-                plan, for: authorization.tenant, by: call.actor.user.id, now: locked.now, entropy: platform.entropy,
-                peppers: platform.peppers)
+                plan,
+                for: approach.tenant,
+                by: call.actor.user.id,
+                now: locked.now,
+                entropy: platform.entropy,
+                peppers: platform.peppers
+            )
             locked.state.openKeys += 1
             transaction.insert(key)
             let created = key.created(by: call.actor.user, in: chosen)
             platform.conclude(
-                Change(.keyCreate, on: key.id, after: created.audited(at: locked.now)), by: Author(call, permit),
-                locked, in: transaction)
+                Change(.keyCreate, on: key.id, after: created.audited(at: locked.now)),
+                by: Author(call, permit),
+                locked,
+                in: transaction
+            )
             return Outcome(view: KeyView(key: created, now: locked.now), secret: secret)
         }
     }

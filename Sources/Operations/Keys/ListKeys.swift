@@ -8,18 +8,19 @@ package struct ListKeys: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(
-        in tenant: ID<Tenant>, _ read: () throws -> PageRequest, call: Call
+        in tenant: ID<Tenant>,
+        _ read: () throws -> PageRequest,
+        call: Call
     ) async throws -> Page<KeyView> {
-        let authorization = try await platform.authorize(.keyRead, on: tenant, for: call)
+        let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
         let list = "keys \(tenant)"
+        let (policy, time) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.now()) }
+        _ = try approach.authorization(under: policy)
+        let page = try read()
+        let start = try page.cursor.map { try ListPosition(json: try platform.cursors.open($0, of: list)) }
+        // A status can change with time alone; the first page's time holds for those that follow.
+        let now = start?.now ?? time
         return try await platform.database.onTenant(tenant) { transaction in
-            let policy = transaction.policy()
-            let time = try await transaction.result(transaction.now())
-            _ = try platform.narrow(authorization, by: try await transaction.result(policy), for: call)
-            let page = try read()
-            let start = try page.cursor.map { try ListPosition(json: try platform.cursors.open($0, of: list)) }
-            // A status can change with time alone; the first page's time holds for those that follow.
-            let now = start?.now ?? time
             let found = try await walk(from: start, at: now, limit: page.limit + 1, transaction)
             let keys = platform.cursors.page(found, limit: page.limit, of: list) { status, key in
                 ListPosition(now: now, status: status, key: KeyPosition(createdAt: key.createdAt, id: key.id)).json
@@ -35,7 +36,10 @@ package struct ListKeys: Sendable {
 
     /// Four ranges, one behind the other, each along its own index: the cost does not grow with the page's depth.
     private func walk(
-        from start: ListPosition?, at now: Instant, limit: Int, _ transaction: borrowing TenantTransaction
+        from start: ListPosition?,
+        at now: Instant,
+        limit: Int,
+        _ transaction: borrowing TenantTransaction
     ) async throws -> [(status: KeyStatus, key: StoredKey)] {
         var found: [(status: KeyStatus, key: StoredKey)] = []
         for status in KeyStatus.allCases.sorted() where status >= start?.status ?? .active && found.count < limit {
@@ -65,8 +69,10 @@ private struct ListPosition {
             let status = KeyStatus(rawValue: status), let id = ID<APIKey>(id)
         else { throw Failure.invalidCursor() }
         self.init(
-            now: Instant(microseconds: now), status: status,
-            key: KeyPosition(createdAt: Instant(microseconds: createdAt), id: id))
+            now: Instant(microseconds: now),
+            status: status,
+            key: KeyPosition(createdAt: Instant(microseconds: createdAt), id: id)
+        )
     }
 
     var json: JSON {

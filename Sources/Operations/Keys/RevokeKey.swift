@@ -24,35 +24,52 @@ package struct RevokeKey: Sendable {
     }
 
     package func callAsFunction(
-        _ id: ID<APIKey>, _ read: () throws -> Input, in tenant: ID<Tenant>, call: Call
+        _ id: ID<APIKey>,
+        _ read: () throws -> Input,
+        in tenant: ID<Tenant>,
+        call: Call
     ) async throws -> Outcome {
         let started = ContinuousClock.now
-        let authorization = try await platform.authorize(.keyRevoke, on: tenant, for: call)
+        let approach = try await platform.approachKeys(.keyRevoke, of: tenant, for: call)
         let view = try await platform.database.onTenant(tenant) { transaction in
-            let access = try platform.lock(authorization, in: transaction)
+            let access = try platform.lock(approach, in: transaction)
             let policy = transaction.policy()
             let stored = transaction.key(id)
             let locked = try await platform.held(access, in: transaction)
 
             let rules = try await transaction.result(policy)
-            let permit = try platform.narrow(authorization, by: rules, for: call).permit
+            let permit = try approach.authorization(under: rules).permit
             guard let stored = try await transaction.result(stored) else { throw Failure.notFound() }
             let input = try read()
             let people = try await transaction.result(transaction.people(stored.people))
             let key = try stored.named(people)
             let isNew = try KeyTransition.revoke.check(
-                from: key.status(at: locked.now), disableBeforeRevoke: rules.disableBeforeRevoke,
-                compromised: input.compromised)
+                from: key.status(at: locked.now),
+                disableBeforeRevoke: rules.disableBeforeRevoke,
+                compromised: input.compromised
+            )
             guard isNew else { return KeyView(key: key, now: locked.now) }
             return end(
-                key, wasOpen: stored.isOpen, input, Author(call, permit), call.actor.user, locked, in: transaction)
+                key,
+                wasOpen: stored.isOpen,
+                input,
+                Author(call, permit),
+                call.actor.user,
+                locked,
+                in: transaction
+            )
         }
         // A check sent from here on reads the revocation: no verifier keeps a key in memory.
         return Outcome(view: view, receipt: Receipt(took: .now - started))
     }
 
     private func end(
-        _ key: APIKey, wasOpen: Bool, _ input: Input, _ author: Author, _ user: User, _ locked: LockedTenant,
+        _ key: APIKey,
+        wasOpen: Bool,
+        _ input: Input,
+        _ author: Author,
+        _ user: User,
+        _ locked: LockedTenant,
         in transaction: borrowing TenantTransaction
     ) -> KeyView {
         var locked = locked
@@ -61,10 +78,18 @@ package struct RevokeKey: Sendable {
         revoked.revocation = APIKey.Revocation(at: locked.now, reason: input.reason, compromised: input.compromised)
         revoked.updated = APIKey.Attribution(at: locked.now, user: APIKey.Person(id: user.id, name: user.name))
         transaction.revoke(
-            key.id, reason: input.reason, compromised: input.compromised, by: user.id, at: locked.now)
+            key.id,
+            reason: input.reason,
+            compromised: input.compromised,
+            by: user.id,
+            at: locked.now
+        )
         platform.conclude(
             Change(.keyRevoke, on: key.id, before: key.audited(at: locked.now), after: revoked.audited(at: locked.now)),
-            by: author, locked, in: transaction)
+            by: author,
+            locked,
+            in: transaction
+        )
         return KeyView(key: revoked, now: locked.now)
     }
 }

@@ -9,20 +9,19 @@ package struct Authenticate: Sendable {
 
     package func callAsFunction(token presented: Sensitive<String>) async throws -> Actor {
         guard let token = SessionToken(presented) else { throw Failure.unauthenticated() }
-        return try await platform.database.onPerson(token.user) { transaction in
-            let holder = transaction.session(user: token.user, tokenHash: token.hash)
-            let memberships = transaction.memberships()
-            let now = try await transaction.result(transaction.time())
-            guard let holder = try await transaction.result(holder), now < holder.expiresAt else {
-                throw Failure.unauthenticated()
-            }
-            return Actor(
-                user: holder.user,
-                platformRole: holder.platformRole,
-                memberships: try await transaction.result(memberships),
-                session: holder.session,
-                now: now
+        let (holder, memberships, now) = try await platform.database.readPerson(token.user) { transaction in
+            (
+                transaction.session(user: token.user, tokenHash: token.hash), transaction.memberships(),
+                transaction.time()
             )
         }
+        guard let holder, now < holder.expiresAt else { throw Failure.unauthenticated() }
+        return Actor(
+            user: holder.user,
+            platformRole: holder.platformRole,
+            memberships: memberships,
+            session: holder.session,
+            now: now
+        )
     }
 }

@@ -8,7 +8,10 @@ package struct CreateStaff: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(
-        email: EmailAddress, name: DisplayName, role: Role, password: Password
+        email: EmailAddress,
+        name: DisplayName,
+        role: Role,
+        password: Password
     ) async throws -> User {
         guard role.isPlatform else {
             throw Failure.invalid([InputError("/role", "INVALID_VALUE", "Staff are SUPER_USER or SUPPORT.")])
@@ -20,7 +23,11 @@ package struct CreateStaff: Sendable {
             try transaction.insertUser(user, platformRole: role, passwordHash: hash, at: locked.now)
             let after: JSON = ["email": .string(user.email), "platform_role": .string(role.rawValue)]
             platform.conclude(
-                Change("staff.create", on: user.id, after: after), by: .system, locked, in: transaction)
+                Change("staff.create", on: user.id, after: after),
+                by: .system,
+                locked,
+                in: transaction
+            )
             return user
         }
     }

@@ -1,12 +1,9 @@
-internal import CryptoExtras
-internal import Dispatch
 package import Domain
-internal import Foundation
 internal import Synchronization
 
 /// Turns passwords into hashes that are slow to try (scrypt), a few at a time.
 ///
-/// Each hash takes about 128 MiB and a third of a second, so only two are computed at once, on a queue of their own, and
+/// Each hash takes about 128 MiB and a third of a second, so only two are computed at once, on threads of their own, and
 /// only so many wait: beyond that the answer is 503, not a machine without memory.
 package final class PasswordHasher: Sendable {
     /// OWASP Password Storage Cheat Sheet: N = 2^17, r = 8, p = 1.
@@ -28,7 +25,7 @@ package final class PasswordHasher: Sendable {
     private let entropy: Entropy
     private let waitingLimit: Int
     private let pending = Mutex(0)
-    private let queue: OperationQueue
+    private let threads: SlowThreads
     /// What a password is compared with when nobody has the address, so that both take as long.
     private let decoy: PasswordHash
 
@@ -36,8 +33,7 @@ package final class PasswordHasher: Sendable {
         self.cost = cost
         self.entropy = entropy
         self.waitingLimit = waitingLimit
-        queue = OperationQueue()
-        queue.maxConcurrentOperationCount = concurrency
+        threads = SlowThreads(most: concurrency)
         decoy = PasswordHash(cost: cost, salt: entropy.bytes(16), key: entropy.bytes(32))
     }
 
@@ -57,16 +53,17 @@ package final class PasswordHasher: Sendable {
         return matches && expected != nil
     }
 
-    private func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    /// Runs slow work in its turn.
+    func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
         let admitted = pending.withLock { count in
             guard count < waitingLimit else { return false }
             count += 1
             return true
         }
-        guard admitted else { throw Failure.unavailable("Too many people are signing in at once.", retryAfter: .seconds(2)) }
-        defer { pending.withLock { $0 -= 1 } }
-        return try await withCheckedThrowingContinuation { continuation in
-            queue.addOperation { continuation.resume(with: Swift.Result(catching: work)) }
+        guard admitted else {
+            throw Failure.unavailable("Too many people are signing in at once.", retryAfter: .seconds(2))
         }
+        defer { pending.withLock { $0 -= 1 } }
+        return try await threads.run(work)
     }
 }

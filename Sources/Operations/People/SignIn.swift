@@ -17,9 +17,7 @@ package struct SignIn: Sendable {
     static let lifetime: Duration = .seconds(12 * 3600)
 
     package func callAsFunction(email: EmailAddress, password: Sensitive<String>) async throws -> Outcome {
-        let credential = try await platform.database.onPerson(nil) { transaction in
-            try await transaction.result(transaction.credential(email: email))
-        }
+        let credential = try await platform.database.readPerson(nil) { $0.credential(email: email) }
         // Also when there is nobody: an unknown address takes as long as a wrong password.
         let matches = try await platform.passwords.verify(password, against: credential?.passwordHash)
         guard let credential, matches else { throw Failure.invalidCredentials() }
@@ -33,7 +31,12 @@ package struct SignIn: Sendable {
             let expiresAt = now + Self.lifetime
             transaction.deleteExpiredSessions(of: user.id, at: now)
             transaction.insertSession(
-                .make(at: now, using: platform.entropy), of: user.id, tokenHash: token.hash, at: now, until: expiresAt)
+                .make(at: now, using: platform.entropy),
+                of: user.id,
+                tokenHash: token.hash,
+                at: now,
+                until: expiresAt
+            )
             return Outcome(token: token.text, expiresAt: expiresAt, user: user)
         }
     }

@@ -9,8 +9,6 @@ package struct ReadPolicy: Sendable {
 
     package func callAsFunction(of tenant: ID<Tenant>, call: Call) async throws -> Policy {
         _ = try await platform.authorize(.policyRead, on: tenant, for: call)
-        return try await platform.database.onTenant(tenant) { transaction in
-            try await transaction.result(transaction.policy())
-        }
+        return try await platform.database.readTenant(tenant) { $0.policy() }
     }
 }

@@ -29,22 +29,19 @@ package struct CreateTenant: Sendable {
         try requireSomeReach(call)
         let input = try read()
         let parent = try await parent(of: input)
-        let facts = try await platform.database.onTenant(.platform) { transaction in
-            let now = try await transaction.result(transaction.time())
-            return TenantFacts(
-                id: .make(at: now, using: platform.entropy),
-                kind: input.kind,
-                parent: input.parent,
-                name: input.name.text,
-                route: .make(using: platform.entropy)
-            )
-        }
-        let authorization = try authorize(facts, parent, call)
+        let (above, now) = try await platform.database.readTenant(parent?.id ?? .platform) { ($0.state(), $0.time()) }
+        let facts = TenantFacts(
+            id: .make(at: now, using: platform.entropy),
+            kind: input.kind,
+            parent: input.parent,
+            name: input.name.text,
+            route: .make(using: platform.entropy)
+        )
+        let authorization = try authorize(facts, call)
+        if above?.suspendedAt != nil, !authorization.permit.role.isPlatform { throw Failure.tenantSuspended() }
         return try await platform.database.onTenant(facts.id) { transaction in
-            let partner = try partnerState(parent, of: facts, in: transaction)
             let found = transaction.preset(named: input.policy)
             let now = try await transaction.result(transaction.time())
-            try await requireLivePartner(partner, for: authorization.permit, in: transaction)
             let preset = try choose(try await transaction.result(found), for: input, authorization.permit, parent)
             transaction.insertTenant(facts)
             transaction.insertState(preset: preset.name, keyLimit: input.keyLimit ?? preset.policy.keyLimit, now: now)
@@ -80,33 +77,12 @@ package struct CreateTenant: Sendable {
     }
 
     /// A parent that is not there is refused like one that the actor may not know of.
-    private func authorize(_ facts: TenantFacts, _ parent: TenantFacts?, _ call: Call) throws -> Authorization {
+    private func authorize(_ facts: TenantFacts, _ call: Call) throws -> Authorization {
         do {
             return try platform.authorize(.tenantCreate, on: facts, for: call)
         } catch let failure as Failure where failure.code == .notFound {
             throw Failure.invalid([Self.unknownParent])
         }
-    }
-
-    private func partnerState(
-        _ parent: TenantFacts?,
-        of facts: TenantFacts,
-        in transaction: borrowing TenantTransaction
-    ) throws -> Reply<TenantState?>? {
-        guard let parent else { return nil }
-        let state = try transaction.turn(to: parent.id).state()
-        _ = try transaction.turn(to: facts.id)
-        return state
-    }
-
-    /// A suspended partner's people make no businesses.
-    private func requireLivePartner(
-        _ partner: Reply<TenantState?>?,
-        for permit: Permit,
-        in transaction: borrowing TenantTransaction
-    ) async throws {
-        guard let partner, !permit.role.isPlatform else { return }
-        if try await transaction.result(partner)?.suspendedAt != nil { throw Failure.tenantSuspended() }
     }
 
     /// Everything that is wrong with the choice, at once.

@@ -17,17 +17,16 @@ package struct ListTenants: Sendable {
 
     private func readable(by actor: Actor, after: ID<Tenant>?, limit: Int) async throws -> [TenantFacts] {
         if let role = actor.platformRole, AccessTable.reach(of: role, for: .tenantRead) == .any {
-            return try await platform.database.onPlatform { transaction in
-                try await transaction.result(transaction.tenants(after: after, limit: limit))
-            }
+            return try await platform.database.readPlatform { $0.tenants(after: after, limit: limit) }
         }
         return try await platform.database.onTenant(.platform) { transaction in
             var replies: [Reply<[TenantFacts]>] = []
             for membership in actor.memberships {
-                let home = try transaction.turn(to: membership.tenant)
-                replies.append(home.itself(after: after))
-                if AccessTable.reach(of: membership.role, for: .tenantRead) == .down {
-                    replies.append(home.children(after: after, limit: limit))
+                try transaction.elsewhere(on: membership.tenant) { home in
+                    replies.append(home.itself(after: after))
+                    if AccessTable.reach(of: membership.role, for: .tenantRead) == .down {
+                        replies.append(home.children(after: after, limit: limit))
+                    }
                 }
             }
             var found: Set<TenantFacts> = []
@@ -40,7 +39,7 @@ package struct ListTenants: Sendable {
     private func views(of tenants: [TenantFacts]) async throws -> [TenantView] {
         try await platform.database.onTenant(.platform) { transaction in
             let states = try tenants.map { facts in
-                (facts, try transaction.turn(to: facts.id).state())
+                (facts, try transaction.elsewhere(on: facts.id) { $0.state() })
             }
             var views: [TenantView] = []
             for (facts, state) in states {

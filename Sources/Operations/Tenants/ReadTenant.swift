@@ -9,12 +9,8 @@ package struct ReadTenant: Sendable {
 
     package func callAsFunction(_ tenant: ID<Tenant>, call: Call) async throws -> TenantView {
         _ = try await platform.authorize(.tenantRead, on: tenant, for: call)
-        return try await platform.database.onTenant(tenant) { transaction in
-            let facts = transaction.facts()
-            guard let state = try await transaction.result(transaction.state()),
-                let facts = try await transaction.result(facts)
-            else { throw Failure.notFound() }
-            return TenantView(facts: facts, state: state)
-        }
+        let (facts, state) = try await platform.database.readTenant(tenant) { ($0.facts(), $0.state()) }
+        guard let facts, let state else { throw Failure.notFound() }
+        return TenantView(facts: facts, state: state)
     }
 }

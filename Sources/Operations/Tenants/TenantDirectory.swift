@@ -2,11 +2,13 @@ internal import Domain
 internal import Store
 internal import Synchronization
 
-/// The facts about a tenant that never change (kind, parent, route), kept in memory: who may act on a tenant is decided
-/// before any of its rows is touched.
+/// Tenants' kinds, parents and routes, which never change, kept in memory: who may act on a tenant is decided before any of
+/// its rows is touched. A name may be out of date here; nothing decided depends on it.
 ///
-/// A tenant that does not exist is not remembered, so what is held is bounded by the tenants that there are.
+/// A tenant that does not exist is not remembered.
 final class TenantDirectory: Sendable {
+    private static let capacity = 65_536
+
     private let database: Database
     private let known = Mutex<[ID<Tenant>: TenantFacts]>([:])
 
@@ -16,10 +18,16 @@ final class TenantDirectory: Sendable {
 
     func facts(of tenant: ID<Tenant>) async throws -> TenantFacts? {
         if let facts = known.withLock({ $0[tenant] }) { return facts }
-        let found = try await database.onTenant(tenant) { transaction in
-            try await transaction.result(transaction.facts())
-        }
-        if let found { known.withLock { $0[tenant] = found } }
+        let found = try await database.readTenant(tenant) { $0.facts() }
+        if let found { remember(found) }
         return found
+    }
+
+    /// Starting anew when it is full is rare, and costs a reading for each tenant that is still in use.
+    private func remember(_ facts: TenantFacts) {
+        known.withLock { known in
+            if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
+            known[facts.id] = facts
+        }
     }
 }

@@ -3,16 +3,21 @@ internal import Postgres
 
 extension StoreTransaction where Kind == OnTenant {
     package func group(_ id: ID<AuthorizationGroup>?) -> Reply<AuthorizationGroup?> {
-        send("SELECT \(fragment: groupColumns) FROM groups WHERE tenant_id = \(tenant) AND id = \(id)") { rows in
+        guard let id else { return .known(nil) }
+        return send("SELECT \(fragment: groupColumns) FROM groups WHERE tenant_id = \(tenant) AND id = \(id)") { rows in
             try rows.first.map(AuthorizationGroup.init(row:))
         }
     }
 
-    /// All scopes of these groups taken together, as a ceiling; `nil` when there is no ceiling.
-    package func scopes(ofGroups ids: [ID<AuthorizationGroup>]?) -> Reply<Set<String>?> {
-        send("SELECT scopes FROM groups WHERE tenant_id = \(tenant) AND id = ANY(\(ids ?? []))") { rows in
-            guard ids != nil else { return nil }
-            return try rows.reduce(into: []) { $0.formUnion(try $1.decode("scopes", as: [String].self)) }
+    /// The scopes of each of these groups that there is.
+    package func scopes(ofGroups ids: [ID<AuthorizationGroup>]) -> Reply<[ID<AuthorizationGroup>: Set<String>]> {
+        guard !ids.isEmpty else { return .known([:]) }
+        return send("SELECT id, scopes FROM groups WHERE tenant_id = \(tenant) AND id = ANY(\(ids))") { rows in
+            Dictionary(
+                uniqueKeysWithValues: try rows.map { row in
+                    (try row.decode("id"), Set(try row.decode("scopes", as: [String].self)))
+                }
+            )
         }
     }
 

@@ -30,11 +30,14 @@ package struct StoredKey: Sendable {
             description: try row.decode("description"),
             environment: environment,
             shown: KeyString.shown(
-                prefix: try row.decode("prefix"), environment: environment, kid: try row.decode("kid")),
+                prefix: try row.decode("prefix"),
+                environment: environment,
+                kid: try row.decode("kid")
+            ),
             scopes: try row.decode("scopes"),
             group: try group(),
             ipAllowlist: try row.decode("ip_allowlist"),
-            rateLimit: try row.decode("rate_limit", as: JSON?.self).flatMap(RateLimit.init(json:)),
+            rateLimit: try row.decode("rate_limit", as: JSON?.self).map(RateLimit.init(stored:)),
             expiresAt: try row.decode("expires_at"),
             disabledAt: try row.decode("disabled_at"),
             revocation: try revocation(),
@@ -58,7 +61,10 @@ package struct StoredKey: Sendable {
     private func revocation() throws -> APIKey.Revocation? {
         guard let at = try row.decode("revoked_at", as: Instant?.self) else { return nil }
         return APIKey.Revocation(
-            at: at, reason: try row.decode("revocation_reason"), compromised: try row.decode("compromised"))
+            at: at,
+            reason: try row.decode("revocation_reason"),
+            compromised: try row.decode("compromised")
+        )
     }
 
     private func attribution(_ what: String, _ people: [ID<User>: User]) throws -> APIKey.Attribution {

@@ -21,7 +21,10 @@ extension StoreTransaction where Kind == OnTenant {
 
     /// Keys that have this status at `now`, newest first: one walk along that status's own index.
     package func keys(
-        being status: KeyStatus, at now: Instant, before position: KeyPosition?, limit: Int
+        being status: KeyStatus,
+        at now: Instant,
+        before position: KeyPosition?,
+        limit: Int
     ) -> Reply<[StoredKey]> {
         let after: Query = position.map { "AND (k.created_at, k.id) < (\($0.createdAt), \($0.id))" } ?? ""
         return send(

@@ -7,6 +7,8 @@ package struct Migrator: Sendable {
     let pool: Pool
     let migrations: [Schema.Migration]
 
+    private var expected: Int { migrations.last?.version ?? 0 }
+
     package init(pool: Pool, migrations: [Schema.Migration] = Schema.migrations) {
         self.pool = pool
         self.migrations = migrations
@@ -21,8 +23,8 @@ package struct Migrator: Sendable {
             transaction.send(Self.createHistory)
             transaction.send("GRANT SELECT ON schema_migrations TO PUBLIC")
             let current = try await transaction.query(Self.selectVersion).first?.decode("version", as: Int32.self) ?? 0
-            guard Int(current) <= migrations.last?.version ?? 0 else {
-                throw SchemaMismatch(found: Int(current), expected: migrations.last?.version ?? 0)
+            guard Int(current) <= expected else {
+                throw SchemaMismatch(found: Int(current), expected: expected)
             }
             let missing = migrations.filter { $0.version > Int(current) }
             for migration in missing {
@@ -45,7 +47,6 @@ package struct Migrator: Sendable {
     /// Throws ``SchemaMismatch`` unless the database is at exactly the version of this binary.
     package func requireCurrent() async throws {
         let found = try await version()
-        let expected = migrations.last?.version ?? 0
         guard found == expected else { throw SchemaMismatch(found: found, expected: expected) }
     }
 

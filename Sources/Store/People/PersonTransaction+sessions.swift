@@ -30,7 +30,13 @@ extension StoreTransaction where Kind == OnPerson {
         }
     }
 
-    package func insertSession(_ id: ID<Session>, of user: ID<User>, tokenHash: [UInt8], at now: Instant, until end: Instant) {
+    package func insertSession(
+        _ id: ID<Session>,
+        of user: ID<User>,
+        tokenHash: [UInt8],
+        at now: Instant,
+        until end: Instant
+    ) {
         send(
             """
             INSERT INTO sessions (user_id, id, token_hash, created_at, expires_at)

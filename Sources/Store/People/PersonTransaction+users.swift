@@ -43,7 +43,8 @@ extension StoreTransaction where Kind == OnTenant {
     }
 
     /// Adds a person. Done in the tenant's transaction so that it is audited with it, and in the role that may.
-    package func insertUser(_ user: User, platformRole: Role?, passwordHash: Sensitive<String>, at now: Instant) throws {
+    package func insertUser(_ user: User, platformRole: Role?, passwordHash: Sensitive<String>, at now: Instant) throws
+    {
         try base.setRole(OnPerson.role)
         send(
             """

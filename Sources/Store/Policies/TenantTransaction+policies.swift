@@ -59,7 +59,7 @@ extension Policy {
             rotationSetsExpiry: try row.decode("rotation_sets_expiry"),
             keyLimit: Int(try row.decode("key_limit", as: Int32.self)),
             keyRoles: Set(try row.decode("key_roles", as: [Role].self)),
-            rateLimit: try row.decode("rate_limit", as: JSON?.self).flatMap(RateLimit.init(json:))
+            rateLimit: try row.decode("rate_limit", as: JSON?.self).map(RateLimit.init(stored:))
         )
     }
 }

@@ -31,11 +31,20 @@ package struct LockedTenant: Sendable {
 extension StoreTransaction where Kind == OnTenant {
     package var tenant: ID<Tenant> { kind.tenant }
 
-    /// The same transaction on another tenant, from the next statement on.
-    package func turn(to other: ID<Tenant>) throws -> TenantTransaction {
-        let setting = Setting.tenant(other)
+    /// Sends what `body` asks for on another tenant, within the same transaction.
+    package func elsewhere<Sent>(
+        on other: ID<Tenant>,
+        _ body: (borrowing TenantTransaction) throws -> Sent
+    ) throws -> Sent {
+        try turn(to: other)
+        let sent = try body(TenantTransaction(base: base.reborrowed(), kind: OnTenant(tenant: other), clock: clock))
+        try turn(to: tenant)
+        return sent
+    }
+
+    private func turn(to tenant: ID<Tenant>) throws {
+        let setting = Setting.tenant(tenant)
         try base.set(setting.name, to: setting.value)
-        return TenantTransaction(base: base.reborrowed(), kind: OnTenant(tenant: other), clock: clock)
     }
 
     /// Locks the tenant, and only then asks for the time: asked in the locking statement, it would be the time from

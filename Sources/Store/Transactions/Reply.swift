@@ -3,18 +3,49 @@ internal import Postgres
 
 /// What a statement that was sent will answer. Statements that do not wait for each other share one round trip.
 package struct Reply<Value> {
-    let pending: Transaction.Pending
-    let decode: (Rows) throws -> Value
+    private let source: Source
+
+    private enum Source {
+        case known(Value)
+        case sent(Transaction.Pending, decode: (Rows) throws -> Value)
+    }
+
+    /// An answer that needs no statement.
+    static func known(_ value: Value) -> Reply {
+        Reply(source: .known(value))
+    }
+
+    init(_ pending: Transaction.Pending, decode: @escaping (Rows) throws -> Value) {
+        self.init(source: .sent(pending, decode: decode))
+    }
+
+    private init(source: Source) {
+        self.source = source
+    }
+
+    func value(in answers: Answers) throws -> Value {
+        switch source {
+        case .known(let value): value
+        case .sent(let pending, let decode): try decode(try answers.rows(pending))
+        }
+    }
+
+    fileprivate func value(in transaction: borrowing Transaction) async throws -> Value {
+        switch source {
+        case .known(let value): value
+        case .sent(let pending, let decode): try decode(try await transaction.rows(pending))
+        }
+    }
 }
 
 extension StoreTransaction {
     /// The answer, waited for together with all that was sent before it.
     package func result<Value>(_ reply: Reply<Value>) async throws -> Value {
-        try reply.decode(try await base.rows(reply.pending))
+        try await reply.value(in: base)
     }
 
     func send<Value>(_ query: Query, decode: @escaping (Rows) throws -> Value) -> Reply<Value> {
-        Reply(pending: base.send(query), decode: decode)
+        Reply(base.send(query), decode: decode)
     }
 
     func send(_ query: Query) {

@@ -104,14 +104,3 @@ extension VerifiableKey {
         )
     }
 }
-
-extension RateLimit {
-    /// A limit that cannot be read must not become none.
-    fileprivate init(stored json: JSON) throws {
-        guard let limit = RateLimit(json: json) else { throw UnreadableRateLimit() }
-        self = limit
-    }
-}
-
-/// A stored rate limit is not one.
-struct UnreadableRateLimit: Error {}

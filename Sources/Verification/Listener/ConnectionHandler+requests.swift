@@ -220,6 +220,6 @@ extension ConnectionHandler {
 
 extension Failure {
     static var payloadTooLarge: Failure {
-        Failure(.payloadTooLarge, "A body has at most 64 KiB.")
+        Failure(.payloadTooLarge, "The body is too large.")
     }
 }

@@ -12,16 +12,6 @@ package struct GatewayToken: Sendable {
     }
 
     func isIn(_ headers: HTTPHeaders) -> Bool {
-        headers.only("latchkey-gateway-token").map { matches(Array($0.utf8)) } == true
-    }
-
-    /// In a time that tells nothing but the length of what was presented.
-    private func matches(_ presented: [UInt8]) -> Bool {
-        let token = token.expose()
-        var difference: UInt8 = presented.count == token.count ? 0 : 1
-        for index in presented.indices {
-            difference |= presented[index] ^ token[index % token.count]
-        }
-        return difference == 0
+        headers.only("latchkey-gateway-token").map { constantTimeEquals(Array($0.utf8), token.expose()) } == true
     }
 }

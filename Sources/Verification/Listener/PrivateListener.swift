@@ -4,7 +4,7 @@ package import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import ServiceLifecycle
-internal import Wire
+package import Wire
 
 /// The listener that gateways talk to: HTTP/1.1 on SwiftNIO and nothing in between.
 ///

@@ -32,6 +32,11 @@ struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
         self.init(host: host, port: Int(port))
     }
 
+    /// Where a listener that was given port 0 came to listen.
+    func with(port: Int) -> ListenAddress {
+        ListenAddress(host: host, port: port)
+    }
+
     var isLoopback: Bool {
         guard let address = IPAddress(host) else { return host == "localhost" }
         return address.family == .v4 ? address.bits >> 24 == 127 : address.bits == 1

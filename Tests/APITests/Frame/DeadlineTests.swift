@@ -2,7 +2,7 @@ import API
 import Domain
 import Testing
 
-@Suite("Deadlines and shutting down", .timeLimit(.minutes(1)))
+@Suite("Deadlines and shutting down", .timeLimit(.minutes(5)))
 struct DeadlineTests {
     /// Only the deadline under test can pass.
     private static func limits(_ change: (inout Limits) -> Void) -> Limits {

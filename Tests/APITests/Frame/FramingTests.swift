@@ -1,7 +1,7 @@
 import Domain
 import Testing
 
-@Suite("What is wrong with a request as HTTP", .timeLimit(.minutes(1)))
+@Suite("What is wrong with a request as HTTP", .timeLimit(.minutes(5)))
 struct FramingTests {
     @Test(
         "is refused with a problem document, and the connection is closed",

@@ -1,7 +1,7 @@
 import Domain
 import Testing
 
-@Suite("Refusals", .timeLimit(.minutes(1)))
+@Suite("Refusals", .timeLimit(.minutes(5)))
 struct RefusalTests {
     private let tenant = "/v1/tenants/\(knownTenant)"
     private let good = "Authorization: Bearer \(goodToken)\r\n"

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Verification
 
-@Suite("Allowlists", .timeLimit(.minutes(1)))
+@Suite("Allowlists", .timeLimit(.minutes(5)))
 struct AllowlistTests {
     @Test("addresses of both families, and mapped ones, are found in their networks")
     func findsAddresses() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Verification
 
-@Suite("Rate limits", .timeLimit(.minutes(1)))
+@Suite("Rate limits", .timeLimit(.minutes(5)))
 struct RateLimiterTests {
     /// A monotonic clock that a test moves.
     final class Clock: Sendable {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Verification
 
-@Suite("Round trips", .timeLimit(.minutes(1)))
+@Suite("Round trips", .timeLimit(.minutes(5)))
 struct RoundTripTests {
     @Test("a check is one round trip, and one more the first time a route is seen; unknown keys cost the same")
     func countsRoundTrips() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Verification
 
-@Suite("Secrets", .timeLimit(.minutes(1)))
+@Suite("Secrets", .timeLimit(.minutes(5)))
 struct SecretTests {
     private static let nothing: JSON = [
         "valid": false, "verdict": "UNKNOWN", "key_id": nil, "tenant_id": nil, "name": nil, "environment": nil,

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Verification
 
-@Suite("Verdicts", .timeLimit(.minutes(1)))
+@Suite("Verdicts", .timeLimit(.minutes(5)))
 struct VerdictTests {
     /// One condition that a check refuses, and how to bring it about.
     struct Condition: Sendable, CustomTestStringConvertible {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Verification
 
-@Suite("Connections", .timeLimit(.minutes(1)))
+@Suite("Connections", .timeLimit(.minutes(5)))
 struct ConnectionsTests {
     @Test("so many connections are served at once; the next waits until one ends")
     func boundsConnections() async throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Verification
 
-@Suite("Deadlines", .timeLimit(.minutes(1)))
+@Suite("Deadlines", .timeLimit(.minutes(5)))
 struct DeadlineTests {
     private static var short: ListenerLimits {
         var limits = ListenerLimits()

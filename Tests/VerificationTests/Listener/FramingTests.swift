@@ -3,7 +3,7 @@ import Testing
 
 @testable import Verification
 
-@Suite("Framing", .timeLimit(.minutes(1)))
+@Suite("Framing", .timeLimit(.minutes(5)))
 struct FramingTests {
     @Test(
         "what two programs could read in two ways is refused, and the connection with it",

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Verification
 
-@Suite("Pipelining", .timeLimit(.minutes(1)))
+@Suite("Pipelining", .timeLimit(.minutes(5)))
 struct PipeliningTests {
     @Test("200 requests sent at once are answered in their order")
     func keepsOrder() async throws {

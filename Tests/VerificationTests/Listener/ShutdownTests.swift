@@ -2,7 +2,7 @@ import Testing
 
 @testable import Verification
 
-@Suite("Graceful shutdown", .timeLimit(.minutes(1)))
+@Suite("Graceful shutdown", .timeLimit(.minutes(5)))
 struct ShutdownTests {
     @Test("what was asked is answered, with the request to close")
     func answersWhatIsInFlight() async throws {
@@ -58,7 +58,7 @@ struct ShutdownTests {
     @Test("clients that are stuck do not hold it up beyond its limit")
     func endsInTime() async throws {
         let gate = Gate()
-        var limits = ListenerLimits()
+        var limits = ListenerLimits.patient
         limits.shutdown = .milliseconds(300)
         let start = ContinuousClock.now
         try await withListener(routes: [.gated(gate), .bulk(1_000_000)], limits: limits) { listener in
@@ -72,7 +72,7 @@ struct ShutdownTests {
             try await eventually("a request is stuck") { gate.arrived == 1 }
         }
         gate.open()
-        // Its own limits are 10 s and more.
-        #expect(ContinuousClock.now - start < .seconds(8))
+        // The requests' own limits are ten minutes.
+        #expect(ContinuousClock.now - start < .seconds(120))
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Verification
 
-@Suite("/v1/authorize", .timeLimit(.minutes(1)))
+@Suite("/v1/authorize", .timeLimit(.minutes(5)))
 struct AuthorizeRouteTests {
     @Test(
         "without a key it is 401 MISSING, in headers alone",

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Verification
 
-@Suite("Routes", .timeLimit(.minutes(1)))
+@Suite("Routes", .timeLimit(.minutes(5)))
 struct RoutesTests {
     @Test(
         "what is not a route is 404",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Verification
 
-@Suite("POST /v1/verify", .timeLimit(.minutes(1)))
+@Suite("POST /v1/verify", .timeLimit(.minutes(5)))
 struct VerifyRouteTests {
     @Test("every wrong field is named, in one 422")
     func namesEveryField() async throws {

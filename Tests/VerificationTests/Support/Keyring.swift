@@ -60,7 +60,7 @@ struct Keyring: Sendable {
         try await database.run(
             """
             INSERT INTO tenant_state (tenant_id, key_limit, audit_head, last_now, created_at, suspended_at)
-            VALUES (\(id.uuid)::uuid, 25, '', '2026-01-01Z', '2026-01-01Z',
+            VALUES (\(id.uuid)::uuid, 25, decode(repeat('00', 32), 'hex'), '2026-01-01Z', '2026-01-01Z',
                 \(unsafeSQL: suspended ? "'2026-01-02Z'" : "NULL"))
             """
         )

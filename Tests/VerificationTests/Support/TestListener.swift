@@ -6,6 +6,8 @@ import ServiceLifecycle
 import Store
 import TestSupport
 
+import Wire
+
 @testable import Verification
 
 /// A private listener that runs, and how to make it stop.
@@ -45,7 +47,7 @@ let testNow = Instant(microseconds: 1_795_000_000_000_000)
 func withListener<Result: Sendable>(
     routes: [Route],
     gatewayToken: GatewayToken? = nil,
-    limits: ListenerLimits = ListenerLimits(),
+    limits: ListenerLimits = .patient,
     _ body: (TestListener) async throws -> Result
 ) async throws -> Result {
     try await run(limits, body) { onListening in
@@ -71,7 +73,7 @@ func withListener<Result: Sendable>(
     peppers: Peppers,
     trustedProxies: [IPNetwork] = [],
     gatewayToken: GatewayToken? = nil,
-    limits: ListenerLimits = ListenerLimits(),
+    limits: ListenerLimits = .patient,
     requireReady: @escaping @Sendable () async throws -> Void = {},
     _ body: (TestListener) async throws -> Result
 ) async throws -> Result {
@@ -95,7 +97,7 @@ func withListener<Result: Sendable>(
 func withListenerAlone<Result: Sendable>(
     trustedProxies: [IPNetwork] = [],
     gatewayToken: GatewayToken? = nil,
-    limits: ListenerLimits = ListenerLimits(),
+    limits: ListenerLimits = .patient,
     _ body: (TestListener) async throws -> Result
 ) async throws -> Result {
     let pool = try unreachablePool()
@@ -139,5 +141,15 @@ private func run<Result: Sendable>(
             try? await tasks.waitForAll()
             throw error
         }
+    }
+}
+
+extension ListenerLimits {
+    /// For tests that are not about deadlines: a machine that is busy must not look like a client that is slow.
+    static var patient: ListenerLimits {
+        var limits = ListenerLimits()
+        limits.request = .seconds(600)
+        limits.idle = .seconds(600)
+        return limits
     }
 }

@@ -137,6 +137,7 @@ extension ConnectionHandler {
         let duration =
             switch kind {
             case .idle: limits.idle
+            case .lastCall: limits.lastCall
             case .request: limits.request
             case .answer: limits.answer
             case .linger: limits.linger

@@ -40,7 +40,7 @@ struct ConnectionState {
     }
 
     enum Deadline {
-        case idle, request, answer, linger
+        case idle, request, answer, linger, lastCall
     }
 
     private let hosts: AllowedHosts
@@ -179,11 +179,11 @@ extension ConnectionState {
         return [.schedule(.idle), .resume]
     }
 
-    /// Shutting down: a request that has begun is still answered.
+    /// Shutting down: a request that has begun is still answered, and one may be on its way at this moment.
     mutating func quiesce() -> [Action] {
         isQuiescing = true
         guard case .idle = state else { return [] }
-        return close()
+        return [.schedule(.lastCall)]
     }
 
     mutating func deadlinePassed() -> [Action] {

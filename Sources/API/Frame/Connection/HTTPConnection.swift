@@ -25,7 +25,9 @@ struct HTTPConnection: ServerChildChannel {
             let connection = ConnectionHandler(
                 hosts: hosts,
                 limits: limits,
-                remoteAddress: channel.remoteAddress?.ipAddress.flatMap(IPAddress.init),
+                // A link-local address carries its zone.
+                remoteAddress: channel.remoteAddress?.ipAddress?.split(separator: "%").first
+                    .flatMap { IPAddress(String($0)) },
                 incoming: continuation
             )
             let pipeline = channel.pipeline.syncOperations

@@ -1,8 +1,8 @@
-import Domain
+package import Domain
 
 extension Instant {
     /// `Sun, 06 Nov 1994 08:49:37 GMT`, as RFC 9110 wants it in `Date`.
-    var httpDate: String {
+    package var httpDate: String {
         let start = date.startOfDay
         let day = start.microseconds / 86_400_000_000
         let second = (microseconds - start.microseconds) / 1_000_000

@@ -1,7 +1,7 @@
 import Domain
 import Testing
 
-@testable import Verification
+@testable import Wire
 
 @Suite("Trusted proxies")
 struct TrustedProxiesTests {

@@ -1,6 +1,6 @@
 package import Domain
 
-/// Who may say for whom they ask: the proxies in front of this listener, `LATCHKEY_TRUSTED_PROXIES`.
+/// Who may say for whom they ask: the proxies in front of a listener, `LATCHKEY_TRUSTED_PROXIES`.
 package struct TrustedProxies: Sendable {
     private let networks: [IPNetwork]
 
@@ -12,7 +12,7 @@ package struct TrustedProxies: Sendable {
     ///
     /// A peer that is no proxy speaks for itself, whatever it claims. What a proxy received from is the last hop in
     /// `X-Forwarded-For`; as long as that is a proxy too, the one before it counts. If all are, it is the first.
-    func client(of peer: IPAddress?, forwardedFor headers: [String]) -> IPAddress? {
+    package func client(of peer: IPAddress?, forwardedFor headers: [String]) -> IPAddress? {
         guard let peer, trusts(peer) else { return peer }
         let hops = headers.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
         var client: IPAddress?

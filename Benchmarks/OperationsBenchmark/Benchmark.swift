@@ -1,0 +1,69 @@
+import BenchmarkSupport
+import EmbeddedPostgres
+import Foundation
+import Logging
+import Operations
+import Postgres
+import Store
+
+/// Prints how many keys a second the operation `CreateKey` makes, and how many `pgbench` does that runs the same
+/// statements in one transaction; in alternating rounds of one run, and the ratio of the two.
+///
+///     OperationsBenchmark [rounds] [seconds]
+///
+/// It starts a PostgreSQL of its own, which shares the machine with whoever asks it.
+@main
+struct Benchmark {
+    static let clients = 8
+
+    static func main() async throws {
+        let arguments = CommandLine.arguments.dropFirst().compactMap(Int.init)
+        let rounds = arguments.first ?? 5
+        let seconds = arguments.dropFirst().first ?? 3
+        try await withPostgres { url in
+            var configuration = try PostgresConfiguration(url)
+            configuration.poolSize = clients
+            let pool = Pool(configuration: configuration, logger: .silent)
+            _ = try await Migrator(pool: pool).migrate()
+            let seed = try Seed(pool)
+            for (title, tenants) in [("a tenant for each client", clients), ("one tenant for all", 1)] {
+                let tenants = try await seed.makeTenants(tenants)
+                let pgbench = Pgbench(
+                    conninfo: url,
+                    clients: clients,
+                    script: CreateKeyScript(tenants: tenants.map(\.uuid)).text
+                )
+                try await Comparison("create a key, \(clients) clients, \(title)", of: "CreateKey", with: "pgbench")
+                    .run(
+                        rounds: rounds,
+                        theirs: { try await pgbench.run(seconds: seconds) },
+                        ours: {
+                            try await unitsPerSecond(tasks: clients, .seconds(seconds)) { client in
+                                try await seed.createKey(in: tenants[client % tenants.count])
+                            }
+                        }
+                    )
+            }
+            await pool.close()
+        }
+    }
+
+    private static func withPostgres(_ body: (String) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "latchkey-benchmark-\(UUID())").path()
+        let server = EmbeddedPostgres(data: folder, durability: .relaxed, settings: [:], logger: .silent)
+        let url = try await server.start()
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(url))
+        } catch {
+            result = .failure(error)
+        }
+        await server.stop()
+        try? FileManager.default.removeItem(atPath: folder)
+        try result.get()
+    }
+}
+
+extension Logger {
+    static var silent: Logger { Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() } }
+}

@@ -1,0 +1,96 @@
+import Domain
+import Operations
+import Postgres
+import Store
+
+/// The checks of `latchkey doctor`, each of which goes on when another one fails.
+struct Examination {
+    private let installation: Installation
+
+    init(_ installation: Installation) {
+        self.installation = installation
+    }
+
+    func findings() async -> [Finding] {
+        var findings = [Finding("configuration", .fine("every setting can be read")), peppers]
+        let database = await check("database") { try await server() }
+        findings.append(database)
+        guard !database.isWrong else { return findings }
+        findings.append(await check("schema") { try await schema() })
+        findings.append(await check("roles") { try await roles() })
+        findings.append(await check("row-level security") { try await walls() })
+        findings.append(await check("clock") { try await clock() })
+        return findings
+    }
+
+    private func check(_ subject: String, _ body: () async throws -> Finding.Outcome) async -> Finding {
+        do {
+            return Finding(subject, try await body())
+        } catch {
+            return Finding(subject, .wrong("\(error)"))
+        }
+    }
+
+    private var peppers: Finding {
+        let all = installation.database.peppers.all
+        return Finding("peppers", .fine("\(all.count) configured, new keys are hashed with number \(all[0].id)"))
+    }
+
+    private func server() async throws -> Finding.Outcome {
+        let number: Int32 = try await read(
+            "SELECT current_setting('server_version_num')::integer AS value"
+        )
+        guard number >= 150_000 else {
+            return .wrong("PostgreSQL \(number / 10_000) is too old. Latchkey needs 15 or later.")
+        }
+        return .fine("PostgreSQL \(number / 10_000).\(number % 10_000) answers")
+    }
+
+    private func schema() async throws -> Finding.Outcome {
+        try await installation.migrator.requireCurrent()
+        return .fine("version \(try await installation.migrator.version())")
+    }
+
+    private func roles() async throws -> Finding.Outcome {
+        try await installation.store.requireRoles()
+        return .fine("the login can work in each, and none of them passes the walls")
+    }
+
+    private func walls() async throws -> Finding.Outcome {
+        let open: [String] = try await read(
+            """
+            SELECT coalesce(array_agg(relname::text ORDER BY relname), '{}') AS value FROM pg_class
+            WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+                AND relname NOT IN ('policy_presets', 'schema_migrations')
+                AND NOT (relrowsecurity AND relforcerowsecurity)
+            """
+        )
+        guard open.isEmpty else {
+            let tables = open.map { "ALTER TABLE \($0) ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;" }
+            return .wrong(
+                "not in force on \(open.joined(separator: ", ")). As the owner, run: \(tables.joined(separator: " "))"
+            )
+        }
+        return .fine("in force on every table of tenants and people")
+    }
+
+    private func clock() async throws -> Finding.Outcome {
+        let asked = SystemClock.now()
+        let told: Timestamp = try await read("SELECT clock_timestamp() AS value")
+        let answered = SystemClock.now()
+        let difference =
+            Instant(microseconds: told.microseconds)
+            - Instant(
+                microseconds: (asked.microseconds + answered.microseconds) / 2
+            )
+        let seconds = abs(difference / .seconds(1))
+        guard seconds < 2 else {
+            return .wrong("this machine's differs from the database's by \(Int(seconds)) s. Set both by NTP.")
+        }
+        return .fine("within 2 s of the database's")
+    }
+
+    private func read<Value: PostgresDecodable>(_ query: Query) async throws -> Value {
+        try await installation.pool.read(query)[0].decode("value")
+    }
+}

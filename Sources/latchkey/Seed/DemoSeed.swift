@@ -1,0 +1,123 @@
+import Domain
+import Operations
+
+/// Plants the demo: a tenant for each of the portals that ship, with people, a group and keys.
+struct DemoSeed {
+    private let platform: Platform
+
+    init(platform: Platform) {
+        self.platform = platform
+    }
+
+    func plant() async throws -> Demo {
+        let staff = Demo.SignIn(label: "STAFF", email: "staff@demo.example", tenant: nil)
+        let call = try await begin(with: staff)
+        let partner = try await tenant("Northwind Partners", .partner, "partner-portal", call)
+        let merchant = try await tenant("Corner Bakery", .business, "merchant-portal", parent: partner, call)
+        let enterprise = try await tenant("Globex Enterprise", .business, "enterprise-dashboard", call)
+        let settings = try await tenant("Initech Operations", .business, "tenant-settings", call)
+        let business = try await tenant("Contoso Books", .business, "business-integrations", call)
+
+        // Side by side: nearly all of the time goes into hashing their passwords.
+        async let partnerAdmin = person("PARTNER", "partner.admin", "Partner Admin", .partnerAdmin, partner, call)
+        async let merchantAdmin = person("MERCHANT", "merchant.admin", "Merchant Admin", .businessAdmin, merchant, call)
+        async let enterpriseAdmin = person(
+            "ENTERPRISE",
+            "enterprise.admin",
+            "Enterprise Admin",
+            .businessAdmin,
+            enterprise,
+            call
+        )
+        async let settingsAdmin = person("SETTINGS", "settings.admin", "Settings Admin", .businessAdmin, settings, call)
+        async let businessAdmin = person("BUSINESS", "business.admin", "Business Admin", .businessAdmin, business, call)
+        async let advisor = person("ADVISOR", "advisor", "Business Advisor", .advisor, business, call)
+
+        try await key("Analytics export", ["merchants:read", "analytics:read"], in: partner, call)
+        try await key("Till", ["payments:read"], in: merchant, call)
+        try await key("Production server", ["invoices:read", "payouts:read"], in: enterprise, call)
+        try await key("Sandbox", ["invoices:read"], .test, in: enterprise, call)
+        try await groupAndKey(in: settings, call)
+        try await key("Inventory sync", ["invoices:read"], in: business, call)
+        let people = try await [partnerAdmin, merchantAdmin, enterpriseAdmin, settingsAdmin, businessAdmin, advisor]
+        return Demo(signIns: [staff] + people)
+    }
+
+    private func begin(with staff: Demo.SignIn) async throws -> Call {
+        let email = try EmailAddress(validating: staff.email, at: "/email")
+        let password = try Password(validating: staff.password.expose())
+        _ = try await CreateStaff(platform: platform)(
+            email: email,
+            name: try DisplayName(validating: "Platform Staff", at: "/name"),
+            role: .superUser,
+            password: password
+        )
+        let session = try await SignIn(platform: platform)(email: email, password: password.text)
+        return Call(actor: try await Authenticate(platform: platform)(token: session.token), reason: "The demo")
+    }
+
+    private func tenant(
+        _ name: String,
+        _ kind: TenantKind,
+        _ preset: String,
+        parent: ID<Tenant>? = nil,
+        _ call: Call
+    ) async throws -> ID<Tenant> {
+        let input = CreateTenant.Input(
+            name: try DisplayName(validating: name, at: "/name"),
+            kind: kind,
+            parent: parent,
+            policy: preset,
+            keyLimit: nil
+        )
+        return try await CreateTenant(platform: platform)({ input }, call: call).id
+    }
+
+    private func person(
+        _ label: String,
+        _ account: String,
+        _ name: String,
+        _ role: Role,
+        _ tenant: ID<Tenant>,
+        _ call: Call
+    ) async throws -> Demo.SignIn {
+        let signIn = Demo.SignIn(label: label, email: "\(account)@demo.example", tenant: tenant)
+        _ = try await Enrol(platform: platform)(
+            email: EmailAddress(validating: signIn.email, at: "/email"),
+            name: DisplayName(validating: name, at: "/name"),
+            password: Password(validating: signIn.password.expose()),
+            as: role,
+            in: tenant,
+            call: call
+        )
+        return signIn
+    }
+
+    private func key(
+        _ name: String,
+        _ scopes: [String],
+        _ environment: Environment = .live,
+        in tenant: ID<Tenant>,
+        _ call: Call
+    ) async throws {
+        let draft = KeyDraft(name: name, environment: environment.rawValue, scopes: scopes)
+        _ = try await CreateKey(platform: platform)({ draft }, in: tenant, call: call)
+    }
+
+    private func groupAndKey(in tenant: ID<Tenant>, _ call: Call) async throws {
+        let group = try await CreateGroup(platform: platform)(
+            {
+                GroupDraft(
+                    name: "Read only",
+                    description: "For dashboards",
+                    type: GroupType.tenantAPIKey.rawValue,
+                    scopes: ["invoices:read", "customers:read"]
+                )
+            },
+            in: tenant,
+            call: call
+        )
+        let draft = KeyDraft(name: "Mobile app", authorizationGroupID: group.id.description)
+        _ = try await CreateKey(platform: platform)({ draft }, in: tenant, call: call)
+    }
+}

@@ -1,0 +1,129 @@
+import API
+import ArgumentParser
+import Domain
+import EmbeddedPostgres
+import Foundation
+import Logging
+import NIOCore
+import Operations
+import Postgres
+import ServiceLifecycle
+import Store
+import UnixSignals
+import Verification
+import Wire
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the admin API and the data plane.",
+        discussion: """
+            Public listener LATCHKEY_LISTEN, private listener LATCHKEY_PRIVATE_LISTEN. Without DATABASE_URL it runs a \
+            PostgreSQL of its own in LATCHKEY_DATA. Refuses a schema that is older or newer than this release: run \
+            `latchkey migrate`. SIGTERM and Ctrl-C finish the requests under way and end within 10 seconds.
+            """
+    )
+
+    func run() async throws {
+        let installation = try await Installation.openAlone()
+        do {
+            try await installation.migrator.requireCurrent()
+            try await installation.store.requireRoles()
+        } catch {
+            await installation.close()
+            throw error
+        }
+        try await services(of: installation).run()
+    }
+
+    /// Stopped in the opposite order: the listeners first, the database last.
+    private func services(of installation: Installation) throws -> ServiceGroup {
+        let checks = try installation.makePool()
+        var services: [any Service] = []
+        if let server = installation.database.server { services.append(server) }
+        services += [installation.pool, checks]
+        services.append(
+            Listeners(
+                api: installation.publicListener,
+                checks: installation.privateListener(reading: checks),
+                settings: installation.settings
+            )
+        )
+        var configuration = ServiceGroupConfiguration(
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: installation.logger
+        )
+        configuration.maximumGracefulShutdownDuration = .seconds(9)
+        return ServiceGroup(configuration: configuration)
+    }
+}
+
+/// Both listeners as one service, so that they stop at the same time and not one behind the other.
+private struct Listeners: Service {
+    let api: APIServer
+    let checks: PrivateListener
+    let settings: Settings
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await run(api, .listen, on: settings.listen) }
+            group.addTask { try await run(checks, .privateListen, on: settings.privateListen) }
+            // Not `waitForAll`, which would wait for the one when the other cannot listen.
+            while try await group.next() != nil {}
+        }
+    }
+
+    private func run(_ listener: some Service, _ setting: SettingName, on address: ListenAddress) async throws {
+        do {
+            try await listener.run()
+        } catch let error as IOError {
+            let reason = String(cString: strerror(error.errnoCode))
+            let advice = "cannot listen on \(address): \(reason). End what listens there, or set another address."
+            throw SettingsError(problems: [.init(name: setting.rawValue, advice: advice)])
+        }
+    }
+}
+
+extension Installation {
+    fileprivate var publicListener: APIServer {
+        let platform = platform
+        let listen = settings.listen
+        let logger = logger
+        return APIServer(
+            APIServer.Configuration(
+                address: listen.host,
+                port: listen.port,
+                hosts: AllowedHosts([settings.publicURL.host, listen.description]),
+                isHTTPS: settings.publicURL.isHTTPS,
+                trustedProxies: TrustedProxies(settings.trustedProxies)
+            ),
+            routes: Routes(platform).all,
+            authenticate: { try await Authenticate(platform: platform)(token: $0) },
+            now: SystemClock.now,
+            entropy: .system,
+            logger: logger,
+            onListening: { port in
+                logger.notice("admin API", metadata: ["address": "\(listen.with(port: port))"])
+            }
+        )
+    }
+
+    fileprivate func privateListener(reading pool: Pool) -> PrivateListener {
+        let listen = settings.privateListen
+        let logger = logger
+        return PrivateListener(
+            host: listen.host,
+            port: listen.port,
+            verifier: Verifier(database: Database(pool: pool), peppers: database.peppers),
+            trustedProxies: TrustedProxies(settings.trustedProxies),
+            gatewayToken: settings.gatewayToken.flatMap { GatewayToken($0.expose()) },
+            requireReady: { try await Migrator(pool: pool).requireCurrent() },
+            logger: logger,
+            now: SystemClock.now,
+            onListening: { address in
+                logger.notice("data plane", metadata: ["address": "\(listen.with(port: address.port ?? listen.port))"])
+            }
+        )
+    }
+}

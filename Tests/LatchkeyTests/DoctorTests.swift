@@ -1,0 +1,91 @@
+import Testing
+
+extension ProgramTests {
+    @Suite("latchkey doctor")
+    struct DoctorTests {
+        @Test("an installation that is in order is told so, check by check")
+        func fine() async throws {
+            try await withInstallation(seeded: true) { installation in
+                let alone = try await installation.run("doctor")
+                #expect(alone.status == 0, "\(alone.all)")
+                for subject in [
+                    "configuration", "peppers", "database", "schema", "roles", "row-level security", "clock",
+                ] { #expect(alone.output.contains("ok     \(subject): "), "\(subject)") }
+                try await installation.serving { _ in
+                    let beside = try await installation.run("doctor")
+                    #expect(beside.status == 0 && beside.output == alone.output, "\(beside.all)")
+                }
+            }
+        }
+
+        @Test("settings that cannot be read")
+        func settings() async throws {
+            try await withInstallation(["LATCHKEY_LISTEN": "8080", "LATCHKEY_LOG_LEVEL": "loud"]) { installation in
+                let outcome = try await installation.run("doctor")
+                #expect(outcome.status == 1 && outcome.output.contains("WRONG  configuration: "))
+                #expect(outcome.output.contains("LATCHKEY_LISTEN: "), "\(outcome.all)")
+                #expect(outcome.output.contains("LATCHKEY_LOG_LEVEL: "))
+            }
+        }
+
+        @Test("a database that cannot be reached")
+        func unreachable() async throws {
+            let url = "postgresql://somebody:hunter2@localhost/latchkey?host=/nowhere"
+            try await withInstallation(["DATABASE_URL": url, "LATCHKEY_PEPPERS": pepper]) { installation in
+                let outcome = try await installation.run("doctor")
+                #expect(outcome.status == 1 && outcome.output.contains("WRONG  database: "), "\(outcome.all)")
+                #expect(outcome.output.contains("/nowhere"))
+                #expect(!outcome.all.contains("hunter2") && !outcome.all.contains(pepper.dropFirst(2)))
+            }
+        }
+
+        @Test("a database without a schema")
+        func noSchema() async throws {
+            let database = try await TestServer.shared.value.makeDatabase()
+            try await withInstallation(database.asOwner) { installation in
+                let outcome = try await installation.run("doctor")
+                #expect(outcome.status == 1 && outcome.output.contains("WRONG  schema: "), "\(outcome.all)")
+                #expect(outcome.output.contains("run `latchkey migrate`"))
+            }
+        }
+
+        @Test("a table whose row-level security is off, or passed by its owner")
+        func walls() async throws {
+            let database = try await TestServer.shared.value.makeDatabase()
+            try await withInstallation(database.asOwner) { installation in
+                #expect(try await installation.run("migrate").status == 0)
+                for change in ["DISABLE", "NO FORCE"] {
+                    try await database.run("ALTER TABLE keys \(change) ROW LEVEL SECURITY")
+                    let outcome = try await installation.run("doctor")
+                    #expect(outcome.status == 1 && outcome.output.contains("WRONG  row-level security: "))
+                    let advice = try #require(
+                        outcome.output.firstMatch(of: /run: (ALTER TABLE keys .*;)/),
+                        "\(outcome.all)"
+                    )
+                    try await database.run(String(advice.1))
+                    #expect(try await installation.run("doctor").status == 0)
+                }
+            }
+        }
+
+        @Test("a login that was not granted a role, or lost it")
+        func roles() async throws {
+            let database = try await TestServer.shared.value.makeDatabase()
+            try await withInstallation(database.asOwner) { installation in
+                #expect(try await installation.run("migrate").status == 0)
+                let plain = installation.with(database.asPlain)
+                try await database.run("GRANT \(TestDatabase.roles) TO \(database.login)")
+                let granted = try await plain.run("doctor")
+                #expect(granted.status == 0, "\(granted.all)")
+                try await database.run("REVOKE latchkey_verifier FROM \(database.login)")
+                let revoked = try await plain.run("doctor")
+                #expect(revoked.status == 1 && revoked.output.contains("WRONG  roles: "), "\(revoked.all)")
+                #expect(revoked.output.contains("cannot become latchkey_verifier") && revoked.output.contains("GRANT "))
+                #expect(!revoked.output.contains("cannot become latchkey_app"))
+                #expect(!revoked.all.contains(database.password))
+            }
+        }
+
+        private let pepper = "1:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc="
+    }
+}

@@ -1,0 +1,179 @@
+import Domain
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+extension ProgramTests {
+    @Suite("latchkey serve: stopping", .timeLimit(.minutes(3)))
+    struct StopTests {
+        @Test("SIGTERM under load: everything that was asked is answered, and what was not answered did not happen")
+        func underLoad() async throws {
+            try await withInstallation(seeded: true) { installation in
+                let load = Load()
+                try await installation.serving { server in
+                    var job = MainJob(installation)
+                    try await job.signIn("SETTINGS")
+                    let url = try await installation.run("db", "url").output.trimmingCharacters(in: .newlines)
+                    let before = try #require(Int(try await psql("SELECT count(*) FROM groups", at: url)))
+                    let clients = try clients(of: job)
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        for client in clients {
+                            group.addTask { try await onThread { load.run(client) } }
+                        }
+                        let isBusy = try await eventually { load.answered > 1500 && load.created > 20 }
+                        #expect(isBusy, "\(load.answered) answered, \(load.created) created")
+                        let begun = ContinuousClock.now
+                        server.signal(SIGTERM)
+                        #expect(try await server.exit(within: .seconds(15)) == 0)
+                        let took = ContinuousClock.now - begun
+                        #expect(took < .seconds(10))
+                        try await group.waitForAll()
+                        print("ended after \(took) and \(load.answered) answers to \(clients.count) clients")
+                    }
+                    expectNoDatabase(of: installation)
+                    #expect(load.lost.isEmpty, "\(load.lost)")
+                    #expect(load.unexpected.isEmpty, "\(load.unexpected)")
+                    try await installation.serving { (_) async throws in
+                        #expect(try await Int(psql("SELECT count(*) FROM groups", at: url)) == before + load.created)
+                    }
+                }
+            }
+        }
+
+        /// 64 of them: readers and writers of the admin API, and gateways.
+        private func clients(of job: MainJob) throws -> [Load.Client] {
+            let (publicPort, privatePort) = (job.installation.publicPort, job.installation.privatePort)
+            let authorization = ["Authorization": "Bearer \(job.token)"]
+            let readers = (1...24).map { _ in
+                Load.Client(port: publicPort, expected: 200) { _ in
+                    request("GET", "/v1/me", port: publicPort, headers: authorization)
+                }
+            }
+            let writers = (1...8).map { writer in
+                Load.Client(port: publicPort, expected: 201) { number in
+                    request(
+                        "POST",
+                        "/v1/tenants/\(job.tenant)/authorization-groups",
+                        [
+                            "name": .string("Group \(writer) \(number)"), "type": "TENANT_API_KEY",
+                            "scopes": ["invoices:read"],
+                        ],
+                        port: publicPort,
+                        headers: authorization
+                    )
+                }
+            }
+            let gateways = (1...32).map { _ in
+                Load.Client(port: privatePort, expected: 200) { _ in
+                    request("POST", "/v1/verify", ["key": "tnt_live_nonsense"], port: privatePort)
+                }
+            }
+            return readers + writers + gateways
+        }
+
+        @Test("clients that are stuck hold it up for less than 10 s", arguments: [SIGTERM, SIGINT])
+        func stuckClients(signal: Int32) async throws {
+            try await withInstallation(seeded: true) { installation in
+                try await installation.serving { server in
+                    var job = MainJob(installation)
+                    try await job.signIn("PARTNER")
+                    let (ports, token) = ([installation.publicPort, installation.privatePort], job.token)
+                    let stuck = try await onThread { try ports.flatMap { try stuckClients(of: $0, token: token) } }
+                    let begun = ContinuousClock.now
+                    server.signal(signal)
+                    let status = try await server.exit(within: .seconds(15))
+                    let took = ContinuousClock.now - begun
+                    print("ended after \(took) with stuck clients")
+                    #expect(status == 0, "\(server.log)")
+                    #expect(took < .seconds(10))
+                    #expect(stuck.count == 6)
+                }
+                expectNoDatabase(of: installation)
+            }
+        }
+
+        /// One that stopped in the middle of a header, one in a body, and one that asks and asks but reads nothing.
+        private func stuckClients(of port: Int, token: String) throws -> [Client] {
+            let halfHeader = try Client(port: port)
+            try halfHeader.send("GET /v1/me HTTP/1.1\r\nHost: 127.0")
+            let halfBody = try Client(port: port)
+            let head = request("POST", "/v1/verify", port: port).dropLast(2)
+            try halfBody.send(head + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+            let deaf = try Client(port: port, window: 4096)
+            let question = request("GET", "/v1/me", port: port, headers: ["Authorization": "Bearer \(token)"])
+            deaf.flood(String(repeating: question, count: 50))
+            return [halfHeader, halfBody, deaf]
+        }
+
+        @Test("idle, it ends at once", arguments: [SIGTERM, SIGINT])
+        func idle(signal: Int32) async throws {
+            try await withInstallation(seeded: true) { installation in
+                try await installation.serving { (server) async throws in
+                    let begun = ContinuousClock.now
+                    server.signal(signal)
+                    #expect(try await server.exit(within: .seconds(15)) == 0)
+                    #expect(ContinuousClock.now - begun < .seconds(5))
+                }
+                expectNoDatabase(of: installation)
+            }
+        }
+
+        @Test("a signal while it starts ends it, with its database")
+        func whileStarting() async throws {
+            try await withInstallation(seeded: true) { installation in
+                let server = try installation.start(["serve"])
+                defer { server.destroy() }
+                #expect(try await eventually { !postgres(of: installation).isEmpty })
+                server.signal(SIGTERM)
+                _ = try await server.exit(within: .seconds(15))
+                #expect(try await eventually(within: .seconds(15)) { postgres(of: installation).isEmpty })
+            }
+        }
+    }
+}
+
+/// What many clients asked and were answered. Each goes on until it is told to close, or cannot go on.
+private final class Load: Sendable {
+    struct Client: Sendable {
+        let port: Int
+        let expected: Int
+        let request: @Sendable (_ number: Int) -> String
+    }
+
+    private struct Counts {
+        var answered = 0
+        var created = 0
+        var lost: [String] = []
+        var unexpected: [String] = []
+    }
+
+    private let counts = Mutex(Counts())
+
+    var answered: Int { counts.withLock { $0.answered } }
+    var created: Int { counts.withLock { $0.created } }
+    /// Requests that were sent, and no answer came.
+    var lost: [String] { counts.withLock { $0.lost } }
+    var unexpected: [String] { counts.withLock { $0.unexpected } }
+
+    func run(_ client: Client) {
+        guard let connection = try? LatchkeyTests.Client(port: client.port) else { return }
+        var number = 0
+        while true {
+            number += 1
+            do {
+                try connection.send(client.request(number))
+                let answer = try connection.answer()
+                counts.withLock { counts in
+                    counts.answered += 1
+                    if answer.status == 201 { counts.created += 1 }
+                    if answer.status != client.expected { counts.unexpected.append("\(answer.status) \(answer.body)") }
+                }
+                if answer.headers["connection"] == "close" { return }
+            } catch {
+                counts.withLock { $0.lost.append("\(client.expected) on \(client.port), number \(number): \(error)") }
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Testing
+import TestSupport
+
+@Suite("What the database's roles may do")
+struct GrantTests {
+    /// Role, table, privileges; in parentheses the columns when it is not all of them.
+    static let golden = """
+        PUBLIC schema_migrations SELECT
+        latchkey_app audit_events INSERT, SELECT
+        latchkey_app groups INSERT, SELECT
+        latchkey_app key_secrets INSERT, SELECT
+        latchkey_app keys INSERT, SELECT, UPDATE
+        latchkey_app memberships INSERT, SELECT
+        latchkey_app policies INSERT, SELECT
+        latchkey_app policy_presets SELECT
+        latchkey_app tenant_state INSERT, SELECT, UPDATE
+        latchkey_app tenants INSERT, SELECT
+        latchkey_app users (email, id, name) SELECT
+        latchkey_finder keys (expired_at, expires_at, tenant_id) SELECT
+        latchkey_people credentials INSERT, SELECT, UPDATE
+        latchkey_people memberships SELECT
+        latchkey_people sessions DELETE, INSERT, SELECT
+        latchkey_people users INSERT, SELECT, UPDATE
+        latchkey_staff tenant_state SELECT
+        latchkey_staff tenants SELECT
+        latchkey_verifier groups (id, scopes, tenant_id) SELECT
+        latchkey_verifier key_secrets (key_id, kid, mac, pepper_id, tenant_id, valid_until) SELECT
+        latchkey_verifier keys (disabled_at, environment, expires_at, group_id, id, ip_allowlist, name, rate_limit, \
+        revoked_at, scopes, tenant_id) SELECT
+        latchkey_verifier tenant_state (last_now, suspended_at, tenant_id) SELECT
+        latchkey_verifier tenants (id, parent_id, route) SELECT
+        """
+
+    @Test("on tables and columns is exactly what is written here")
+    func tablesAndColumns() async throws {
+        try await withDatabase { database in
+            let tables = try await database.strings(
+                """
+                SELECT CASE WHEN acl.grantee = 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END || ' ' || relname
+                    || ' ' || string_agg(acl.privilege_type, ', ' ORDER BY acl.privilege_type)
+                FROM pg_class, aclexplode(relacl) acl
+                WHERE relnamespace = 'public'::regnamespace AND acl.grantee <> relowner
+                GROUP BY acl.grantee, relname
+                """
+            )
+            let columns = try await database.strings(
+                """
+                SELECT role || ' ' || relname || ' (' || string_agg(attname, ', ' ORDER BY attname) || ') ' || privilege
+                FROM (
+                    SELECT acl.grantee::regrole::text AS role, relname, attname::text, acl.privilege_type AS privilege
+                    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid, aclexplode(attacl) acl
+                    WHERE relnamespace = 'public'::regnamespace
+                ) AS granted
+                GROUP BY role, relname, privilege
+                """
+            )
+            #expect((tables + columns).sorted() == Self.golden.split(separator: "\n").map(String.init).sorted())
+        }
+    }
+
+    @Test("ends there: no role can create anything, owns anything or can become another")
+    func nothingElse() async throws {
+        try await withDatabase { database in
+            let creators = try await database.strings(
+                """
+                SELECT rolname FROM pg_roles WHERE rolname LIKE 'latchkey\\_%' AND (
+                    has_schema_privilege(rolname, 'public', 'CREATE')
+                    OR has_database_privilege(rolname, current_database(), 'CREATE'))
+                """
+            )
+            #expect(creators == [])
+            let memberOf = try await database.strings(
+                "SELECT member::regrole FROM pg_auth_members WHERE member::regrole::text LIKE 'latchkey\\_%'"
+            )
+            #expect(memberOf == [])
+            let owned = try await database.strings(
+                "SELECT relname FROM pg_class WHERE relowner::regrole::text LIKE 'latchkey\\_%'"
+            )
+            #expect(owned == [])
+        }
+    }
+
+    @Test("includes no function that runs with its owner's rights, and no view")
+    func noWayAround() async throws {
+        try await withDatabase { database in
+            let functions = try await database.strings(
+                "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+            )
+            #expect(functions == [])
+            let views = try await database.strings(
+                "SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace"
+            )
+            #expect(views == [])
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import Domain
+import Foundation
+import Postgres
+import Testing
+import TestSupport
+
+@testable import Store
+
+/// Two walls stand between tenants; either one alone must hold.
+@Suite("Store's statements on a tenant")
+struct StatementWallTests {
+    @Test("are all among those that are tried here")
+    func isComplete() throws {
+        let declared = try SourceFile.storeFunctions(on: "OnTenant")
+        #expect(declared.count > 20)
+        #expect(Set(declared) == Set(TenantStatement.all.map(\.signature)))
+        #expect(TenantStatement.all.count == Set(TenantStatement.all.map(\.signature)).count)
+    }
+
+    @Test("find and change the tenant's own rows: what is tried here could be seen")
+    func control() async throws {
+        for statement in TenantStatement.all {
+            try await withTwoTenants { tenants in
+                let before = try await tenants.ownersRows()
+                switch try await tenants.ask(statement, naming: tenants.owner, under: tenants.owner) {
+                case .found(let count): #expect(count > 0, "\(statement.signature)")
+                case .written: #expect(try await tenants.ownersRows() != before, "\(statement.signature)")
+                // A tenant has one state and one policy: row-level security let it through to the unique key.
+                case .refused(let state): #expect(state == .uniqueViolation, "\(statement.signature)")
+                case .exempt: break
+                }
+            }
+        }
+    }
+
+    @Test("yield nothing of another tenant's by row-level security alone, even when they name that tenant")
+    func rowLevelSecurity() async throws {
+        try await withTwoTenants { tenants in
+            let before = try await tenants.ownersRows()
+            for statement in TenantStatement.all {
+                switch try await tenants.ask(statement, naming: tenants.owner, under: tenants.stranger) {
+                case .found(let count): #expect(count == 0, "\(statement.signature)")
+                case .refused(let state): #expect(state == .insufficientPrivilege, "\(statement.signature)")
+                // An UPDATE that finds no row is no error.
+                case .written, .exempt: break
+                }
+                #expect(try await tenants.ownersRows() == before, "\(statement.signature)")
+            }
+        }
+    }
+
+    @Test("yield nothing of another tenant's by naming their own alone, with row-level security disabled")
+    func tenantInEveryStatement() async throws {
+        try await withTwoTenants { tenants in
+            for (table, _) in try await tenants.tenantTables() {
+                try await tenants.database.run("ALTER TABLE \(unsafeSQL: table) DISABLE ROW LEVEL SECURITY")
+            }
+            let before = try await tenants.ownersRows()
+            for statement in TenantStatement.all {
+                switch try await tenants.ask(statement, naming: tenants.stranger, under: tenants.stranger) {
+                case .found(let count): #expect(count == 0, "\(statement.signature)")
+                case .refused(let state): #expect(state.errorClass == .integrityConstraintViolation)
+                case .written, .exempt: break
+                }
+                #expect(try await tenants.ownersRows() == before, "\(statement.signature)")
+            }
+        }
+    }
+
+    @Test("are read by a verifier on one tenant at a time too")
+    func verification() async throws {
+        try await withTwoTenants { tenants in
+            let database = Database(pool: tenants.pool)
+            let own = try await database.onVerification { try $0.key(of: tenants.owner.kid, in: tenants.owner.id) }
+            #expect(own?.id == tenants.owner.key)
+            let stolen = try await database.onVerification {
+                try $0.key(of: tenants.owner.kid, in: tenants.stranger.id)
+            }
+            #expect(stolen == nil)
+        }
+    }
+
+    @Test("are read by a person about that person alone")
+    func memberships() async throws {
+        try await withTwoTenants { tenants in
+            let database = Database(pool: tenants.pool)
+            let own = try await database.onPerson(tenants.owner.user) { try await $0.result($0.memberships()) }
+            #expect(own.map(\.tenant) == [tenants.owner.id])
+            let nobody = try await tenants.pool.query(
+                "SELECT * FROM memberships",
+                TransactionOptions(role: OnPerson.role)
+            )
+            #expect(nobody.isEmpty)
+        }
+    }
+}
+
+extension TwoTenants {
+    enum Outcome {
+        case found(Int)
+        case written
+        case refused(SQLState)
+        case exempt
+    }
+
+    /// Runs a statement with the owner's ids, naming one side as its tenant, under the setting of another.
+    func ask(_ statement: TenantStatement, naming named: Side, under side: Side) async throws -> Outcome {
+        let options = TransactionOptions(role: OnTenant.role, settings: [("app.tenant_id", side.id.uuid)])
+        do {
+            return try await pool.withTransaction(options) { base in
+                let transaction = TenantTransaction(
+                    base: base.reborrowed(),
+                    kind: OnTenant(tenant: named.id),
+                    clock: .server
+                )
+                switch statement.ask {
+                case .read(let read): return .found(try await read(transaction, owner))
+                case .write(let write):
+                    try await write(transaction, owner)
+                    return .written
+                case .exempt: return .exempt
+                }
+            }
+        } catch let error as PostgresError {
+            guard let state = error.sqlState else { throw error }
+            return .refused(state)
+        }
+    }
+}
+
+/// The functions that Store's sources declare.
+private enum SourceFile {
+    /// Of the transactions of this kind, and of those of any kind: signatures without types.
+    static func storeFunctions(on kind: String) throws -> [String] {
+        let store = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Sources/Store")
+        let files = FileManager.default.enumerator(at: store.standardized, includingPropertiesForKeys: nil)
+        return try (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "swift" }.flatMap { file in
+            functions(in: try String(contentsOf: file, encoding: .utf8), on: kind)
+        }
+    }
+
+    private static func functions(in source: String, on kind: String) -> [String] {
+        source.split(separator: "\nextension ").dropFirst().flatMap { text -> [String] in
+            guard let extended = text.split(separator: " {").first,
+                extended == "StoreTransaction" || extended == "StoreTransaction where Kind == \(kind)",
+                let end = text.range(of: "\n}")
+            else { return [] }
+            return text[..<end.lowerBound].matches(of: /package func (\w+)(?:<\w+>)?\(([^)]*)\)/).map { match in
+                let parameters = match.2.split(separator: ",").compactMap { $0.split(separator: ":").first }
+                    .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+                return "\(match.1)(\(parameters.joined(separator: ",")))"
+            }
+        }
+    }
+}

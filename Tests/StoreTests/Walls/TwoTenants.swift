@@ -1,0 +1,148 @@
+import Domain
+import Operations
+import Postgres
+import Store
+import Testing
+import TestSupport
+
+/// Two tenants with rows in every table, in a database of their own.
+struct TwoTenants: Sendable {
+    let database: TestDatabase
+    let pool: Pool
+    /// Who asks.
+    let stranger: Side
+    /// Whose rows must not be seen.
+    let owner: Side
+
+    /// 2100: the owner's last time, so that what is told from the owner's clock can be recognised.
+    static let farAhead = Instant(microseconds: 4_102_444_800_000_000)
+
+    struct Side: Sendable {
+        let facts: TenantFacts
+        let child: ID<Tenant>
+        let group: ID<AuthorizationGroup>
+        let key: ID<APIKey>
+        let kid: String
+        let user: ID<User>
+        let keyLimit: Int
+
+        var id: ID<Tenant> { facts.id }
+    }
+
+    /// Every row of the owner's and of its child's, so that any change to them shows.
+    func ownersRows() async throws -> String {
+        let tables = try await tenantTables().map { table, column in
+            """
+            SELECT '\(table) ' || t::text FROM \(table) t WHERE \(column) IN ('\(owner.id.uuid)', '\(owner.child.uuid)')
+            """
+        }
+        return try await database.strings(tables.joined(separator: " UNION ALL ")).sorted().joined(separator: "\n")
+    }
+
+    /// Every table that holds tenants' rows, with the column that says whose.
+    func tenantTables() async throws -> [(table: String, column: String)] {
+        let tables = try await database.strings(
+            """
+            SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+            WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace ORDER BY 1
+            """
+        )
+        return tables.map { ($0, "tenant_id") } + [("tenants", "id")]
+    }
+}
+
+extension ID {
+    /// As SQL writes it.
+    var uuid: String {
+        let hex = Hex.encode(bytes)
+        let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { range in
+            String(hex.dropFirst(range.lowerBound).prefix(range.count))
+        }
+        return parts.joined(separator: "-")
+    }
+}
+
+/// Lends two tenants, made through the operations that make tenants.
+func withTwoTenants<Result>(_ body: (TwoTenants) async throws -> Result) async throws -> Result {
+    try await withDatabase { database in
+        var configuration = try PostgresConfiguration(database.url)
+        configuration.poolSize = 4
+        let pool = Pool(configuration: configuration, logger: .silent)
+        do {
+            let result = try await body(try await makeTwoTenants(database, pool))
+            await pool.close()
+            return result
+        } catch {
+            await pool.close()
+            throw error
+        }
+    }
+}
+
+private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws -> TwoTenants {
+    let platform = Platform(
+        database: Database(pool: pool),
+        peppers: try .test,
+        passwords: PasswordHasher(cost: PasswordHasher.Cost(logN: 4, r: 8, p: 1))
+    )
+    let stranger = try await makeSide("stranger", keyLimit: 60, platform, pool)
+    let owner = try await makeSide("owner", keyLimit: 77, platform, pool)
+    try await database.run("UPDATE tenant_state SET last_now = \(TwoTenants.farAhead) WHERE tenant_id = \(owner.id)")
+    try await database.run("UPDATE keys SET expires_at = NULL WHERE tenant_id = \(stranger.id)")
+    return TwoTenants(database: database, pool: pool, stranger: stranger, owner: owner)
+}
+
+private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ pool: Pool) async throws -> TwoTenants.Side
+{
+    let call = Call(actor: .staff, reason: "test")
+    let display = try DisplayName(validating: name)
+    let make = CreateTenant(platform: platform)
+    let tenant = try await make(
+        { .init(name: display, kind: .partner, parent: nil, policy: "partner-portal", keyLimit: keyLimit) },
+        call: call
+    )
+    let child = try await make(
+        { .init(name: display, kind: .business, parent: tenant.id, policy: "merchant-portal", keyLimit: nil) },
+        call: call
+    )
+    let user = try await Enrol(platform: platform)(
+        email: EmailAddress(validating: "\(name)@tenant.example"),
+        name: display,
+        password: Password(validating: "correct horse battery"),
+        as: .partnerAdmin,
+        in: tenant.id,
+        call: call
+    )
+    let group = try await CreateGroup(platform: platform)(
+        { GroupDraft(name: name, type: "TENANT_API_KEY", scopes: ["reports:read"]) },
+        in: tenant.id,
+        call: call
+    )
+    let key = try await CreateKey(platform: platform)(
+        { KeyDraft(name: name, scopes: ["reports:read"]) },
+        in: tenant.id,
+        call: call
+    )
+    let facts = try await Database(pool: pool).onTenant(tenant.id) { try await $0.result($0.facts()) }
+    return TwoTenants.Side(
+        facts: try #require(facts),
+        child: child.id,
+        group: group.id,
+        key: key.view.key.id,
+        kid: key.secret.kid,
+        user: user.id,
+        keyLimit: keyLimit
+    )
+}
+
+extension Actor {
+    static var staff: Actor {
+        Actor(
+            user: User(id: ID(bits: 7), email: "staff@platform.example", name: "Staff"),
+            platformRole: .superUser,
+            memberships: [],
+            session: ID(bits: 8),
+            now: Instant(microseconds: 0)
+        )
+    }
+}
