@@ -3,7 +3,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-@Suite("Bodies made at random", .timeLimit(.minutes(3)))
+@Suite("Bodies made at random", .timeLimit(.minutes(5)))
 struct BodyFuzzTests {
     private static let password = "correct horse battery"
 

@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("When the database is gone", .serialized, .timeLimit(.minutes(3)))
+@Suite("When the database is gone", .serialized, .timeLimit(.minutes(5)))
 struct DatabaseGoneTests {
     @Test("every call is answered 503, the process stays up and not ready, and all is well when it is back")
     func gone() async throws {

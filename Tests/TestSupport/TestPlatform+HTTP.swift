@@ -75,6 +75,7 @@ package struct HTTPReply: Sendable {
 private let client: HTTPClient = {
     var configuration = HTTPClient.Configuration()
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 250
+    configuration.timeout.connect = .seconds(30)
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
 }()
 

@@ -58,6 +58,7 @@ package func withPlatform<Result: Sendable>(
     let pool = Pool(configuration: configuration, logger: .silent)
     let store = Database(pool: pool, clock: clock)
     let platform = Platform(database: store, peppers: try .test, passwords: passwords ?? cheap)
+    await Turnstile.platforms.enter()
     do {
         let result = try await serve(platform, store, pool) { publicPort, privatePort in
             let staff = try await platform.makeStaff(.superUser, "Platform Staff")
@@ -72,9 +73,11 @@ package func withPlatform<Result: Sendable>(
             )
         }
         await pool.close()
+        await Turnstile.platforms.leave()
         return result
     } catch {
         await pool.close()
+        await Turnstile.platforms.leave()
         throw error
     }
 }

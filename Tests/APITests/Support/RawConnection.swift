@@ -56,6 +56,8 @@ final class RawConnection {
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.autoRead, value: reads)
             .channelOption(.socketOption(.so_rcvbuf), value: 64 * 1024)
+            // A machine that builds meanwhile can keep an event loop waiting for longer than the 10 s that are usual.
+            .connectTimeout(.seconds(60))
             .connect(to: SocketAddress(ipAddress: "127.0.0.1", port: port)) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
