@@ -63,7 +63,11 @@ extension APIRequest {
                 fields.optional("reason", .text(Description.init(validating:at:))),
                 fields.optional("compromised", .bool, default: false)
             )
-            return RevokeKey.Input(reason: reason?.text, compromised: compromised)
+            return RevokeKey.Input(
+                reason: reason?.text,
+                compromised: compromised,
+                expectedVersion: try header(.ifMatch).map(VersionCondition.init(ifMatch:))
+            )
         }
     }
 }

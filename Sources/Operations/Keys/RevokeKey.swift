@@ -11,10 +11,13 @@ package struct RevokeKey: Sendable {
         package let reason: String?
         /// Overrides a policy by which a key is disabled before it is revoked.
         package let compromised: Bool
+        /// The version that the caller has seen, if it matters to them.
+        package let expectedVersion: VersionCondition?
 
-        package init(reason: String?, compromised: Bool) {
+        package init(reason: String?, compromised: Bool, expectedVersion: VersionCondition? = nil) {
             self.reason = reason
             self.compromised = compromised
+            self.expectedVersion = expectedVersion
         }
     }
 
@@ -43,6 +46,7 @@ package struct RevokeKey: Sendable {
             let input = try read()
             let people = try await transaction.result(transaction.people(stored.people))
             let key = try stored.named(people)
+            try input.expectedVersion?.require(key.version)
             let isNew = try KeyTransition.revoke.check(
                 from: key.status(at: locked.now),
                 disableBeforeRevoke: rules.disableBeforeRevoke,

@@ -30,6 +30,22 @@ struct RevokeKeyTests {
         }
     }
 
+    @Test("a revocation that names another version than the key's is refused, and one that names its own is not")
+    func honoursIfMatch() async throws {
+        try await withPlatform { platform in
+            let admin = try await platform.makeAdmin()
+            let (id, secret) = try await platform.makeKey(in: admin)
+            let path = admin.path + "/keys/\(id)/revoke"
+            let stale = try await platform.send(.POST, path, [:], token: admin.token, headers: ["If-Match": "\"7\""])
+            expectStatus(stale, 412)
+            #expect(stale.code == "PRECONDITION_FAILED")
+            let verdict = try await platform.verdict(secret)
+            #expect(verdict == "VALID")
+            let fresh = try await platform.send(.POST, path, [:], token: admin.token, headers: ["If-Match": "\"1\""])
+            expectStatus(fresh, 200)
+        }
+    }
+
     @Test("revoking twice is answered with a receipt, and changes nothing more")
     func twice() async throws {
         try await withPlatform { platform in

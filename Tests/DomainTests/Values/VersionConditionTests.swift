@@ -1,0 +1,19 @@
+import Testing
+
+@testable import Domain
+
+@Suite("If-Match")
+struct VersionConditionTests {
+    @Test("is met by the version it names, one of several, or any", arguments: ["\"3\"", "*", "\"1\", \"3\"", " \"3\" "])
+    func met(header: String) throws {
+        try VersionCondition(ifMatch: header).require(3)
+    }
+
+    @Test(
+        "is not met by another version, a weak tag, or what is no tag",
+        arguments: ["\"2\"", "W/\"3\"", "3", "", "\"\"", "\"3", "\"three\"", "*, \"2\""]
+    )
+    func notMet(header: String) {
+        #expect(throws: Failure.self) { try VersionCondition(ifMatch: header).require(3) }
+    }
+}
