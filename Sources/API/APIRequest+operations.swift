@@ -6,7 +6,13 @@ extension APIRequest {
     /// Who asks, for the operation that is called.
     var call: Call {
         get throws(Failure) {
-            Call(actor: try actor, request: requestID, remoteAddress: remoteAddress, reason: try reason)
+            Call(
+                actor: try actor,
+                request: requestID,
+                remoteAddress: remoteAddress,
+                reason: Result { () throws(Failure) in try reason },
+                query: Result { () throws(Failure) in try requireDeclaredQuery() }
+            )
         }
     }
 

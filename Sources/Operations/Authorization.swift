@@ -17,7 +17,8 @@ extension Platform {
     }
 
     func authorize(_ action: Action, on tenant: TenantFacts, for call: Call) throws -> Authorization {
-        let permit = try Access.authorize(action, by: call.actor, on: tenant, reason: call.reason)
+        let permit = try Access.authorize(action, by: call.actor, on: tenant, reason: call.reason.get())
+        try call.requireWellFormed()
         return Authorization(tenant: tenant, permit: permit)
     }
 
@@ -41,7 +42,13 @@ struct KeyApproach: Sendable {
         self.tenant = tenant
         self.call = call
         let everyRole = Set(Role.allCases)
-        widest = try Access.authorize(action, by: call.actor, on: tenant, keyRoles: everyRole, reason: call.reason)
+        widest = try Access.authorize(
+            action,
+            by: call.actor,
+            on: tenant,
+            keyRoles: everyRole,
+            reason: call.reason.get()
+        )
     }
 
     /// In which role class they come: staff are not held up by a suspension.
@@ -57,8 +64,9 @@ struct KeyApproach: Sendable {
             by: call.actor,
             on: tenant,
             keyRoles: policy.keyRoles,
-            reason: call.reason
+            reason: call.reason.get()
         )
+        try call.requireWellFormed()
         return Authorization(tenant: tenant, permit: permit)
     }
 }

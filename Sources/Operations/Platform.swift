@@ -31,17 +31,27 @@ package struct Call: Sendable {
     package let request: ID<Request>?
     package let remoteAddress: IPAddress?
     /// What platform staff gave as their reason in `Latchkey-Reason`.
-    package let reason: String?
+    package let reason: Result<String?, Failure>
+    /// Whether the query has only parameters that there are.
+    package let query: Result<Void, Failure>
 
     package init(
         actor: Actor,
         request: ID<Request>? = nil,
         remoteAddress: IPAddress? = nil,
-        reason: String? = nil
+        reason: Result<String?, Failure> = .success(nil),
+        query: Result<Void, Failure> = .success(())
     ) {
         self.actor = actor
         self.request = request
         self.remoteAddress = remoteAddress
         self.reason = reason
+        self.query = query
+    }
+
+    /// Refuses what is wrong with the request whatever it asks for. Only behind the authorization: 404, 403, 422.
+    func requireWellFormed() throws(Failure) {
+        _ = try reason.get()
+        try query.get()
     }
 }

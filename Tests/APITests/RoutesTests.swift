@@ -85,6 +85,30 @@ struct RoutesTests {
         }
     }
 
+    @Test("refuses an unknown query parameter and a bad reason, but behind 404 and 403")
+    func badForm() async throws {
+        try await withPlatform { platform in
+            let cast = try await platform.makeCast()
+            let ids = try await platform.identifiers(cast)
+            let long = String(repeating: "x", count: 1001)
+            for route in Routes(platform.operations).all where route.template.contains("{tenant}") {
+                guard case .action(let action) = route.access else { continue }
+                let path = ids.path(route.template)
+                let method = HTTPMethod(rawValue: route.method.rawValue)
+                let isAllowed = AccessTable.reach(of: .member, for: action) != .never
+                for (query, headers) in [("?x=1", [:]), ("", ["Latchkey-Reason": long])] as [(String, HTTPHeaders)] {
+                    let ask = { (token: String) in
+                        try await platform.send(method, path + query, token: token, headers: headers)
+                    }
+                    expectProblem(try await ask(cast.stranger.token), 404, "NOT_FOUND", nil, "\(route.template)")
+                    expectProblem(try await ask(cast.admin.token), 422, "VALIDATION_FAILED", nil, "\(route.template)")
+                    guard !isAllowed else { continue }
+                    expectProblem(try await ask(cast.member.token), 403, "ROLE_FORBIDDEN", nil, "\(route.template)")
+                }
+            }
+        }
+    }
+
     @Test("says which methods it has to those that it does not have")
     func methods() async throws {
         try await withPlatform { platform in

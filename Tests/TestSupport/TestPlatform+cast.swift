@@ -67,7 +67,7 @@ extension TestPlatform {
             password: Password(validating: person.password),
             as: role,
             in: try #require(ID(tenant)),
-            call: Call(actor: try await actor(of: staff), reason: "test")
+            call: Call(actor: try await actor(of: staff), reason: .success("test"))
         )
         return TestTenant(id: tenant, token: try await signIn(person), person: person)
     }

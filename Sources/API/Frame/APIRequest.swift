@@ -17,6 +17,8 @@ package struct APIRequest: Sendable {
 
     let parameters: [String: String]
     let queryItems: [(name: String, value: String)]
+    /// Whether the route declares any parameters of the query.
+    let takesQuery: Bool
     let bodyBytes: [UInt8]
     let signedIn: Actor?
 
@@ -51,6 +53,12 @@ package struct APIRequest: Sendable {
     /// The query's parameters, to be read and `finish`ed. Each call starts anew.
     package var query: Fields {
         Fields(query: queryItems)
+    }
+
+    /// Refuses every parameter of the query when the route declares none.
+    func requireDeclaredQuery() throws(Failure) {
+        guard !takesQuery else { return }
+        _ = try query.finish()
     }
 
     /// The body's fields, to be read and `finish`ed. Each call starts anew.

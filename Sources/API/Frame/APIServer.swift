@@ -68,14 +68,19 @@ package struct APIServer: Service {
             trustedProxies: configuration.trustedProxies,
             now: now,
             entropy: entropy,
+            patience: configuration.limits.handling,
             logger: logger
         )
     }
 
     package func run() async throws {
-        let server = HTTPConnection(hosts: configuration.hosts, limits: configuration.limits, answer: responder.answer)
+        let limits = configuration.limits
+        let server = HTTPConnection(hosts: configuration.hosts, limits: limits, answer: responder.answer)
             .server(
-                configuration: ServerConfiguration(address: .hostname(configuration.address, port: configuration.port)),
+                configuration: ServerConfiguration(
+                    address: .hostname(configuration.address, port: configuration.port),
+                    availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)
+                ),
                 onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
                 eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
                 logger: logger
@@ -84,7 +89,7 @@ package struct APIServer: Service {
             group.addTask { try await server.run() }
             group.addTask {
                 try await gracefulShutdown()
-                try await Task.sleep(for: configuration.limits.drain)
+                try await Task.sleep(for: limits.drain)
             }
             try await group.next()
             group.cancelAll()

@@ -1,9 +1,13 @@
 /// What a client may take of our time and memory.
 package struct Limits: Sendable {
+    /// Open at once, or a few more. The rest wait in the kernel's queue until one closes.
+    package var connections = 4096
     /// Bytes of a body.
     package var body = 64 * 1024
     /// From the first byte of a request to its last.
     package var request = Duration.seconds(10)
+    /// From a request's last byte until we know our answer. Then we say that we do not.
+    package var handling = Duration.seconds(10)
     /// For the client to take an answer.
     package var answer = Duration.seconds(10)
     /// Between requests. Longer than the 60 s for which proxies commonly keep their connections.

@@ -14,6 +14,8 @@ struct Responder: Sendable {
     let trustedProxies: TrustedProxies
     let now: @Sendable () -> Instant
     let entropy: Entropy
+    /// How long a handler may take.
+    let patience: Duration
     let logger: Logger
 
     func answer(_ incoming: Incoming) async -> Answer {
@@ -21,7 +23,7 @@ struct Responder: Sendable {
         let receivedAt = now()
         let requestID = RequestID.make(at: receivedAt, using: entropy)
         var log = AccessLog(logger, requestID)
-        let answer: Answer
+        var answer: Answer
         do {
             let response = try await respond(to: incoming.get(), requestID, receivedAt, &log)
             answer = Answer(response)
@@ -29,6 +31,7 @@ struct Responder: Sendable {
             let failure = Failure(anything: error)
             log.failure = failure
             answer = Answer(Problem(failure, requestID: requestID), allow: (error as? WrongMethod)?.allowed)
+            answer.closes = error is Overdue
         }
         log.write(answer.status, since: start)
         return finished(answer, requestID)
@@ -45,23 +48,9 @@ struct Responder: Sendable {
         try Self.checkBody(of: raw)
         let (route, parameters) = try find(raw.method, target)
         log.route = route.template
-        let request = APIRequest(
-            requestID: requestID,
-            receivedAt: receivedAt,
-            method: raw.method,
-            route: route.template,
-            headers: raw.headers,
-            remoteAddress: trustedProxies.client(
-                of: raw.remoteAddress,
-                forwardedFor: raw.headers[values: .named("X-Forwarded-For")]
-            ),
-            parameters: parameters,
-            queryItems: target.query,
-            bodyBytes: raw.body,
-            signedIn: try await actor(for: route, raw.headers)
-        )
-        if route.query.isEmpty { _ = try request.query.finish() }
-        return try await route.handler(request)
+        return try await inTime(raw.method) {
+            try await route.handler(request(for: route, parameters, raw, target, requestID, receivedAt))
+        }
     }
 
     private static func checkBody(of raw: RawRequest) throws(Failure) {
@@ -81,6 +70,53 @@ struct Responder: Sendable {
         case .otherMethods(let allowed): throw WrongMethod(allowed: allowed)
         case .none: throw Failure(.notFound, "There is no such path.")
         }
+    }
+
+    /// Cancels what takes too long. Being cancelled itself, it leaves the last word to `work`, which knows what it has done.
+    private func inTime(
+        _ method: HTTPRequest.Method,
+        _ work: @escaping @Sendable () async throws -> APIResponse
+    ) async throws -> APIResponse {
+        try await withThrowingTaskGroup(of: APIResponse?.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                do { try await Task.sleep(for: patience) } catch { return nil }
+                throw Overdue(method: method)
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let response = result { return response }
+            }
+            throw CancellationError()
+        }
+    }
+
+    private func request(
+        for route: Route,
+        _ parameters: [String: String],
+        _ raw: RawRequest,
+        _ target: Target,
+        _ requestID: RequestID,
+        _ receivedAt: Instant
+    ) async throws -> APIRequest {
+        let request = APIRequest(
+            requestID: requestID,
+            receivedAt: receivedAt,
+            method: raw.method,
+            route: route.template,
+            headers: raw.headers,
+            remoteAddress: trustedProxies.client(
+                of: raw.remoteAddress,
+                forwardedFor: raw.headers[values: .named("X-Forwarded-For")]
+            ),
+            parameters: parameters,
+            queryItems: target.query,
+            takesQuery: !route.query.isEmpty,
+            bodyBytes: raw.body,
+            signedIn: try await actor(for: route, raw.headers)
+        )
+        if route.access.isSettled { try request.requireDeclaredQuery() }
+        return request
     }
 
     private func actor(for route: Route, _ headers: HTTPFields) async throws -> Actor? {
@@ -104,10 +140,39 @@ private struct WrongMethod: Error {
     let allowed: [HTTPRequest.Method]
 }
 
+/// The handler was cancelled, because it took too long.
+private struct Overdue: Error {
+    let method: HTTPRequest.Method
+
+    var failure: Failure {
+        switch method {
+        case .get, .head:
+            Failure(.unavailable, "This took too long.", retryAfter: .seconds(1))
+        default:
+            Failure(
+                .outcomeUnknown,
+                "This took too long, and may or may not have been done: look before you try again.",
+                retryAfter: .seconds(1)
+            )
+        }
+    }
+}
+
+extension Route.Access {
+    /// Whether nothing but signing in is asked for. Otherwise the operation decides, and then refuses what is wrong.
+    fileprivate var isSettled: Bool {
+        switch self {
+        case .public, .signedIn: true
+        case .action: false
+        }
+    }
+}
+
 extension Failure {
     fileprivate init(anything error: any Error) {
         switch error {
         case let failure as Failure: self = failure
+        case let overdue as Overdue: self = overdue.failure
         case is WrongMethod: self = Failure(.methodNotAllowed, "See the Allow header for the methods of this path.")
         case let error as InputError: self = .invalid([error])
         case is CancellationError: self = Failure(.unavailable, "The server is shutting down.")

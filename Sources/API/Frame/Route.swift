@@ -5,7 +5,8 @@ package import HTTPTypes
 ///
 ///     Route(.get, "/v1/tenants/{tenant}/keys", .action(.keyRead), query: ["limit", "cursor"], listKeys)
 ///
-/// A route for GET answers HEAD too. A route that names no query parameters refuses any; one that does reads them with
+/// A route for GET answers HEAD too. A route that names no query parameters refuses any, behind the
+/// authorization where there is one; one that does reads them with
 /// `request.query`, whose `finish` refuses the rest.
 package struct Route: Sendable {
     package typealias Handler = @Sendable (APIRequest) async throws -> APIResponse

@@ -1,11 +1,13 @@
 extension Access {
     /// The permit, or the refusal in its order: 404, 403, missing reason. An empty reason is none.
+    ///
+    /// - Parameter reason: read only when one is needed, so that a bad one is refused behind 404 and 403.
     package static func authorize(
         _ action: Action,
         by actor: Actor,
         on tenant: TenantFacts,
         keyRoles: Set<Role> = [],
-        reason: String?
+        reason: @autoclosure () throws(Failure) -> String?
     ) throws(Failure) -> Permit {
         switch decide(action, by: actor, on: tenant, keyRoles: keyRoles) {
         case .notFound:
@@ -13,7 +15,9 @@ extension Access {
         case .forbidden(let roles):
             throw forbidden(action, rolesThatCould: roles)
         case .allowed(let permit):
-            guard !permit.needsReason || !(reason ?? "").unicodeScalars.allSatisfy(\.isBlank) else {
+            guard permit.needsReason else { return permit }
+            let reason = try reason() ?? ""
+            guard !reason.unicodeScalars.allSatisfy(\.isBlank) else {
                 throw Failure(.reasonRequired, "Staff changing a tenant's data say why, in the header Latchkey-Reason.")
             }
             return permit

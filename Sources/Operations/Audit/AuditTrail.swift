@@ -29,9 +29,9 @@ struct Author: Sendable {
     let ip: IPAddress?
     let request: ID<Request>?
 
-    init(_ call: Call, _ permit: Permit) {
+    init(_ call: Call, _ permit: Permit) throws(Failure) {
         actor = AuditActor(call.actor, permit)
-        reason = call.reason
+        reason = try call.reason.get()
         ip = call.remoteAddress
         request = call.request
     }

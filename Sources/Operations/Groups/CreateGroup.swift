@@ -35,7 +35,7 @@ package struct CreateGroup: Sendable {
                 version: 1
             )
             transaction.insert(group, by: call.actor.user.id)
-            platform.conclude(
+            try platform.conclude(
                 Change(.groupManage, on: group.id, after: group.audited),
                 by: Author(call, authorization.permit),
                 locked,

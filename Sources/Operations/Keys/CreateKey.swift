@@ -49,7 +49,7 @@ package struct CreateKey: Sendable {
             locked.state.openKeys += 1
             transaction.insert(key)
             let created = key.created(by: call.actor.user, in: chosen)
-            platform.conclude(
+            try platform.conclude(
                 Change(.keyCreate, on: key.id, after: created.audited(at: locked.now)),
                 by: Author(call, permit),
                 locked,

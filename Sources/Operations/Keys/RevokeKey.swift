@@ -53,7 +53,7 @@ package struct RevokeKey: Sendable {
                 compromised: input.compromised
             )
             guard isNew else { return KeyView(key: key, now: locked.now) }
-            return end(
+            return try end(
                 key,
                 wasOpen: stored.isOpen,
                 input,

@@ -36,7 +36,7 @@ package struct Enrol: Sendable {
             try transaction.insertUser(user, platformRole: nil, passwordHash: hash, at: locked.now)
             transaction.insertMembership(membership, of: user.id, at: locked.now)
             let after: JSON = ["user_id": .string(user.id.description), "role": .string(role.rawValue)]
-            platform.conclude(
+            try platform.conclude(
                 Change(.memberManage, on: membership.id, after: after),
                 by: Author(call, authorization.permit),
                 locked,

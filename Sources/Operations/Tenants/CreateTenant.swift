@@ -48,7 +48,7 @@ package struct CreateTenant: Sendable {
             transaction.insert(preset.policy)
             let locked = try await transaction.held(transaction.lock())
             let view = TenantView(facts: facts, state: locked.state)
-            platform.conclude(
+            try platform.conclude(
                 Change(.tenantCreate, on: facts.id, after: view.audited),
                 by: Author(call, authorization.permit),
                 locked,

@@ -52,7 +52,10 @@ struct DemoSeed {
             password: password
         )
         let session = try await SignIn(platform: platform)(email: email, password: password.text)
-        return Call(actor: try await Authenticate(platform: platform)(token: session.token), reason: "The demo")
+        return Call(
+            actor: try await Authenticate(platform: platform)(token: session.token),
+            reason: .success("The demo")
+        )
     }
 
     private func tenant(

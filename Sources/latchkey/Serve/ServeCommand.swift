@@ -25,6 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
     )
 
     func run() async throws {
+        let files = OpenFiles.raised()
         let installation = try await Installation.openAlone()
         do {
             try await installation.migrator.requireCurrent()
@@ -33,19 +34,19 @@ struct ServeCommand: AsyncParsableCommand {
             await installation.close()
             throw error
         }
-        try await services(of: installation).run()
+        try await services(of: installation, files).run()
     }
 
     /// Stopped in the opposite order: the listeners first, the database last.
-    private func services(of installation: Installation) throws -> ServiceGroup {
+    private func services(of installation: Installation, _ files: OpenFiles) throws -> ServiceGroup {
         let checks = try installation.makePool()
         var services: [any Service] = []
         if let server = installation.database.server { services.append(server) }
         services += [installation.pool, checks]
         services.append(
             Listeners(
-                api: installation.publicListener,
-                checks: installation.privateListener(reading: checks),
+                api: installation.publicListener(files),
+                checks: installation.privateListener(files, reading: checks),
                 settings: installation.settings
             )
         )
@@ -95,7 +96,9 @@ private struct Listeners: Service {
 }
 
 extension Installation {
-    fileprivate var publicListener: APIServer {
+    fileprivate func publicListener(_ files: OpenFiles) -> APIServer {
+        var limits = Limits()
+        limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
         let platform = platform
         let listen = settings.listen
         let logger = logger
@@ -121,7 +124,9 @@ extension Installation {
         )
     }
 
-    fileprivate func privateListener(reading pool: Pool) -> PrivateListener {
+    fileprivate func privateListener(_ files: OpenFiles, reading pool: Pool) -> PrivateListener {
+        var limits = ListenerLimits()
+        limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
         let listen = settings.privateListen
         let logger = logger
         var limits = ListenerLimits()

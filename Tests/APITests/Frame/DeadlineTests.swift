@@ -66,6 +66,49 @@ struct DeadlineTests {
         }
     }
 
+    @Test(
+        "a handler that takes too long is cancelled, answered 503 and its connection closed",
+        arguments: [("GET", "UNAVAILABLE"), ("POST", "OUTCOME_UNKNOWN")]
+    )
+    func slowHandler(method: String, code: String) async throws {
+        try await TestServer.with(limits: Self.limits { $0.handling = .milliseconds(100) }) { server in
+            try await RawConnection.with(port: server.port) { connection in
+                try await connection.send("\(method) /v1/stuck HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                let answer = try #require(try await connection.answer())
+                try expectProblem(answer, 503, code)
+                #expect(answer.header("Retry-After") == ["1"])
+                #expect(answer.header("Connection") == ["close"])
+                #expect(try await connection.answer() == nil)
+            }
+        }
+    }
+
+    @Test("so many connections are open at once, or a few more; the rest wait until one closes")
+    func connections() async throws {
+        let limits = Self.limits {
+            $0.connections = 1
+            $0.idle = .milliseconds(300)
+        }
+        try await TestServer.with(limits: limits) { server in
+            try await withThrowingTaskGroup(of: Int?.self) { group in
+                for _ in 0..<20 {
+                    group.addTask {
+                        try await RawConnection.with(port: server.port) { connection in
+                            try await connection.send(get("/v1/held"))
+                            return try await connection.answer()?.status
+                        }
+                    }
+                }
+                await server.latch.arrivals(1)
+                // Longer than it takes those that were accepted to arrive.
+                let most = await server.latch.most(within: .milliseconds(500))
+                #expect(most < 20)
+                await server.latch.open()
+                for try await status in group { #expect(status == 200) }
+            }
+        }
+    }
+
     @Test("a silent connection is closed without an answer")
     func idle() async throws {
         try await TestServer.with(limits: Self.limits { $0.idle = .milliseconds(100) }) { server in

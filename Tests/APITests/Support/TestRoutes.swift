@@ -55,6 +55,11 @@ func testRoutes(_ latch: Latch) -> [Route] {
             try await Task.sleep(for: .seconds(3600))
             return .noContent
         },
+        Route(.post, "/v1/stuck", .public) { _ in
+            await latch.arrive()
+            try await Task.sleep(for: .seconds(3600))
+            return .noContent
+        },
         Route(.get, "/v1/large", .public) { _ in
             await latch.arrive()
             // More than the sockets' buffers hold.

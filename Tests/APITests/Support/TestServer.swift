@@ -98,6 +98,12 @@ actor Latch {
         await withCheckedContinuation { watchers.append((count, $0)) }
     }
 
+    /// How many have arrived when that time has passed.
+    func most(within time: Duration) async -> Int {
+        try? await Task.sleep(for: time)
+        return arrived
+    }
+
     func open() {
         isOpen = true
         for continuation in held { continuation.resume() }

@@ -27,7 +27,9 @@ struct AuthorizeRouteTests {
         "two keys that differ are 401 AMBIGUOUS",
         arguments: [
             "Authorization: Bearer a\r\nX-API-Key: b\r\n", "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n",
-            "X-API-Key: a\r\nX-API-Key: b\r\n",
+            "X-API-Key: a\r\nX-API-Key: b\r\n", "Authorization: Bearer\ta\r\nX-API-Key: b\r\n",
+            "X-API-Key: a\r\nAuthorization: bearer\ta\r\n", "Authorization: Bearer,a\r\nX-API-Key: a\r\n",
+            "Authorization: Bearer\r\nX-API-Key: a\r\n",
         ]
     )
     func refusesTwoKeys(_ headers: String) async throws {

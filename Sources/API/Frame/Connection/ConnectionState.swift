@@ -163,7 +163,7 @@ extension ConnectionState {
 extension ConnectionState {
     mutating func answered(_ answer: Answer) -> [Action] {
         guard case .responding(var exchange) = state else { return [] }
-        exchange.isLast = exchange.isLast || isQuiescing
+        exchange.isLast = exchange.isLast || isQuiescing || answer.closes
         state = .writing(exchange)
         return [.schedule(.answer), .send(answer, isHead: exchange.isHead, isLast: exchange.isLast)]
     }

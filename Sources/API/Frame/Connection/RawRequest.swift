@@ -22,6 +22,8 @@ struct Answer: Sendable {
     var status: HTTPResponse.Status
     var headers: HTTPFields
     var body: [UInt8]
+    /// Whether the connection is of no more use.
+    var closes = false
 }
 
 /// The head of a request, checked before its body is awaited.
