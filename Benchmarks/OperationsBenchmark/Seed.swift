@@ -24,7 +24,7 @@ struct Seed: Sendable {
     }
 
     func makeTenants(_ count: Int) async throws -> [SeededTenant] {
-        let staff = Call(actor: actor(platformRole: .superUser, memberships: []), reason: "benchmark")
+        let staff = Call(actor: actor(platformRole: .superUser, memberships: []), reason: .success("benchmark"))
         let name = try DisplayName(validating: "Orders", at: "/name")
         var tenants: [SeededTenant] = []
         for _ in 0..<count {

@@ -76,5 +76,10 @@ private func stage(_ database: TestDatabase, _ pool: Pool, _ platform: Platform)
     )
     let session = try await SignIn(platform: platform)(email: email, password: Sensitive(Stage.password))
     let actor = try await Authenticate(platform: platform)(token: session.token)
-    return Stage(database: database, pool: pool, platform: platform, staff: Call(actor: actor, reason: "test"))
+    return Stage(
+        database: database,
+        pool: pool,
+        platform: platform,
+        staff: Call(actor: actor, reason: .success("test"))
+    )
 }

@@ -4,7 +4,10 @@ import Testing
 
 @Suite("If-Match")
 struct VersionConditionTests {
-    @Test("is met by the version it names, one of several, or any", arguments: ["\"3\"", "*", "\"1\", \"3\"", " \"3\" "])
+    @Test(
+        "is met by the version it names, one of several, or any",
+        arguments: ["\"3\"", "*", "\"1\", \"3\"", " \"3\" "]
+    )
     func met(header: String) throws {
         try VersionCondition(ifMatch: header).require(3)
     }

@@ -94,7 +94,10 @@ struct LoginTests {
             password: Password(validating: "correct horse battery")
         )
         let signedIn = try await SignIn(platform: platform)(email: email, password: Sensitive("correct horse battery"))
-        let call = Call(actor: try await Authenticate(platform: platform)(token: signedIn.token), reason: "test")
+        let call = Call(
+            actor: try await Authenticate(platform: platform)(token: signedIn.token),
+            reason: .success("test")
+        )
         let tenant = try await CreateTenant(platform: platform)(
             { .init(name: name, kind: .partner, parent: nil, policy: "partner-portal", keyLimit: nil) },
             call: call

@@ -94,7 +94,7 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
 
 private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ pool: Pool) async throws -> TwoTenants.Side
 {
-    let call = Call(actor: .staff, reason: "test")
+    let call = Call(actor: .staff, reason: .success("test"))
     let display = try DisplayName(validating: name)
     let make = CreateTenant(platform: platform)
     let tenant = try await make(
