@@ -97,12 +97,11 @@ private struct Listeners: Service {
 
 extension Installation {
     fileprivate func publicListener(_ files: OpenFiles) -> APIServer {
-        var limits = Limits()
+        var limits = API.Limits()
         limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
         let platform = platform
         let listen = settings.listen
         let logger = logger
-        var limits = API.Limits()
         limits.drain = StopLimits.listeners
         return APIServer(
             APIServer.Configuration(
@@ -129,7 +128,6 @@ extension Installation {
         limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
         let listen = settings.privateListen
         let logger = logger
-        var limits = ListenerLimits()
         limits.shutdown = StopLimits.listeners
         return PrivateListener(
             host: listen.host,
