@@ -237,6 +237,31 @@ struct CreateKeyTests {
             expectStatus(within, 201)
         }
     }
+
+    @Test("a role that the policy keeps from keys lifts no ceiling")
+    func ceilingOfTheRoleThatActs() async throws {
+        try await withPlatform { platform in
+            let admin = try await platform.makeAdmin("tenant-settings")
+            let wide = try await platform.makeGroup(in: admin, scopes: ["customers:read", "payments:write"])
+            let ceiling = try await platform.makeGroup(
+                in: admin,
+                name: "People",
+                type: "USER",
+                scopes: ["customers:read"]
+            )
+            try await platform.limit(admin.person, to: ceiling)
+            // Without a ceiling, but advisors may do nothing with this tenant's keys.
+            try await platform.join(admin.person, to: admin.id, as: .advisor)
+            let beyond = try await platform.send(
+                .POST,
+                admin.path + "/keys",
+                ["name": "A key", "authorization_group_id": .string(wide)],
+                token: admin.token
+            )
+            expectProblem(beyond, 403, "ROLE_FORBIDDEN")
+            #expect(beyond["missing_scopes"] == ["payments:write"])
+        }
+    }
 }
 
 /// Forms that a portal refuses, each with its errors.
