@@ -22,7 +22,7 @@ struct Change: Sendable {
     }
 }
 
-/// Through whom a change came about; `nil` permits stand for whoever runs the command line.
+/// Through whom a change came about, from where, and why.
 struct Author: Sendable {
     let actor: AuditActor?
     let reason: String?

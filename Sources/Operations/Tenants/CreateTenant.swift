@@ -40,9 +40,8 @@ package struct CreateTenant: Sendable {
         let authorization = try authorize(facts, call)
         if above?.suspendedAt != nil, !authorization.permit.role.isPlatform { throw Failure.tenantSuspended() }
         return try await platform.database.onTenant(facts.id) { transaction in
-            let found = transaction.preset(named: input.policy)
-            let now = try await transaction.result(transaction.time())
-            let preset = try choose(try await transaction.result(found), for: input, authorization.permit, parent)
+            let found = try await transaction.result(transaction.preset(named: input.policy))
+            let preset = try choose(found, for: input, authorization.permit, parent)
             transaction.insertTenant(facts)
             transaction.insertState(preset: preset.name, keyLimit: input.keyLimit ?? preset.policy.keyLimit, now: now)
             transaction.insert(preset.policy)
