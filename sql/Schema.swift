@@ -23,6 +23,12 @@ package enum Schema {
         Migration(4, "keys", PackageResources._004_keys_sql),
         Migration(5, "audit", PackageResources._005_audit_sql),
         Migration(6, "foreign_keys", PackageResources._006_foreign_keys_sql),
+        Migration(7, "policies_and_groups", PackageResources._007_policies_and_groups_sql),
+        Migration(8, "limits", PackageResources._008_limits_sql),
+        Migration(9, "rotation", PackageResources._009_rotation_sql),
+        Migration(10, "lists", PackageResources._010_lists_sql),
+        Migration(11, "usage", PackageResources._011_usage_sql),
+        Migration(12, "idempotency", PackageResources._012_idempotency_sql),
     ]
 
     /// The version this binary works with; `serve` refuses any other.

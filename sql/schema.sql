@@ -49,6 +49,18 @@ CREATE TABLE public.groups (
 
 ALTER TABLE ONLY public.groups FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.idempotency (
+    tenant_id uuid NOT NULL,
+    id bytea NOT NULL,
+    created_at timestamp with time zone,
+    pepper_id integer,
+    body_mac bytea,
+    answer bytea,
+    CONSTRAINT idempotency_id_check CHECK ((octet_length(id) = 32))
+);
+
+ALTER TABLE ONLY public.idempotency FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.key_secrets (
     tenant_id uuid NOT NULL,
     kid text NOT NULL COLLATE pg_catalog."C",
@@ -86,10 +98,31 @@ CREATE TABLE public.keys (
     updated_at timestamp with time zone NOT NULL,
     updated_by uuid NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    previous_kid text COLLATE pg_catalog."C",
+    previous_valid_until timestamp with time zone,
+    name_folded text NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT keys_environment_check CHECK ((environment = ANY (ARRAY['LIVE'::text, 'TEST'::text])))
 );
 
 ALTER TABLE ONLY public.keys FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.limit_requests (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    status text NOT NULL,
+    requested_limit integer NOT NULL,
+    reason text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    decision_reason text,
+    granted_limit integer,
+    CONSTRAINT limit_requests_requested_limit_check CHECK ((requested_limit > 0)),
+    CONSTRAINT limit_requests_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'DENIED'::text])))
+);
+
+ALTER TABLE ONLY public.limit_requests FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.memberships (
     tenant_id uuid NOT NULL,
@@ -170,10 +203,16 @@ CREATE TABLE public.tenant_state (
     last_now timestamp with time zone NOT NULL,
     created_at timestamp with time zone NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
+    total_keys integer DEFAULT 0 NOT NULL,
+    disabled_keys integer DEFAULT 0 NOT NULL,
+    revoked_keys integer DEFAULT 0 NOT NULL,
     CONSTRAINT tenant_state_audit_head_check CHECK ((octet_length(audit_head) = 32)),
     CONSTRAINT tenant_state_billing_day_check CHECK (((billing_day >= 1) AND (billing_day <= 28))),
+    CONSTRAINT tenant_state_disabled_keys_check CHECK ((disabled_keys >= 0)),
     CONSTRAINT tenant_state_key_limit_check CHECK ((key_limit >= 0)),
-    CONSTRAINT tenant_state_open_keys_check CHECK ((open_keys >= 0))
+    CONSTRAINT tenant_state_open_keys_check CHECK ((open_keys >= 0)),
+    CONSTRAINT tenant_state_revoked_keys_check CHECK ((revoked_keys >= 0)),
+    CONSTRAINT tenant_state_total_keys_check CHECK ((total_keys >= 0))
 );
 
 ALTER TABLE ONLY public.tenant_state FORCE ROW LEVEL SECURITY;
@@ -190,6 +229,40 @@ CREATE TABLE public.tenants (
 );
 
 ALTER TABLE ONLY public.tenants FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.usage_days (
+    tenant_id uuid NOT NULL,
+    key_id uuid NOT NULL,
+    day date NOT NULL,
+    outcome text NOT NULL COLLATE pg_catalog."C",
+    count bigint NOT NULL,
+    CONSTRAINT usage_days_count_check CHECK ((count >= 0))
+);
+
+ALTER TABLE ONLY public.usage_days FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.usage_hours (
+    tenant_id uuid NOT NULL,
+    key_id uuid NOT NULL,
+    hour timestamp with time zone NOT NULL,
+    outcome text NOT NULL COLLATE pg_catalog."C",
+    process uuid NOT NULL,
+    count bigint NOT NULL,
+    added bigint NOT NULL,
+    CONSTRAINT usage_hours_count_check CHECK ((count >= 0))
+);
+
+ALTER TABLE ONLY public.usage_hours FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.usage_totals (
+    tenant_id uuid NOT NULL,
+    key_id uuid NOT NULL,
+    requests bigint NOT NULL,
+    last_used_at timestamp with time zone,
+    CONSTRAINT usage_totals_requests_check CHECK ((requests >= 0))
+);
+
+ALTER TABLE ONLY public.usage_totals FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.users (
     id uuid NOT NULL,
@@ -215,11 +288,17 @@ ALTER TABLE ONLY public.groups
 ALTER TABLE ONLY public.groups
     ADD CONSTRAINT groups_tenant_id_name_key UNIQUE (tenant_id, name);
 
+ALTER TABLE ONLY public.idempotency
+    ADD CONSTRAINT idempotency_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.key_secrets
     ADD CONSTRAINT key_secrets_pkey PRIMARY KEY (tenant_id, kid);
 
 ALTER TABLE ONLY public.keys
     ADD CONSTRAINT keys_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.limit_requests
+    ADD CONSTRAINT limit_requests_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_pkey PRIMARY KEY (tenant_id, id);
@@ -248,27 +327,58 @@ ALTER TABLE ONLY public.tenants
 ALTER TABLE ONLY public.tenants
     ADD CONSTRAINT tenants_route_key UNIQUE (route);
 
+ALTER TABLE ONLY public.usage_days
+    ADD CONSTRAINT usage_days_pkey PRIMARY KEY (tenant_id, key_id, day, outcome);
+
+ALTER TABLE ONLY public.usage_hours
+    ADD CONSTRAINT usage_hours_pkey PRIMARY KEY (tenant_id, key_id, hour, outcome, process);
+
+ALTER TABLE ONLY public.usage_totals
+    ADD CONSTRAINT usage_totals_pkey PRIMARY KEY (tenant_id, key_id);
+
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_email_key UNIQUE (email);
 
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
+CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
+
 CREATE INDEX key_secrets_key ON public.key_secrets USING btree (tenant_id, key_id);
 
 CREATE INDEX keys_active ON public.keys USING btree (tenant_id, created_at DESC, id DESC) WHERE ((revoked_at IS NULL) AND (disabled_at IS NULL) AND (expired_at IS NULL));
 
+CREATE INDEX keys_created ON public.keys USING btree (tenant_id, created_at, id);
+
 CREATE INDEX keys_disabled ON public.keys USING btree (tenant_id, created_at DESC, id DESC) WHERE ((revoked_at IS NULL) AND (disabled_at IS NOT NULL) AND (expired_at IS NULL));
+
+CREATE INDEX keys_due ON public.keys USING btree (expires_at) WHERE ((revoked_at IS NULL) AND (expired_at IS NULL) AND (expires_at IS NOT NULL));
 
 CREATE INDEX keys_duplicated_from ON public.keys USING btree (tenant_id, duplicated_from) WHERE (duplicated_from IS NOT NULL);
 
-CREATE INDEX keys_expired ON public.keys USING btree (tenant_id, created_at DESC, id DESC) WHERE ((revoked_at IS NULL) AND (expires_at IS NOT NULL));
+CREATE INDEX keys_expired ON public.keys USING btree (tenant_id, created_at DESC, id DESC) WHERE ((revoked_at IS NULL) AND (expired_at IS NOT NULL));
+
+CREATE INDEX keys_expires ON public.keys USING btree (tenant_id, expires_at, id);
 
 CREATE INDEX keys_group ON public.keys USING btree (tenant_id, group_id) WHERE (group_id IS NOT NULL);
 
+CREATE INDEX keys_id ON public.keys USING btree (id);
+
+CREATE INDEX keys_kid ON public.keys USING btree (tenant_id, kid);
+
 CREATE INDEX keys_lapsing ON public.keys USING btree (tenant_id, expires_at) WHERE ((revoked_at IS NULL) AND (expired_at IS NULL) AND (expires_at IS NOT NULL));
 
+CREATE INDEX keys_name ON public.keys USING btree (tenant_id, name_folded, id);
+
 CREATE INDEX keys_revoked ON public.keys USING btree (tenant_id, created_at DESC, id DESC) WHERE (revoked_at IS NOT NULL);
+
+CREATE INDEX limit_requests_id ON public.limit_requests USING btree (id);
+
+CREATE UNIQUE INDEX limit_requests_pending ON public.limit_requests USING btree (tenant_id) WHERE (status = 'PENDING'::text);
+
+CREATE INDEX limit_requests_status ON public.limit_requests USING btree (status, id);
+
+CREATE INDEX memberships_group ON public.memberships USING btree (tenant_id, authorization_group_id) WHERE (authorization_group_id IS NOT NULL);
 
 CREATE INDEX memberships_user ON public.memberships USING btree (user_id);
 
@@ -283,6 +393,9 @@ ALTER TABLE ONLY public.credentials
 ALTER TABLE ONLY public.groups
     ADD CONSTRAINT groups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
 
+ALTER TABLE ONLY public.idempotency
+    ADD CONSTRAINT idempotency_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
+
 ALTER TABLE ONLY public.key_secrets
     ADD CONSTRAINT key_secrets_tenant_id_key_id_fkey FOREIGN KEY (tenant_id, key_id) REFERENCES public.keys(tenant_id, id);
 
@@ -294,6 +407,9 @@ ALTER TABLE ONLY public.keys
 
 ALTER TABLE ONLY public.keys
     ADD CONSTRAINT keys_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES public.groups(tenant_id, id);
+
+ALTER TABLE ONLY public.limit_requests
+    ADD CONSTRAINT limit_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
 
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_tenant FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
@@ -313,6 +429,15 @@ ALTER TABLE ONLY public.tenant_state
 ALTER TABLE ONLY public.tenants
     ADD CONSTRAINT tenants_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.tenants(id);
 
+ALTER TABLE ONLY public.usage_days
+    ADD CONSTRAINT usage_days_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
+
+ALTER TABLE ONLY public.usage_hours
+    ADD CONSTRAINT usage_hours_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
+
+ALTER TABLE ONLY public.usage_totals
+    ADD CONSTRAINT usage_totals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
+
 ALTER TABLE public.audit_events ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY audit_events_tenant ON public.audit_events TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -327,6 +452,12 @@ CREATE POLICY groups_tenant ON public.groups TO latchkey_app USING ((tenant_id =
 
 CREATE POLICY groups_verifier ON public.groups FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
+ALTER TABLE public.idempotency ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY idempotency_finder ON public.idempotency FOR SELECT TO latchkey_finder USING (true);
+
+CREATE POLICY idempotency_tenant ON public.idempotency TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
 ALTER TABLE public.key_secrets ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY key_secrets_tenant ON public.key_secrets TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -340,6 +471,12 @@ CREATE POLICY keys_finder ON public.keys FOR SELECT TO latchkey_finder USING (tr
 CREATE POLICY keys_tenant ON public.keys TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY keys_verifier ON public.keys FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.limit_requests ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY limit_requests_staff ON public.limit_requests FOR SELECT TO latchkey_staff USING (true);
+
+CREATE POLICY limit_requests_tenant ON public.limit_requests TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.memberships ENABLE ROW LEVEL SECURITY;
 
@@ -373,6 +510,24 @@ CREATE POLICY tenants_staff ON public.tenants FOR SELECT TO latchkey_staff USING
 
 CREATE POLICY tenants_verifier ON public.tenants FOR SELECT TO latchkey_verifier USING (true);
 
+ALTER TABLE public.usage_days ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY usage_days_tenant ON public.usage_days FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY usage_days_verifier ON public.usage_days TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.usage_hours ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY usage_hours_tenant ON public.usage_hours FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY usage_hours_verifier ON public.usage_hours TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.usage_totals ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY usage_totals_tenant ON public.usage_totals FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY usage_totals_verifier ON public.usage_totals TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY users_names ON public.users FOR SELECT TO latchkey_app USING (true);
@@ -389,13 +544,19 @@ GRANT SELECT,INSERT ON TABLE public.audit_events TO latchkey_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.credentials TO latchkey_people;
 
-GRANT SELECT,INSERT ON TABLE public.groups TO latchkey_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.groups TO latchkey_app;
 
 GRANT SELECT(tenant_id) ON TABLE public.groups TO latchkey_verifier;
 
 GRANT SELECT(id) ON TABLE public.groups TO latchkey_verifier;
 
 GRANT SELECT(scopes) ON TABLE public.groups TO latchkey_verifier;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency TO latchkey_app;
+
+GRANT SELECT(tenant_id) ON TABLE public.idempotency TO latchkey_finder;
+
+GRANT SELECT(created_at) ON TABLE public.idempotency TO latchkey_finder;
 
 GRANT SELECT,INSERT ON TABLE public.key_secrets TO latchkey_app;
 
@@ -410,6 +571,7 @@ GRANT SELECT(pepper_id) ON TABLE public.key_secrets TO latchkey_verifier;
 GRANT SELECT(mac) ON TABLE public.key_secrets TO latchkey_verifier;
 
 GRANT SELECT(valid_until) ON TABLE public.key_secrets TO latchkey_verifier;
+GRANT UPDATE(valid_until) ON TABLE public.key_secrets TO latchkey_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.keys TO latchkey_app;
 
@@ -417,6 +579,7 @@ GRANT SELECT(tenant_id) ON TABLE public.keys TO latchkey_finder;
 GRANT SELECT(tenant_id) ON TABLE public.keys TO latchkey_verifier;
 
 GRANT SELECT(id) ON TABLE public.keys TO latchkey_verifier;
+GRANT SELECT(id) ON TABLE public.keys TO latchkey_finder;
 
 GRANT SELECT(name) ON TABLE public.keys TO latchkey_verifier;
 
@@ -438,13 +601,17 @@ GRANT SELECT(expired_at) ON TABLE public.keys TO latchkey_finder;
 GRANT SELECT(disabled_at) ON TABLE public.keys TO latchkey_verifier;
 
 GRANT SELECT(revoked_at) ON TABLE public.keys TO latchkey_verifier;
+GRANT SELECT(revoked_at) ON TABLE public.keys TO latchkey_finder;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.limit_requests TO latchkey_app;
+GRANT SELECT ON TABLE public.limit_requests TO latchkey_staff;
 
 GRANT SELECT ON TABLE public.memberships TO latchkey_people;
 GRANT SELECT,INSERT ON TABLE public.memberships TO latchkey_app;
 
-GRANT SELECT,INSERT ON TABLE public.policies TO latchkey_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.policies TO latchkey_app;
 
-GRANT SELECT ON TABLE public.policy_presets TO latchkey_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.policy_presets TO latchkey_app;
 
 GRANT SELECT ON TABLE public.schema_migrations TO PUBLIC;
 
@@ -467,6 +634,15 @@ GRANT SELECT(id) ON TABLE public.tenants TO latchkey_verifier;
 GRANT SELECT(route) ON TABLE public.tenants TO latchkey_verifier;
 
 GRANT SELECT(parent_id) ON TABLE public.tenants TO latchkey_verifier;
+
+GRANT SELECT ON TABLE public.usage_days TO latchkey_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.usage_days TO latchkey_verifier;
+
+GRANT SELECT ON TABLE public.usage_hours TO latchkey_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.usage_hours TO latchkey_verifier;
+
+GRANT SELECT ON TABLE public.usage_totals TO latchkey_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.usage_totals TO latchkey_verifier;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.users TO latchkey_people;
 

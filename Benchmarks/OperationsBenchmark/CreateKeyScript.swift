@@ -25,23 +25,25 @@ struct CreateKeyScript {
         BEGIN ISOLATION LEVEL READ COMMITTED;
         SET LOCAL ROLE "latchkey_app";
         SET LOCAL app.tenant_id = '\(tenant)';
-        SELECT preset, key_limit, open_keys, suspended_at, audit_seq, audit_head, last_now, created_at
+        SELECT preset, key_limit, total_keys, open_keys, disabled_keys, revoked_keys, billing_day, suspended_at,
+            audit_seq, audit_head, last_now, created_at, version
             FROM tenant_state WHERE tenant_id = '\(tenant)' FOR UPDATE \\gset
         SELECT clock_timestamp() AS now \\gset
         SELECT p.permission_model, p.permission_editing, p.full_access, p.scopes, p.environments, p.secret_prefix,
             p.expiry_mode, p.expiry_presets, p.expiry_default, p.expiry_max, p.date_ends, p.disable_before_revoke,
             p.rotation_grace_max, p.rotation_sets_expiry, s.key_limit, p.key_roles, p.rate_limit
             FROM policies p JOIN tenant_state s ON s.tenant_id = p.tenant_id WHERE p.tenant_id = '\(tenant)';
-        INSERT INTO keys (tenant_id, id, name, description, environment, prefix, kid, scopes, group_id,
+        INSERT INTO keys (tenant_id, id, name, name_folded, description, environment, prefix, kid, scopes, group_id,
             ip_allowlist, rate_limit, expires_at, duplicated_from, created_at, created_by, updated_at, updated_by)
-            VALUES ('\(tenant)', \(uuid("key")), 'Orders', '', 'LIVE', 'biz', lpad(to_hex(:key::bigint), 16, '0'),
+            VALUES ('\(tenant)', \(uuid("key")), 'Orders', 'orders', '', 'LIVE', 'biz', lpad(to_hex(:key::bigint), 16, '0'),
             '{orders.read}', NULL, '{192.0.2.0/24}', NULL, NULL, NULL, :now, '\(person)', :now, '\(person)');
         INSERT INTO key_secrets (tenant_id, kid, key_id, pepper_id, mac, created_at)
             VALUES ('\(tenant)', lpad(to_hex(:key::bigint), 16, '0'), \(uuid("key")), 1, '\\x\(hash)', :now);
         INSERT INTO audit_events (tenant_id, seq, id, at, action, actor_id, object, row, hash)
             VALUES ('\(tenant)', :audit_seq + 1, \(uuid("event")), :now, 'key.create', '\(person)',
             'key_01h455vb4pex5vsknk084sn02q', '\(auditRow)', '\\x\(hash)');
-        UPDATE tenant_state SET open_keys = :open_keys + 1, audit_seq = :audit_seq + 1, audit_head = '\\x\(hash)',
+        UPDATE tenant_state SET key_limit = :key_limit, version = :version, total_keys = :total_keys + 1,
+            open_keys = :open_keys + 1, disabled_keys = :disabled_keys, revoked_keys = :revoked_keys, audit_seq = :audit_seq + 1, audit_head = '\\x\(hash)',
             last_now = :now WHERE tenant_id = '\(tenant)';
         COMMIT;
 

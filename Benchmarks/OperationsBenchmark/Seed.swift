@@ -35,7 +35,7 @@ struct Seed: Sendable {
                 policy: "business-integrations",
                 keyLimit: 1_000_000_000
             )
-            let tenant = try await CreateTenant(platform: platform)({ input }, call: staff).id
+            let tenant = try await CreateTenant(platform: platform)({ input }, call: staff).outcome.id
             let membership = Membership(id: .make(at: .now, using: .system), tenant: tenant, role: .businessAdmin)
             let admin = actor(platformRole: nil, memberships: [membership])
             tenants.append(

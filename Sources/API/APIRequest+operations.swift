@@ -1,4 +1,5 @@
 internal import Domain
+internal import HTTPTypes
 internal import Operations
 internal import Wire
 
@@ -11,9 +12,23 @@ extension APIRequest {
                 request: requestID,
                 remoteAddress: remoteAddress,
                 reason: Result { () throws(Failure) in try reason },
-                query: Result { () throws(Failure) in try requireDeclaredQuery() }
+                query: Result { () throws(Failure) in try requireDeclaredQuery() },
+                idempotency: Result { () throws(Failure) in try idempotency }
             )
         }
+    }
+
+    /// Every POST takes an idempotency key.
+    private var idempotency: IdempotentRequest? {
+        get throws(Failure) {
+            guard method == .post, let key = try header(.idempotencyKey) else { return nil }
+            return try IdempotentRequest(key: key, method: method.rawValue, path: path, body: bodyBytes)
+        }
+    }
+
+    /// The version that the caller has seen, for a change that does not need one.
+    var expectedVersion: VersionCondition? {
+        get throws(Failure) { try header(.ifMatch).map(VersionCondition.init(ifMatch:)) }
     }
 
     var page: PageRequest {

@@ -27,6 +27,14 @@ extension Failure {
         Failure(.conflict, detail, cause: cause)
     }
 
+    package static func idempotencyInFlight() -> Failure {
+        Failure(
+            .idempotencyInFlight,
+            "A request with this Idempotency-Key is still being worked on. Try again for its answer.",
+            retryAfter: .seconds(1)
+        )
+    }
+
     package static func unavailable(
         _ detail: String = "The database cannot be reached just now. Try again.",
         retryAfter: Duration = .seconds(1),

@@ -9,6 +9,7 @@ package struct Platform: Sendable {
     let peppers: Peppers
     let passwords: PasswordHasher
     let cursors: CursorSeal
+    let answers: AnswerSeal
 
     package init(
         database: Database,
@@ -22,6 +23,7 @@ package struct Platform: Sendable {
         self.peppers = peppers
         self.passwords = passwords
         self.cursors = CursorSeal(peppers: peppers)
+        self.answers = AnswerSeal(peppers: peppers)
     }
 }
 
@@ -34,24 +36,29 @@ package struct Call: Sendable {
     package let reason: Result<String?, Failure>
     /// Whether the query has only parameters that there are.
     package let query: Result<Void, Failure>
+    /// Under which idempotency key this is asked for, if under any.
+    package let idempotency: Result<IdempotentRequest?, Failure>
 
     package init(
         actor: Actor,
         request: ID<Request>? = nil,
         remoteAddress: IPAddress? = nil,
         reason: Result<String?, Failure> = .success(nil),
-        query: Result<Void, Failure> = .success(())
+        query: Result<Void, Failure> = .success(()),
+        idempotency: Result<IdempotentRequest?, Failure> = .success(nil)
     ) {
         self.actor = actor
         self.request = request
         self.remoteAddress = remoteAddress
         self.reason = reason
         self.query = query
+        self.idempotency = idempotency
     }
 
     /// Refuses what is wrong with the request whatever it asks for. Only behind the authorization: 404, 403, 422.
     func requireWellFormed() throws(Failure) {
         _ = try reason.get()
         try query.get()
+        _ = try idempotency.get()
     }
 }

@@ -11,12 +11,13 @@ extension Failure.Code {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout
-        case .conflict, .keyLimitReached, .keyNotDisabled: .conflict
+        case .conflict, .keyLimitReached, .keyNotDisabled, .groupInUse: .conflict
+        case .limitRequestPending, .limitRequestDecided, .idempotencyInFlight: .conflict
         case .preconditionFailed: .preconditionFailed
         case .payloadTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .misdirectedRequest: .misdirectedRequest
-        case .validationFailed, .reasonRequired: .unprocessableContent
+        case .validationFailed, .reasonRequired, .idempotencyKeyReused: .unprocessableContent
         case .preconditionRequired: .preconditionRequired
         case .tooManyRequests: .tooManyRequests
         case .headersTooLarge: .requestHeaderFieldsTooLarge
@@ -41,6 +42,11 @@ extension Failure.Code {
         case .conflict: "Conflict"
         case .keyLimitReached: "Key limit reached"
         case .keyNotDisabled: "Key not disabled"
+        case .groupInUse: "Group in use"
+        case .limitRequestPending: "Limit request pending"
+        case .limitRequestDecided: "Limit request decided"
+        case .idempotencyInFlight: "Same request in flight"
+        case .idempotencyKeyReused: "Idempotency key reused"
         case .preconditionFailed: "Changed in the meantime"
         case .payloadTooLarge: "Body too large"
         case .unsupportedMediaType: "Unsupported media type"

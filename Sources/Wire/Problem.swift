@@ -4,7 +4,8 @@ package import HTTPTypes
 /// A problem document (RFC 9457): what every refusal and every error looks like on the wire.
 package struct Problem: Sendable {
     package let status: HTTPResponse.Status
-    /// `Content-Type`, and what the status asks for: `WWW-Authenticate` with 401, `Retry-After` with 429 and 503.
+    /// `Content-Type`, and what the status asks for: `WWW-Authenticate` with 401, `Retry-After` with 429 and 503, and
+    /// wherever trying again later helps.
     package let headers: HTTPFields
     /// `application/problem+json`.
     package let body: [UInt8]
@@ -23,7 +24,7 @@ package struct Problem: Sendable {
         case .tooManyRequests, .serviceUnavailable:
             headers[.retryAfter] = String((failure.retryAfter ?? .seconds(1)).secondsRoundedUp)
         default:
-            break
+            headers[.retryAfter] = failure.retryAfter.map { String($0.secondsRoundedUp) }
         }
         return headers
     }

@@ -20,7 +20,7 @@ struct AuditChainTests {
                     { .init(reason: "test", compromised: false) },
                     in: tenant,
                     call: stage.staff
-                ).view.status
+                ).answered.outcome.view.status
             }
             async let created = concurrently(32) { number -> ID<APIKey>? in
                 do {
@@ -95,7 +95,7 @@ struct AuditChainTests {
                 { KeyDraft(name: "key", scopes: scopes) },
                 in: tenant,
                 call: stage.staff
-            )
+            ).outcome
             let rows = try await stage.database.strings("SELECT row FROM audit_events WHERE action = 'key.create'")
             let secret = String(key.secret.whole.expose().suffix(49))
             #expect(rows.count == 1)

@@ -174,6 +174,6 @@ struct RoundTripTests {
             { GroupDraft(name: name, type: "TENANT_API_KEY", scopes: [scope]) },
             in: tenant,
             call: stage.staff
-        ).id
+        ).outcome.id
     }
 }

@@ -26,7 +26,7 @@ struct Stage: Sendable {
         return try await CreateTenant(platform: platform)(
             { .init(name: name, kind: .business, parent: nil, policy: preset, keyLimit: keyLimit) },
             call: staff
-        ).id
+        ).outcome.id
     }
 
     func makeKey(in tenant: ID<Tenant>, name: String = "key") async throws -> ID<APIKey> {
@@ -37,7 +37,7 @@ struct Stage: Sendable {
             in: tenant,
             call: staff
         )
-        .view.key.id
+        .outcome.view.key.id
     }
 }
 

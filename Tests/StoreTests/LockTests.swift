@@ -65,7 +65,7 @@ struct LockTests {
                     group.addTask {
                         try await store.onTenant(.platform) { transaction in
                             var locked = try await transaction.held(transaction.lock())
-                            locked.state.openKeys += 1
+                            locked.state.keys.create()
                             transaction.save(locked)
                         }
                     }
@@ -73,7 +73,7 @@ struct LockTests {
                 try await group.waitForAll()
             }
             let state = try await store.onTenant(.platform) { try await $0.result($0.state()) }
-            #expect(state?.openKeys == 32)
+            #expect(state?.keys.open == 32)
         }
     }
 

@@ -8,7 +8,10 @@ import TestSupport
 struct SchemaRulesTests {
     static let reference: Set<String> = ["tenants", "policy_presets"]
     static let local: Set<String> = ["users", "credentials", "sessions", "memberships", "schema_migrations"]
-    static let distributed: Set<String> = ["tenant_state", "policies", "groups", "keys", "key_secrets", "audit_events"]
+    static let distributed: Set<String> = [
+        "tenant_state", "policies", "groups", "keys", "key_secrets", "audit_events",
+        "limit_requests", "usage_hours", "usage_days", "usage_totals", "idempotency",
+    ]
 
     @Test("places every table, and no other")
     func placement() async throws {

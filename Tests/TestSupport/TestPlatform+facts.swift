@@ -14,6 +14,12 @@ extension TestPlatform {
     package func disable(key: String) async throws {
         let id: ID<APIKey> = try #require(ID(key))
         try await database.run("UPDATE keys SET disabled_at = clock_timestamp() WHERE id = \(id)")
+        try await database.run(
+            """
+            UPDATE tenant_state SET disabled_keys = disabled_keys + 1
+            WHERE tenant_id = (SELECT tenant_id FROM keys WHERE id = \(id))
+            """
+        )
     }
 
     package func disable(_ person: Person) async throws {

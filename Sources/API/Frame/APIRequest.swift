@@ -10,6 +10,8 @@ package struct APIRequest: Sendable {
     package let method: HTTPRequest.Method
     /// The route's template, such as `/v1/tenants/{tenant}`.
     package let route: String
+    /// As sent, without the query.
+    package let path: String
     /// Without `Host`.
     package let headers: HTTPFields
     /// Of the client, as far as the proxies before us can be believed.

@@ -104,6 +104,7 @@ struct Responder: Sendable {
             receivedAt: receivedAt,
             method: raw.method,
             route: route.template,
+            path: target.path,
             headers: raw.headers,
             remoteAddress: trustedProxies.client(
                 of: raw.remoteAddress,

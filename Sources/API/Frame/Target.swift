@@ -2,6 +2,8 @@ import Domain
 
 /// A request target, taken apart by RFC 3986 and percent-decoded strictly.
 struct Target {
+    /// As sent.
+    let path: String
     /// Of the path, decoded; one that is empty stands for a doubled or trailing slash.
     let segments: [Segment]
     /// In their order, decoded; `+` is a space, as in forms.
@@ -17,6 +19,7 @@ struct Target {
     ///   not UTF-8 or is a control character.
     init(_ text: String) throws(Failure) {
         let end = text.firstIndex(of: "?") ?? text.endIndex
+        path = String(text[..<end])
         var segments: [Segment] = []
         for raw in text[..<end].dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
             segments.append(Segment(raw: raw, decoded: try Self.decode(raw, "The path")))

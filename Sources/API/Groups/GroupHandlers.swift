@@ -16,13 +16,13 @@ struct GroupHandlers: Sendable {
 
     func list(_ request: APIRequest) async throws -> APIResponse {
         let tenant = try request.id("tenant", Tenant.self)
-        return .ok(try await listGroups(in: tenant, { try request.page }, call: try request.call).json(\.json))
+        return .ok(try await listGroups(in: tenant, { try request.page }, call: try request.call).json(\.body))
     }
 
     func create(_ request: APIRequest) async throws -> APIResponse {
         let tenant = try request.id("tenant", Tenant.self)
         let group = try await createGroup({ try request.groupDraft }, in: tenant, call: try request.call)
-        return .created(group.json)
+        return .created(group)
     }
 
     func read(_ request: APIRequest) async throws -> APIResponse {
@@ -31,7 +31,7 @@ struct GroupHandlers: Sendable {
             in: try request.id("tenant", Tenant.self),
             call: try request.call
         )
-        return .ok(group.json)
+        return .ok(group)
     }
 }
 
@@ -48,15 +48,5 @@ extension APIRequest {
             let (name, description, type, scopes) = values
             return GroupDraft(name: name, description: description, type: type, scopes: scopes, formErrors: errors)
         }
-    }
-}
-
-extension AuthorizationGroup {
-    fileprivate var json: JSON {
-        [
-            "id": .string(id.description), "tenant_id": .string(tenant.description), "name": .string(name),
-            "description": .string(description), "type": .string(type.rawValue), "scopes": .strings(scopes),
-            "created_at": .string(createdAt.description), "updated_at": .string(updatedAt.description),
-        ]
     }
 }

@@ -19,16 +19,12 @@ struct KeyHandlers: Sendable {
 
     func list(_ request: APIRequest) async throws -> APIResponse {
         let tenant = try request.id("tenant", Tenant.self)
-        return .ok(try await listKeys(in: tenant, { try request.page }, call: try request.call).json(\.json))
+        return .ok(try await listKeys(in: tenant, { try request.page }, call: try request.call).json(\.body))
     }
 
     func create(_ request: APIRequest) async throws -> APIResponse {
         let tenant = try request.id("tenant", Tenant.self)
-        let created = try await createKey({ try request.keyDraft }, in: tenant, call: try request.call)
-        return .created(
-            ["key": created.view.json, "secret": .string(created.secret.whole.expose())],
-            headers: [.eTag: created.view.eTag]
-        )
+        return .created(try await createKey({ try request.keyDraft }, in: tenant, call: try request.call))
     }
 
     func read(_ request: APIRequest) async throws -> APIResponse {
@@ -37,7 +33,7 @@ struct KeyHandlers: Sendable {
             in: try request.id("tenant", Tenant.self),
             call: try request.call
         )
-        return APIResponse(.ok, headers: [.eTag: view.eTag], body: view.json)
+        return .ok(view)
     }
 
     func revoke(_ request: APIRequest) async throws -> APIResponse {
@@ -47,11 +43,7 @@ struct KeyHandlers: Sendable {
             in: try request.id("tenant", Tenant.self),
             call: try request.call
         )
-        return APIResponse(
-            .ok,
-            headers: [.eTag: revoked.view.eTag],
-            body: ["key": revoked.view.json, "receipt": revoked.receipt.json]
-        )
+        return .ok(revoked)
     }
 }
 
@@ -66,7 +58,7 @@ extension APIRequest {
             return RevokeKey.Input(
                 reason: reason?.text,
                 compromised: compromised,
-                expectedVersion: try header(.ifMatch).map(VersionCondition.init(ifMatch:))
+                expectedVersion: try expectedVersion
             )
         }
     }

@@ -15,15 +15,15 @@ struct TenantHandlers: Sendable {
     }
 
     func list(_ request: APIRequest) async throws -> APIResponse {
-        .ok(try await listTenants(try request.page, call: try request.call).json(\.json))
+        .ok(try await listTenants(try request.page, call: try request.call).json(\.body))
     }
 
     func create(_ request: APIRequest) async throws -> APIResponse {
-        .created(try await createTenant({ try request.newTenant }, call: try request.call).json)
+        .created(try await createTenant({ try request.newTenant }, call: try request.call))
     }
 
     func read(_ request: APIRequest) async throws -> APIResponse {
-        .ok(try await readTenant(try request.id("tenant", Tenant.self), call: try request.call).json)
+        .ok(try await readTenant(try request.id("tenant", Tenant.self), call: try request.call))
     }
 }
 
@@ -66,17 +66,5 @@ extension Reader where Value == String {
     /// What could be a preset's name. PostgreSQL has no NUL in its text, and whether there is such a preset is for it to say.
     fileprivate static var preset: Self {
         .parsed("UNKNOWN_PRESET", "the name of a policy preset") { Preset.isName($0) ? $0 : nil }
-    }
-}
-
-extension TenantView {
-    fileprivate var json: JSON {
-        [
-            "id": .string(id.description), "name": .string(name), "kind": .string(kind.rawValue),
-            "parent_id": parent.map { .string($0.description) } ?? nil, "policy": policy.map(JSON.string) ?? nil,
-            "key_limit": .integer(Int64(keyLimit)),
-            "suspended_at": suspendedAt.map { .string($0.description) } ?? nil,
-            "created_at": .string(createdAt.description),
-        ]
     }
 }

@@ -30,6 +30,14 @@ package struct DisplayName: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
+    /// As it is searched for and sorted by.
+    package var folded: String { Self.folded(text) }
+
+    /// What is looked for, in the form in which names are kept for that: NFC, in lower case whatever the language.
+    package static func folded(_ text: String) -> String {
+        text.normalized.lowercased().normalized
+    }
+
     /// The name with " (copy)" behind it; a name too long for that loses its end.
     package var copied: DisplayName {
         let suffix = " (copy)"

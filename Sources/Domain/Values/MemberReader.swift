@@ -55,11 +55,11 @@ struct MemberReader {
 }
 
 extension JSON {
-    var asString: String? { if case .string(let value) = self { value } else { nil } }
+    package var asString: String? { if case .string(let value) = self { value } else { nil } }
 
-    var asBool: Bool? { if case .bool(let value) = self { value } else { nil } }
+    package var asBool: Bool? { if case .bool(let value) = self { value } else { nil } }
 
-    var asInteger: Int? { if case .integer(let value) = self { Int(value) } else { nil } }
+    package var asInteger: Int? { if case .integer(let value) = self { Int(value) } else { nil } }
 
     var asArray: [JSON]? { if case .array(let value) = self { value } else { nil } }
 }

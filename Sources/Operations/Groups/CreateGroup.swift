@@ -11,37 +11,39 @@ package struct CreateGroup: Sendable {
         _ read: () throws -> GroupDraft,
         in tenant: ID<Tenant>,
         call: Call
-    ) async throws -> AuthorizationGroup {
+    ) async throws -> Answered<AuthorizationGroup> {
         let authorization = try await platform.authorize(.groupManage, on: tenant, for: call)
         let draft = try read()
         return try await platform.database.onTenant(tenant) { transaction in
-            let access = try platform.lock(authorization, in: transaction)
+            let access = try platform.lock(authorization, for: call, in: transaction)
             let policy = transaction.policy()
             let ceilings = transaction.scopes(ofGroups: authorization.permit.ceilingGroups ?? [])
             let locked = try await platform.held(access, in: transaction)
-            let plan = try draft.validated(
-                against: try await transaction.result(policy),
-                ceiling: authorization.permit.ceiling(try await transaction.result(ceilings))
-            )
-            let group = AuthorizationGroup(
-                id: .make(at: locked.now, using: platform.entropy),
-                tenant: tenant,
-                name: plan.name.text,
-                description: plan.description.text,
-                type: plan.type,
-                scopes: plan.scopes,
-                createdAt: locked.now,
-                updatedAt: locked.now,
-                version: 1
-            )
-            transaction.insert(group, by: call.actor.user.id)
-            try platform.conclude(
-                Change(.groupManage, on: group.id, after: group.audited),
-                by: Author(call, authorization.permit),
-                locked,
-                in: transaction
-            )
-            return group
+            return try await platform.once(access.claim, at: locked.now, in: transaction) {
+                let plan = try draft.validated(
+                    against: try await transaction.result(policy),
+                    ceiling: authorization.permit.ceiling(try await transaction.result(ceilings))
+                )
+                let group = AuthorizationGroup(
+                    id: .make(at: locked.now, using: platform.entropy),
+                    tenant: tenant,
+                    name: plan.name.text,
+                    description: plan.description.text,
+                    type: plan.type,
+                    scopes: plan.scopes,
+                    createdAt: locked.now,
+                    updatedAt: locked.now,
+                    version: 1
+                )
+                transaction.insert(group, by: call.actor.user.id)
+                try platform.conclude(
+                    Change(.groupManage, on: group.id, after: group.audited),
+                    by: Author(call, authorization.permit),
+                    locked,
+                    in: transaction
+                )
+                return group
+            }
         }
     }
 }

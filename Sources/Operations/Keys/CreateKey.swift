@@ -7,21 +7,16 @@ package struct CreateKey: Sendable {
 
     package init(platform: Platform) { self.platform = platform }
 
-    package struct Outcome: Sendable {
-        package let view: KeyView
-        package let secret: KeyString
-    }
-
     /// - Parameter read: what is asked for. Read when the actor may, and refused after their role: 404, 403, 422.
     package func callAsFunction(
         _ read: () throws -> KeyDraft,
         in tenant: ID<Tenant>,
         call: Call
-    ) async throws -> Outcome {
+    ) async throws -> Answered<KeyAndSecret> {
         let approach = try await platform.approachKeys(.keyCreate, of: tenant, for: call)
         let draft = Result { try read() }
         return try await platform.database.onTenant(tenant) { transaction in
-            let access = try platform.lock(approach, in: transaction)
+            let access = try platform.lock(approach, for: call, in: transaction)
             let policy = transaction.policy()
             let group = transaction.group((try? draft.get())?.groupID)
             let ceilings = transaction.scopes(ofGroups: approach.ceilingGroups)
@@ -29,33 +24,35 @@ package struct CreateKey: Sendable {
 
             let rules = try await transaction.result(policy)
             let permit = try approach.authorization(under: rules).permit
-            let chosen = try await transaction.result(group)
-            let plan = try draft.get().validated(
-                against: rules,
-                group: chosen,
-                ceiling: permit.ceiling(try await transaction.result(ceilings)),
-                now: locked.now
-            )
-            try await requireRoom(in: locked, transaction)
+            return try await platform.once(access.claim, at: locked.now, in: transaction) {
+                let chosen = try await transaction.result(group)
+                let plan = try draft.get().validated(
+                    against: rules,
+                    group: chosen,
+                    ceiling: permit.ceiling(try await transaction.result(ceilings)),
+                    now: locked.now
+                )
+                try await requireRoom(in: locked, transaction)
 
-            let (key, secret) = NewKey.mint(
-                plan,
-                for: approach.tenant,
-                by: call.actor.user.id,
-                now: locked.now,
-                entropy: platform.entropy,
-                peppers: platform.peppers
-            )
-            locked.state.openKeys += 1
-            transaction.insert(key)
-            let created = key.created(by: call.actor.user, in: chosen)
-            try platform.conclude(
-                Change(.keyCreate, on: key.id, after: created.audited(at: locked.now)),
-                by: Author(call, permit),
-                locked,
-                in: transaction
-            )
-            return Outcome(view: KeyView(key: created, now: locked.now), secret: secret)
+                let (key, secret) = NewKey.mint(
+                    plan,
+                    for: approach.tenant,
+                    by: call.actor.user.id,
+                    now: locked.now,
+                    entropy: platform.entropy,
+                    peppers: platform.peppers
+                )
+                locked.state.keys.create()
+                transaction.insert(key)
+                let created = key.created(by: call.actor.user, in: chosen)
+                try platform.conclude(
+                    Change(.keyCreate, on: key.id, after: created.audited(at: locked.now)),
+                    by: Author(call, permit),
+                    locked,
+                    in: transaction
+                )
+                return KeyAndSecret(view: KeyView(key: created, now: locked.now), secret: secret)
+            }
         }
     }
 
@@ -63,9 +60,9 @@ package struct CreateKey: Sendable {
     /// looked for only when it matters.
     private func requireRoom(in locked: LockedTenant, _ transaction: borrowing TenantTransaction) async throws {
         let limit = locked.state.keyLimit
-        guard locked.state.openKeys >= limit else { return }
+        guard locked.state.keys.open >= limit else { return }
         let lapsed = try await transaction.result(transaction.countLapsedKeys(at: locked.now))
-        let used = locked.state.openKeys - lapsed
+        let used = locked.state.keys.open - lapsed
         guard used >= limit else { return }
         throw Failure(
             .keyLimitReached,

@@ -10,3 +10,19 @@ package struct Receipt: Sendable {
     package let lapsed = 0
     package let took: Duration
 }
+
+/// The answer to a change that may tighten, with its receipt. A replay gathers a fresh one.
+package struct Tightened<Outcome: Replayable>: Sendable {
+    package let answered: Answered<Outcome>
+    package let receipt: Receipt
+}
+
+extension Platform {
+    func tightening<Outcome: Replayable>(
+        _ change: () async throws -> Answered<Outcome>
+    ) async throws -> Tightened<Outcome> {
+        let started = ContinuousClock.now
+        let answered = try await change()
+        return Tightened(answered: answered, receipt: Receipt(took: .now - started))
+    }
+}

@@ -21,50 +21,46 @@ package struct RevokeKey: Sendable {
         }
     }
 
-    package struct Outcome: Sendable {
-        package let view: KeyView
-        package let receipt: Receipt
-    }
-
     package func callAsFunction(
         _ id: ID<APIKey>,
         _ read: () throws -> Input,
         in tenant: ID<Tenant>,
         call: Call
-    ) async throws -> Outcome {
-        let started = ContinuousClock.now
+    ) async throws -> Tightened<KeyChange> {
         let approach = try await platform.approachKeys(.keyRevoke, of: tenant, for: call)
-        let view = try await platform.database.onTenant(tenant) { transaction in
-            let access = try platform.lock(approach, in: transaction)
-            let policy = transaction.policy()
-            let stored = transaction.key(id)
-            let locked = try await platform.held(access, in: transaction)
+        return try await platform.tightening {
+            try await platform.database.onTenant(tenant) { transaction in
+                let access = try platform.lock(approach, for: call, in: transaction)
+                let policy = transaction.policy()
+                let stored = transaction.key(id)
+                let locked = try await platform.held(access, in: transaction)
 
-            let rules = try await transaction.result(policy)
-            let permit = try approach.authorization(under: rules).permit
-            guard let stored = try await transaction.result(stored) else { throw Failure.notFound() }
-            let input = try read()
-            let people = try await transaction.result(transaction.people(stored.people))
-            let key = try stored.named(people)
-            try input.expectedVersion?.require(key.version)
-            let isNew = try KeyTransition.revoke.check(
-                from: key.status(at: locked.now),
-                disableBeforeRevoke: rules.disableBeforeRevoke,
-                compromised: input.compromised
-            )
-            guard isNew else { return KeyView(key: key, now: locked.now) }
-            return try end(
-                key,
-                wasOpen: stored.isOpen,
-                input,
-                Author(call, permit),
-                call.actor.user,
-                locked,
-                in: transaction
-            )
+                let rules = try await transaction.result(policy)
+                let permit = try approach.authorization(under: rules).permit
+                return try await platform.once(access.claim, at: locked.now, in: transaction) {
+                    guard let stored = try await transaction.result(stored) else { throw Failure.notFound() }
+                    let input = try read()
+                    let people = try await transaction.result(transaction.people(stored.people))
+                    let key = try stored.named(people)
+                    try input.expectedVersion?.require(key.version)
+                    let isNew = try KeyTransition.revoke.check(
+                        from: key.status(at: locked.now),
+                        disableBeforeRevoke: rules.disableBeforeRevoke,
+                        compromised: input.compromised
+                    )
+                    guard isNew else { return KeyChange(view: KeyView(key: key, now: locked.now)) }
+                    return try end(
+                        key,
+                        wasOpen: stored.isOpen,
+                        input,
+                        Author(call, permit),
+                        call.actor.user,
+                        locked,
+                        in: transaction
+                    )
+                }
+            }
         }
-        // A check sent from here on reads the revocation: no verifier keeps a key in memory.
-        return Outcome(view: view, receipt: Receipt(took: .now - started))
     }
 
     private func end(
@@ -75,9 +71,9 @@ package struct RevokeKey: Sendable {
         _ user: User,
         _ locked: LockedTenant,
         in transaction: borrowing TenantTransaction
-    ) -> KeyView {
+    ) -> KeyChange {
         var locked = locked
-        if wasOpen { locked.state.openKeys -= 1 }
+        locked.state.keys.revoke(wasOpen: wasOpen, wasDisabled: key.disabledAt != nil)
         var revoked = key
         revoked.revocation = APIKey.Revocation(at: locked.now, reason: input.reason, compromised: input.compromised)
         revoked.updated = APIKey.Attribution(at: locked.now, user: APIKey.Person(id: user.id, name: user.name))
@@ -94,6 +90,6 @@ package struct RevokeKey: Sendable {
             locked,
             in: transaction
         )
-        return KeyView(key: revoked, now: locked.now)
+        return KeyChange(view: KeyView(key: revoked, now: locked.now))
     }
 }

@@ -25,7 +25,7 @@ package struct Enrol: Sendable {
         }
         let hash = try await platform.passwords.hash(password.text)
         return try await platform.database.onTenant(tenant) { transaction in
-            let access = try platform.lock(authorization, in: transaction)
+            let access = try platform.lock(authorization, for: call, in: transaction)
             let locked = try await platform.held(access, in: transaction)
             let user = User(id: .make(at: locked.now, using: platform.entropy), email: email.text, name: name.text)
             let membership = Membership(

@@ -15,17 +15,27 @@ package struct CreateTenant: Sendable {
         package let policy: String
         /// The preset's own limit when `nil`; only staff give another.
         package let keyLimit: Int?
+        /// Day of the month on which its billing period starts.
+        package let billingDay: Int
 
-        package init(name: DisplayName, kind: TenantKind, parent: ID<Tenant>?, policy: String, keyLimit: Int?) {
+        package init(
+            name: DisplayName,
+            kind: TenantKind,
+            parent: ID<Tenant>?,
+            policy: String,
+            keyLimit: Int?,
+            billingDay: Int = 1
+        ) {
             self.name = name
             self.kind = kind
             self.parent = parent
             self.policy = policy
             self.keyLimit = keyLimit
+            self.billingDay = billingDay
         }
     }
 
-    package func callAsFunction(_ read: () throws -> Input, call: Call) async throws -> TenantView {
+    package func callAsFunction(_ read: () throws -> Input, call: Call) async throws -> Answered<TenantView> {
         try requireSomeReach(call)
         let input = try read()
         let parent = try await parent(of: input)
@@ -40,20 +50,30 @@ package struct CreateTenant: Sendable {
         let authorization = try authorize(facts, call)
         if above?.suspendedAt != nil, !authorization.permit.role.isPlatform { throw Failure.tenantSuspended() }
         return try await platform.database.onTenant(facts.id) { transaction in
+            // The tenant is not there yet, so an idempotency key is the platform's.
+            let claim = try transaction.elsewhere(on: .platform) { try platform.claim(for: call, in: $0) }
             let found = try await transaction.result(transaction.preset(named: input.policy))
             let preset = try choose(found, for: input, authorization.permit, parent)
-            transaction.insertTenant(facts)
-            transaction.insertState(preset: preset.name, keyLimit: input.keyLimit ?? preset.policy.keyLimit, now: now)
-            transaction.insert(preset.policy)
-            let locked = try await transaction.held(transaction.lock())
-            let view = TenantView(facts: facts, state: locked.state)
-            try platform.conclude(
-                Change(.tenantCreate, on: facts.id, after: view.audited),
-                by: Author(call, authorization.permit),
-                locked,
-                in: transaction
-            )
-            return view
+            if let claim { try await transaction.claimed(claim.pending) }
+            return try await platform.once(claim, at: now, on: .platform, in: transaction) {
+                transaction.insertTenant(facts)
+                transaction.insertState(
+                    preset: preset.name,
+                    keyLimit: input.keyLimit ?? preset.policy.keyLimit,
+                    billingDay: input.billingDay,
+                    now: now
+                )
+                transaction.insert(preset.policy)
+                let locked = try await transaction.held(transaction.lock())
+                let view = TenantView(facts: facts, state: locked.state)
+                try platform.conclude(
+                    Change(.tenantCreate, on: facts.id, after: view.audited),
+                    by: Author(call, authorization.permit),
+                    locked,
+                    in: transaction
+                )
+                return view
+            }
         }
     }
 

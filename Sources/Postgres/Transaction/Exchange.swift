@@ -3,6 +3,7 @@ final class Exchange {
     private let connection: Connection
     private let silence: Duration?
     private let grace: Duration
+    let lockTimeout: Duration
 
     /// COMMIT; of a transaction that changes nothing no outcome can be unknown.
     private let ending: Command
@@ -30,6 +31,7 @@ final class Exchange {
     ) throws(PostgresError) {
         self.connection = connection
         grace = configuration.grace
+        lockTimeout = configuration.lockTimeout
         silence = options.statementTimeout.map { $0 + configuration.grace }
         ending = options.readOnly ? .query("COMMIT") : .commit
         queued = try options.preamble

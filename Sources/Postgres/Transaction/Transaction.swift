@@ -40,6 +40,11 @@ package struct Transaction: ~Copyable {
         _ = exchange.queue(try .set(name, to: value))
     }
 
+    /// Queues how long the statements after it wait for a lock; nil for as long as the configuration says.
+    package func setLockTimeout(_ patience: Duration?) throws(PostgresError) {
+        try set("lock_timeout", to: "\((patience ?? exchange.lockTimeout).wholeMilliseconds)")
+    }
+
     /// Queues `SET LOCAL ROLE "name"`.
     package func setRole(_ name: String) throws(PostgresError) {
         _ = exchange.queue(try .setRole(name))

@@ -51,12 +51,12 @@ extension StoreTransaction where Kind == OnTenant {
         let (scopes, group) = plan.permissions.columns
         send(
             """
-            INSERT INTO keys (tenant_id, id, name, description, environment, prefix, kid, scopes, group_id,
+            INSERT INTO keys (tenant_id, id, name, name_folded, description, environment, prefix, kid, scopes, group_id,
                 ip_allowlist, rate_limit, expires_at, duplicated_from, created_at, created_by, updated_at, updated_by)
-            VALUES (\(tenant), \(key.id), \(plan.name.text), \(plan.description.text), \(plan.environment),
-                \(plan.secretPrefix), \(key.kid), \(scopes), \(group), \(plan.ipAllowlist), \(plan.rateLimit?.json),
-                \(plan.expiresAt), \(key.duplicatedFrom), \(key.createdAt), \(key.createdBy), \(key.createdAt),
-                \(key.createdBy))
+            VALUES (\(tenant), \(key.id), \(plan.name.text), \(plan.name.folded), \(plan.description.text),
+                \(plan.environment), \(plan.secretPrefix), \(key.kid), \(scopes), \(group), \(plan.ipAllowlist),
+                \(plan.rateLimit?.json), \(plan.expiresAt), \(key.duplicatedFrom), \(key.createdAt), \(key.createdBy),
+                \(key.createdAt), \(key.createdBy))
             """
         )
         send(

@@ -4,15 +4,18 @@ internal import Postgres
 /// The one row of a tenant that is locked: limit, counts, suspension, the head of the audit chain, the last time told.
 package struct TenantState: Sendable {
     package let preset: String?
-    package let keyLimit: Int
-    /// Keys neither revoked nor stamped as expired.
-    package var openKeys: Int
+    package var keyLimit: Int
+    package var keys: KeyCounts
+    /// Day of the month on which its billing period starts.
+    package let billingDay: Int
     package let suspendedAt: Instant?
     /// Of the last row in the audit chain; 0 before the first.
     package var auditSequence: Int64
     package var auditHead: [UInt8]
     package let lastNow: Instant
     package let createdAt: Instant
+    /// Counts changes of the tenant's editable fields, the limit among them.
+    package var version: Int
 }
 
 /// A lock that was asked for.
@@ -79,25 +82,30 @@ extension StoreTransaction where Kind == OnTenant {
         send(
             """
             UPDATE tenant_state
-            SET open_keys = \(Int32(locked.state.openKeys)), audit_seq = \(locked.state.auditSequence),
-                audit_head = \(Bytes(locked.state.auditHead)), last_now = \(locked.now)
+            SET key_limit = \(Int32(locked.state.keyLimit)), version = \(locked.state.version),
+                total_keys = \(Int32(locked.state.keys.total)), open_keys = \(Int32(locked.state.keys.open)),
+                disabled_keys = \(Int32(locked.state.keys.disabled)), revoked_keys = \(Int32(locked.state.keys.revoked)),
+                audit_seq = \(locked.state.auditSequence), audit_head = \(Bytes(locked.state.auditHead)),
+                last_now = \(locked.now)
             WHERE tenant_id = \(tenant)
             """
         )
     }
 
-    package func insertState(preset: String, keyLimit: Int, now: Instant) {
+    package func insertState(preset: String, keyLimit: Int, billingDay: Int, now: Instant) {
         send(
             """
-            INSERT INTO tenant_state (tenant_id, preset, key_limit, audit_head, last_now, created_at)
-            VALUES (\(tenant), \(preset), \(Int32(keyLimit)), \(Bytes(AuditChain.start)), \(now), \(now))
+            INSERT INTO tenant_state (tenant_id, preset, key_limit, billing_day, audit_head, last_now, created_at)
+            VALUES (\(tenant), \(preset), \(Int32(keyLimit)), \(Int16(billingDay)), \(Bytes(AuditChain.start)), \(now),
+                \(now))
             """
         )
     }
 
     private func selectState(locking: Bool) -> Query {
         """
-        SELECT preset, key_limit, open_keys, suspended_at, audit_seq, audit_head, last_now, created_at
+        SELECT preset, key_limit, total_keys, open_keys, disabled_keys, revoked_keys, billing_day, suspended_at,
+            audit_seq, audit_head, last_now, created_at, version
         FROM tenant_state WHERE tenant_id = \(tenant) \(fragment: locking ? "FOR UPDATE" : "")
         """
     }
@@ -107,11 +115,18 @@ extension TenantState {
     init(row: Row) throws {
         preset = try row.decode("preset")
         keyLimit = Int(try row.decode("key_limit", as: Int32.self))
-        openKeys = Int(try row.decode("open_keys", as: Int32.self))
+        keys = KeyCounts(
+            total: Int(try row.decode("total_keys", as: Int32.self)),
+            open: Int(try row.decode("open_keys", as: Int32.self)),
+            disabled: Int(try row.decode("disabled_keys", as: Int32.self)),
+            revoked: Int(try row.decode("revoked_keys", as: Int32.self))
+        )
+        billingDay = Int(try row.decode("billing_day", as: Int16.self))
         suspendedAt = try row.decode("suspended_at")
         auditSequence = try row.decode("audit_seq")
         auditHead = try row.decode("audit_head", as: Bytes.self).bytes
         lastNow = try row.decode("last_now")
         createdAt = try row.decode("created_at")
+        version = try row.decode("version")
     }
 }

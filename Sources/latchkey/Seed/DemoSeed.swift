@@ -72,7 +72,7 @@ struct DemoSeed {
             policy: preset,
             keyLimit: nil
         )
-        return try await CreateTenant(platform: platform)({ input }, call: call).id
+        return try await CreateTenant(platform: platform)({ input }, call: call).outcome.id
     }
 
     /// Returns the sign-in with its tenant.
@@ -120,7 +120,7 @@ struct DemoSeed {
             in: tenant,
             call: call
         )
-        let draft = KeyDraft(name: "Mobile app", authorizationGroupID: group.id.description)
+        let draft = KeyDraft(name: "Mobile app", authorizationGroupID: try group.outcome.id.description)
         _ = try await CreateKey(platform: platform)({ draft }, in: tenant, call: call)
     }
 }

@@ -101,12 +101,12 @@ struct LoginTests {
         let tenant = try await CreateTenant(platform: platform)(
             { .init(name: name, kind: .partner, parent: nil, policy: "partner-portal", keyLimit: nil) },
             call: call
-        )
+        ).outcome
         let key = try await CreateKey(platform: platform)(
             { KeyDraft(name: "first", scopes: ["reports:read"]) },
             in: tenant.id,
             call: call
-        )
+        ).outcome
         let listed = try await ListTenants(platform: platform)(PageRequest(), call: call)
         #expect(listed.elements.map(\.id) == [tenant.id])
         let found = try await Database(pool: pool).onVerification { try $0.key(of: key.secret.kid, in: tenant.id) }

@@ -7,20 +7,28 @@ struct GrantTests {
     static let golden = """
         PUBLIC schema_migrations SELECT
         latchkey_app audit_events INSERT, SELECT
-        latchkey_app groups INSERT, SELECT
+        latchkey_app groups DELETE, INSERT, SELECT, UPDATE
+        latchkey_app idempotency DELETE, INSERT, SELECT, UPDATE
+        latchkey_app key_secrets (valid_until) UPDATE
         latchkey_app key_secrets INSERT, SELECT
         latchkey_app keys INSERT, SELECT, UPDATE
+        latchkey_app limit_requests INSERT, SELECT, UPDATE
         latchkey_app memberships INSERT, SELECT
-        latchkey_app policies INSERT, SELECT
-        latchkey_app policy_presets SELECT
+        latchkey_app policies INSERT, SELECT, UPDATE
+        latchkey_app policy_presets INSERT, SELECT, UPDATE
         latchkey_app tenant_state INSERT, SELECT, UPDATE
         latchkey_app tenants INSERT, SELECT
+        latchkey_app usage_days SELECT
+        latchkey_app usage_hours SELECT
+        latchkey_app usage_totals SELECT
         latchkey_app users (email, id, name) SELECT
-        latchkey_finder keys (expired_at, expires_at, tenant_id) SELECT
+        latchkey_finder idempotency (created_at, tenant_id) SELECT
+        latchkey_finder keys (expired_at, expires_at, id, revoked_at, tenant_id) SELECT
         latchkey_people credentials INSERT, SELECT, UPDATE
         latchkey_people memberships SELECT
         latchkey_people sessions DELETE, INSERT, SELECT
         latchkey_people users INSERT, SELECT, UPDATE
+        latchkey_staff limit_requests SELECT
         latchkey_staff tenant_state SELECT
         latchkey_staff tenants SELECT
         latchkey_verifier groups (id, scopes, tenant_id) SELECT
@@ -29,6 +37,9 @@ struct GrantTests {
         revoked_at, scopes, tenant_id) SELECT
         latchkey_verifier tenant_state (last_now, suspended_at, tenant_id) SELECT
         latchkey_verifier tenants (id, parent_id, route) SELECT
+        latchkey_verifier usage_days INSERT, SELECT, UPDATE
+        latchkey_verifier usage_hours INSERT, SELECT, UPDATE
+        latchkey_verifier usage_totals INSERT, SELECT, UPDATE
         """
 
     @Test("on tables and columns is exactly what is written here")

@@ -99,12 +99,15 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
             // Only the owner's key ever expires.
             try await transaction.result(transaction.countLapsedKeys(at: TwoTenants.farAhead))
         },
+        read("sealedAnswer(_ id)") { transaction, owner in
+            try await transaction.result(transaction.sealedAnswer(owner.answer)) == nil ? 0 : 1
+        },
     ]
 
     private static let writes = [
         write("insertTenant(_ facts)") { $0.insertTenant($1.facts) },
-        write("insertState(preset,keyLimit,now)") { transaction, _ in
-            transaction.insertState(preset: "partner-portal", keyLimit: 1, now: TwoTenants.farAhead)
+        write("insertState(preset,keyLimit,billingDay,now)") { transaction, _ in
+            transaction.insertState(preset: "partner-portal", keyLimit: 1, billingDay: 1, now: TwoTenants.farAhead)
         },
         write("insert(_ policy)") { transaction, _ in
             transaction.insert(try #require(Preset.shipped.first).policy)
@@ -130,6 +133,15 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         write("insert(_ event,row,hash)") { transaction, owner in
             transaction.insert(.example(in: owner.id), row: "{}", hash: AuditChain.start)
         },
+        write("claim(_ id)") { transaction, _ in
+            _ = try transaction.claim([UInt8](repeating: 9, count: 32))
+        },
+        write("keep(_ answer,under id)") { transaction, owner in
+            transaction.keep(.example, under: owner.answer)
+        },
+        write("deleteAnswers(keptBefore cutoff)") { transaction, _ in
+            transaction.deleteAnswers(keptBefore: TwoTenants.farAhead)
+        },
         write("insertMembership(_ membership,of user,at now)") { transaction, owner in
             let membership = Membership(id: ID(bits: 99), tenant: owner.id, role: .member)
             transaction.insertMembership(membership, of: owner.user, at: TwoTenants.farAhead)
@@ -138,6 +150,7 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
 
     private static let exempt = [
         TenantStatement(signature: "result(_ reply)", ask: .exempt("sends nothing of its own")),
+        TenantStatement(signature: "claimed(_ claim)", ask: .exempt("sends nothing of its own")),
         TenantStatement(signature: "time()", ask: .exempt("the server's clock is nobody's row")),
         TenantStatement(
             signature: "elsewhere(on other,_ body)",
@@ -197,17 +210,28 @@ extension NewKey {
     }
 }
 
+extension SealedAnswer {
+    fileprivate static let example = SealedAnswer(
+        createdAt: TwoTenants.farAhead,
+        pepperID: 1,
+        bodyMAC: [1],
+        answer: [1]
+    )
+}
+
 extension LockedTenant {
     fileprivate static func example(of owner: TwoTenants.Side) -> LockedTenant {
         let state = TenantState(
             preset: nil,
             keyLimit: 0,
-            openKeys: 0,
+            keys: KeyCounts(),
+            billingDay: 1,
             suspendedAt: nil,
             auditSequence: 99,
             auditHead: AuditChain.start,
             lastNow: TwoTenants.farAhead,
-            createdAt: TwoTenants.farAhead
+            createdAt: TwoTenants.farAhead,
+            version: 1
         )
         return LockedTenant(tenant: owner.id, state: state, now: TwoTenants.farAhead)
     }

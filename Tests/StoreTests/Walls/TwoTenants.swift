@@ -25,6 +25,9 @@ struct TwoTenants: Sendable {
         let kid: String
         let user: ID<User>
         let keyLimit: Int
+        /// Under which an answer is kept.
+        let answer = [UInt8](repeating: 7, count: 32)
+        let limitRequest: ID<LimitRequest> = ID(bits: 5)
 
         var id: ID<Tenant> { facts.id }
     }
@@ -88,8 +91,51 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
     let stranger = try await makeSide("stranger", keyLimit: 60, platform, pool)
     let owner = try await makeSide("owner", keyLimit: 77, platform, pool)
     try await database.run("UPDATE tenant_state SET last_now = \(TwoTenants.farAhead) WHERE tenant_id = \(owner.id)")
+    try await addRows(to: owner, database)
+    // With other ids, so that what is found by the owner's is the owner's.
+    try await addRows(to: stranger, database, answer: [UInt8](repeating: 6, count: 32), limitRequest: ID(bits: 4))
     try await database.run("UPDATE keys SET expires_at = NULL WHERE tenant_id = \(stranger.id)")
     return TwoTenants(database: database, pool: pool, stranger: stranger, owner: owner)
+}
+
+/// Rows that the operations above do not make.
+private func addRows(
+    to side: TwoTenants.Side,
+    _ database: TestDatabase,
+    answer: [UInt8]? = nil,
+    limitRequest: ID<LimitRequest>? = nil
+) async throws {
+    let hour = Instant(microseconds: 1_767_225_600_000_000)
+    try await database.run(
+        """
+        INSERT INTO idempotency (tenant_id, id, created_at, pepper_id, body_mac, answer)
+        VALUES (\(side.id), \(Bytes(answer ?? side.answer)), \(hour), 1, \(Bytes([1])), \(Bytes([1])))
+        """
+    )
+    try await database.run(
+        """
+        INSERT INTO limit_requests (tenant_id, id, status, requested_limit, reason, created_at, created_by)
+        VALUES (\(side.id), \(limitRequest ?? side.limitRequest), 'PENDING', 99, 'test', \(hour), \(side.user))
+        """
+    )
+    try await database.run(
+        """
+        INSERT INTO usage_hours (tenant_id, key_id, hour, outcome, process, count, added)
+        VALUES (\(side.id), \(side.key), \(hour), 'VALID', \(side.user), 3, 3)
+        """
+    )
+    try await database.run(
+        """
+        INSERT INTO usage_days (tenant_id, key_id, day, outcome, count)
+        VALUES (\(side.id), \(side.key), '2026-01-01', 'VALID', 3)
+        """
+    )
+    try await database.run(
+        """
+        INSERT INTO usage_totals (tenant_id, key_id, requests, last_used_at)
+        VALUES (\(side.id), \(side.key), 3, \(hour))
+        """
+    )
 }
 
 private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ pool: Pool) async throws -> TwoTenants.Side
@@ -100,11 +146,11 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
     let tenant = try await make(
         { .init(name: display, kind: .partner, parent: nil, policy: "partner-portal", keyLimit: keyLimit) },
         call: call
-    )
+    ).outcome
     let child = try await make(
         { .init(name: display, kind: .business, parent: tenant.id, policy: "merchant-portal", keyLimit: nil) },
         call: call
-    )
+    ).outcome
     let user = try await Enrol(platform: platform)(
         email: EmailAddress(validating: "\(name)@tenant.example"),
         name: display,
@@ -117,12 +163,12 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
         { GroupDraft(name: name, type: "TENANT_API_KEY", scopes: ["reports:read"]) },
         in: tenant.id,
         call: call
-    )
+    ).outcome
     let key = try await CreateKey(platform: platform)(
         { KeyDraft(name: name, scopes: ["reports:read"]) },
         in: tenant.id,
         call: call
-    )
+    ).outcome
     let facts = try await Database(pool: pool).onTenant(tenant.id) { try await $0.result($0.facts()) }
     return TwoTenants.Side(
         facts: try #require(facts),

@@ -1,11 +1,10 @@
-internal import Domain
-internal import Operations
+package import Domain
 
-extension KeyView {
+extension KeyView: Replayable {
     /// The version of what can be edited. Status and counts are outside it.
-    var eTag: String { "\"\(key.version)\"" }
+    package var eTag: String? { "\"\(key.version)\"" }
 
-    var json: JSON {
+    package var body: JSON {
         [
             "id": .string(key.id.description), "tenant_id": .string(key.tenant.description),
             "name": .string(key.name), "description": .string(key.description),
@@ -31,18 +30,19 @@ extension APIKey.Person {
     fileprivate var json: JSON { ["id": .string(id.description), "name": .string(name)] }
 }
 
-extension JSON {
-    /// RFC 3339, or null.
-    init(_ instant: Instant?) {
-        self = instant.map { .string($0.description) } ?? .null
-    }
+/// A key with the secret that was just made for it: the one time that it is told.
+package struct KeyAndSecret: Replayable {
+    package let view: KeyView
+    package let secret: KeyString
+
+    package var eTag: String? { view.eTag }
+    package var body: JSON { ["key": view.body, "secret": .string(secret.whole.expose())] }
 }
 
-extension Receipt {
-    var json: JSON {
-        [
-            "verifiers": .integer(Int64(verifiers)), "acknowledged": .integer(Int64(acknowledged)),
-            "lapsed": .integer(Int64(lapsed)), "took_ms": .integer(Int64(took / .milliseconds(1))),
-        ]
-    }
+/// A key in a new state.
+package struct KeyChange: Replayable {
+    package let view: KeyView
+
+    package var eTag: String? { view.eTag }
+    package var body: JSON { ["key": view.body] }
 }

@@ -1,0 +1,58 @@
+internal import Crypto
+internal import Domain
+internal import Store
+
+/// Keeps answers so that neither the database alone nor whoever knows an idempotency key alone can read them: they are
+/// encrypted under a key made of a pepper and the caller's idempotency key, and of a body only a peppered HMAC is kept.
+struct AnswerSeal: Sendable {
+    private let keys: [(id: Int, key: SymmetricKey)]
+
+    init(peppers: Peppers) {
+        keys = peppers.derive(purpose: "idempotency")
+    }
+
+    /// By what an answer is found: SHA-256 over whatever it is bound to, but the tenant, in whose row it stands.
+    func id(of request: IdempotentRequest, by actor: ID<User>) -> [UInt8] {
+        let parts = [actor.description, request.method, request.path, request.key.expose()]
+        return Array(SHA256.hash(data: Array(JSON.strings(parts).text.utf8)))
+    }
+
+    func seal(_ answer: some Replayable, to request: IdempotentRequest, at now: Instant) throws -> SealedAnswer {
+        let (pepperID, pepper) = keys[0]
+        let kept: JSON = ["body": answer.body, "etag": answer.eTag.map(JSON.string) ?? nil]
+        let box = try AES.GCM.seal(kept.encoded(), using: encryptionKey(pepper, request))
+        guard let bytes = box.combined else { throw Failure(.internal, "A sealed answer has no bytes.") }
+        return SealedAnswer(
+            createdAt: now,
+            pepperID: pepperID,
+            bodyMAC: Array(HMAC<SHA256>.authenticationCode(for: request.body, using: pepper)),
+            answer: Array(bytes)
+        )
+    }
+
+    /// Nil when its pepper is gone: then nobody can know what was answered.
+    ///
+    /// - Throws: `IDEMPOTENCY_KEY_REUSED` when it answered another body.
+    func open(_ sealed: SealedAnswer, for request: IdempotentRequest) throws -> Replay? {
+        guard let pepper = keys.first(where: { $0.id == sealed.pepperID })?.key else { return nil }
+        guard HMAC<SHA256>.isValidAuthenticationCode(sealed.bodyMAC, authenticating: request.body, using: pepper) else {
+            throw Failure(
+                .idempotencyKeyReused,
+                "This Idempotency-Key was used with another body. Use a new key for a new request."
+            )
+        }
+        let box = try AES.GCM.SealedBox(combined: sealed.answer)
+        let kept = try JSON(parsing: Array(try AES.GCM.open(box, using: encryptionKey(pepper, request))))
+        guard let body = kept["body"] else { throw Failure(.internal, "A sealed answer has no body.") }
+        return Replay(body: body, eTag: kept["etag"]?.asString)
+    }
+
+    private func encryptionKey(_ pepper: SymmetricKey, _ request: IdempotentRequest) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: pepper,
+            salt: Array(request.key.expose().utf8),
+            info: Array("latchkey/answer".utf8),
+            outputByteCount: 32
+        )
+    }
+}
