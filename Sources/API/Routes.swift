@@ -16,6 +16,7 @@ package struct Routes: Sendable {
         let policies = PolicyHandlers(platform)
         let groups = GroupHandlers(platform)
         let keys = KeyHandlers(platform)
+        let document = DocumentHandlers { self.all }
         return [
             Route(.post, "/v1/sessions", .public, sessions.create),
             Route(.delete, "/v1/sessions/current", .signedIn, sessions.delete),
@@ -36,6 +37,8 @@ package struct Routes: Sendable {
             Route(.post, "/v1/tenants/{tenant}/keys", .action(.keyCreate), keys.create),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}", .action(.keyRead), keys.read),
             Route(.post, "/v1/tenants/{tenant}/keys/{key}/revoke", .action(.keyRevoke), keys.revoke),
+
+            Route(.get, "/openapi.json", .public, document.read),
         ]
     }
 

@@ -184,8 +184,9 @@ extension Failure {
 
 extension Answer {
     fileprivate init(_ response: APIResponse) {
-        self.init(status: response.status, headers: response.headers, body: response.body?.encoded() ?? [])
-        if response.body != nil { headers[.contentType] = "application/json" }
+        let body = response.encoded ?? response.body?.encoded()
+        self.init(status: response.status, headers: response.headers, body: body ?? [])
+        if body != nil { headers[.contentType] = "application/json" }
     }
 
     fileprivate init(_ problem: Problem, allow methods: [HTTPRequest.Method]?) {
