@@ -73,7 +73,7 @@ package final class Fields {
     /// The values, when nothing at all is wrong.
     package func finish<each Value>(_ fields: repeat Field<each Value>) throws(Failure) -> (repeat each Value) {
         let errors = errors + unknownFields
-        guard errors.isEmpty else { throw .invalid(Self.some(of: errors)) }
+        guard errors.isEmpty else { throw .invalid(errors) }
         do {
             return (repeat try (each fields).value)
         } catch {
@@ -86,7 +86,7 @@ package final class Fields {
     package func salvage<each Value>(
         _ fields: repeat Field<(each Value)?>
     ) -> (values: (repeat (each Value)?), errors: [InputError]) {
-        ((repeat (each fields).readable()), Self.some(of: errors + unknownFields))
+        ((repeat (each fields).readable()), Array((errors + unknownFields).prefix(Failure.mostErrors)))
     }
 
     private func member(_ name: String) -> JSON? {
@@ -104,11 +104,6 @@ package final class Fields {
             let hint = Spelling.closest(to: member.name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
             return InputError(place.child(member.name).pointer, "UNKNOWN_FIELD", "There is no such field." + hint)
         }
-    }
-
-    /// 64 KiB hold thousands of wrong fields; naming each would answer a small request with megabytes.
-    private static func some(of errors: [InputError]) -> [InputError] {
-        Array(errors.prefix(100))
     }
 }
 

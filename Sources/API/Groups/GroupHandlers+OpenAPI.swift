@@ -20,7 +20,7 @@ extension GroupHandlers {
             "createGroup",
             .groups,
             "Create an authorization group",
-            "Its scopes are of the tenant's catalogue, and within your own ceiling if you have one (else 403).",
+            "Its name is the only such one in the tenant. Its scopes are of the tenant's catalogue, and within your own ceiling if you have one (else 403).",
             body: .required(
                 .newGroup,
                 example: [
@@ -28,7 +28,8 @@ extension GroupHandlers {
                     "scopes": ["invoices:read"],
                 ]
             ),
-            answer: .created("The new group.", Schema(.group)).withETag.giving("group", at: "/id")
+            answer: .created("The new group.", Schema(.group)).withETag.giving("group", at: "/id"),
+            errors: [.conflict]
         ),
         Operation(
             .get,

@@ -71,7 +71,7 @@ extension Component {
                         "errors": Schema.array(
                             of: Schema(.inputError),
                             "Everything that is wrong with the input, all at once (with `VALIDATION_FAILED`).",
-                            count: 1...100
+                            count: 1...Failure.mostErrors
                         ).json,
                     ]
                 ), ("required", ["type", "title", "status", "detail", "code", "request_id"]),
