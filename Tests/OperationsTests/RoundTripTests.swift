@@ -31,7 +31,7 @@ struct RoundTripTests {
     func table() async throws {
         try await withStage { stage in
             let tenant = try await stage.makeTenant("tenant-settings")
-            let scope = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff).scopes[0].name
+            let scope = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff).value.scopes[0].name
             let group = try await makeGroup(stage, tenant, "first", scope)
             let other = try await stage.makeTenant()
             let key = try await stage.makeKey(in: other)
