@@ -2,6 +2,7 @@ extension Policy {
     /// From JSON of the form that `json` has. `full_access`, `expiry_default`, `expiry_max` and `rate_limit` may be
     /// missing; nothing else may, and nothing more may be there. Refuses also what does not fit together.
     package init(json: JSON) throws(Failure) {
+        guard case .object = json else { throw .invalid([InputError("", "WRONG_TYPE", "An object is needed.")]) }
         var fields = MemberReader(json)
         let permissionModel = fields.choice("permission_model", of: PermissionModel.self)
         let permissionEditing = fields.choice("permission_editing", of: PermissionEditing.self)
