@@ -14,6 +14,7 @@ package struct Routes: Sendable {
         let sessions = SessionHandlers(platform)
         let tenants = TenantHandlers(platform)
         let policies = PolicyHandlers(platform)
+        let presets = PresetHandlers(platform)
         let groups = GroupHandlers(platform)
         let keys = KeyHandlers(platform)
         let document = DocumentHandlers { self.all }
@@ -28,10 +29,25 @@ package struct Routes: Sendable {
             Route(.get, "/v1/tenants/{tenant}", .action(.tenantRead), tenants.read),
 
             Route(.get, "/v1/tenants/{tenant}/policy", .action(.policyRead), policies.read),
+            Route(.patch, "/v1/tenants/{tenant}/policy", .action(.policyManage), policies.edit),
 
-            Route(.get, "/v1/tenants/{tenant}/authorization-groups", .action(.groupRead), query: pages, groups.list),
+            // No tenant's. Partners read those that are offered to them.
+            Route(.get, "/v1/policy-presets", .action(.policyRead), query: pages, presets.list),
+            Route(.post, "/v1/policy-presets", .action(.policyManage), presets.create),
+            Route(.get, "/v1/policy-presets/{preset}", .action(.policyRead), presets.read),
+            Route(.patch, "/v1/policy-presets/{preset}", .action(.policyManage), presets.edit),
+
+            Route(
+                .get,
+                "/v1/tenants/{tenant}/authorization-groups",
+                .action(.groupRead),
+                query: pages.union(["type"]),
+                groups.list
+            ),
             Route(.post, "/v1/tenants/{tenant}/authorization-groups", .action(.groupManage), groups.create),
             Route(.get, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupRead), groups.read),
+            Route(.patch, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.edit),
+            Route(.delete, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.delete),
 
             Route(.get, "/v1/tenants/{tenant}/keys", .action(.keyRead), query: pages, keys.list),
             Route(.post, "/v1/tenants/{tenant}/keys", .action(.keyCreate), keys.create),

@@ -65,6 +65,19 @@ package final class Fields {
         return read(json, name, reader)
     }
 
+    /// A field of a change: nil when it is missing, and then nothing is changed. Null is a value, which most readers refuse.
+    package func change<Value>(_ name: String, _ reader: Reader<Value>) -> Field<Value?> {
+        guard let json = member(name) else { return .valid(nil) }
+        return read(json, name, reader.map(Optional.some))
+    }
+
+    /// Fields that there are, and that a change cannot be about: `NOT_EDITABLE`.
+    package func refuseEditing(_ names: String..., because detail: String = "It cannot be changed.") {
+        for name in names where member(name) != nil {
+            report(InputError(place.child(name).pointer, "NOT_EDITABLE", detail))
+        }
+    }
+
     /// An error that the caller found, to be thrown by `finish` among the others.
     package func report(_ error: InputError) {
         errors.append(error)

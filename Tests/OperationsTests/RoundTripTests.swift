@@ -15,9 +15,17 @@ struct RoundTripTests {
         ReadTenant 1
         ListTenants 3
         ReadPolicy 1
+        EditPolicy 2
+        CreatePreset 2
+        ReadPreset 1
+        ListPresets 1
+        EditPreset 2
         CreateGroup 2
         ReadGroup 1
         ListGroups 1
+        EditGroup 2
+        EditGroup, nothing changed 2
+        CreateGroup and DeleteGroup 4
         CreateKey 2
         CreateKey with a group 2
         CreateKey, refused 2
@@ -31,9 +39,11 @@ struct RoundTripTests {
     func table() async throws {
         try await withStage { stage in
             let tenant = try await stage.makeTenant("tenant-settings")
-            let scope = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff).scopes[0].name
+            let scope = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff).value.scopes[0]
+                .name
             let group = try await makeGroup(stage, tenant, "first", scope)
             let other = try await stage.makeTenant()
+            try await makePreset(stage, "first")
             let key = try await stage.makeKey(in: other)
             let session = try await SignIn(platform: stage.platform)(
                 email: EmailAddress(validating: "staff@platform.example"),
@@ -69,7 +79,8 @@ struct RoundTripTests {
         _ scope: String,
         _ session: Sensitive<String>
     ) -> [Operation] {
-        people(stage, tenant, session) + tenants(stage, tenant) + groups(stage, tenant, group, scope)
+        people(stage, tenant, session) + tenants(stage, tenant) + policies(stage, tenant)
+            + groups(stage, tenant, group, scope)
             + keys(stage, tenant, other, group, key, scope)
     }
 
@@ -107,8 +118,43 @@ struct RoundTripTests {
             ("CreateTenant", { _ = try await stage.makeTenant() }),
             ("ReadTenant", { _ = try await ReadTenant(platform: stage.platform)(tenant, call: stage.staff) }),
             ("ListTenants", { _ = try await ListTenants(platform: stage.platform)(PageRequest(), call: stage.staff) }),
-            ("ReadPolicy", { _ = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff) }),
         ]
+    }
+
+    private func policies(_ stage: Stage, _ tenant: ID<Tenant>) -> [Operation] {
+        let edit = {
+            _ = try await EditPolicy(platform: stage.platform)(
+                of: tenant,
+                { .init(edit: PolicyEdit(["secret_prefix": "own"]), expectedVersion: .any) },
+                call: stage.staff
+            )
+        }
+        let editPreset = {
+            _ = try await EditPreset(platform: stage.platform)(
+                "second",
+                { PresetEdit(offeredToPartners: true, expectedVersion: .any) },
+                call: stage.staff
+            )
+        }
+        return [
+            ("ReadPolicy", { _ = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff) }),
+            ("EditPolicy", edit),
+            ("CreatePreset", { try await makePreset(stage, "second") }),
+            ("ReadPreset", { _ = try await ReadPreset(platform: stage.platform)("second", call: stage.staff) }),
+            (
+                "ListPresets",
+                { _ = try await ListPresets(platform: stage.platform)({ PageRequest() }, call: stage.staff) }
+            ),
+            ("EditPreset", editPreset),
+        ]
+    }
+
+    private func makePreset(_ stage: Stage, _ name: String) async throws {
+        let policy = try #require(Preset.shipped.last).policy.json
+        _ = try await CreatePreset(platform: stage.platform)(
+            { PresetDraft(name: name, tenantKind: "BUSINESS", policy: policy) },
+            call: stage.staff
+        )
     }
 
     private func groups(
@@ -117,13 +163,28 @@ struct RoundTripTests {
         _ group: ID<AuthorizationGroup>,
         _ scope: String
     ) -> [Operation] {
-        [
+        let edit = { (name: String) in
+            _ = try await EditGroup(platform: stage.platform)(
+                group,
+                { GroupEdit(name: name, expectedVersion: .any) },
+                in: tenant,
+                call: stage.staff
+            )
+        }
+        let makeAndDelete = {
+            let spare = try await makeGroup(stage, tenant, "spare", scope)
+            _ = try await DeleteGroup(platform: stage.platform)(spare, { nil }, in: tenant, call: stage.staff)
+        }
+        return [
             ("CreateGroup", { _ = try await makeGroup(stage, tenant, "second", scope) }),
             ("ReadGroup", { _ = try await ReadGroup(platform: stage.platform)(group, in: tenant, call: stage.staff) }),
             (
                 "ListGroups",
-                { _ = try await ListGroups(platform: stage.platform)(in: tenant, { PageRequest() }, call: stage.staff) }
+                { _ = try await ListGroups(platform: stage.platform)(in: tenant, { .init() }, call: stage.staff) }
             ),
+            ("EditGroup", { try await edit("renamed") }),
+            ("EditGroup, nothing changed", { try await edit("renamed") }),
+            ("CreateGroup and DeleteGroup", makeAndDelete),
         ]
     }
 

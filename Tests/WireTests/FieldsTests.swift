@@ -169,4 +169,26 @@ struct FieldsTests {
             _ = try fields.finish(fields.optional("limit", .integer(in: -9...100), default: 25))
         }
     }
+
+    @Test("of a change, what is missing is nil, null is a value, and what cannot be changed is refused")
+    func change() throws {
+        let fields = try Fields(["name": "New", "description": nil])
+        let (name, description, scopes) = try fields.finish(
+            fields.change("name", .string),
+            fields.change("description", .string.emptied(to: "")),
+            fields.change("scopes", .array(of: .string))
+        )
+        #expect(name == "New")
+        #expect(description == "")
+        #expect(scopes == nil)
+
+        let failure = #expect(throws: Failure.self) {
+            let fields = try Fields(["name": nil, "id": nil])
+            fields.refuseEditing("id", "type")
+            _ = try fields.finish(fields.change("name", .string))
+        }
+        #expect(
+            Set((failure?.errors ?? []).map { "\($0.pointer) \($0.code)" }) == ["/name WRONG_TYPE", "/id NOT_EDITABLE"]
+        )
+    }
 }

@@ -70,6 +70,13 @@ package struct APIRequest: Sendable {
         try Fields(JSONBody.decode(bodyBytes, contentType: headers[.contentType]))
     }
 
+    /// The body as it is, for what decodes itself and names its own errors, duplicate members among them.
+    ///
+    /// - Throws: `INVALID_JSON` when it is empty or not JSON.
+    package func bodyJSON() throws(Failure) -> JSON {
+        try JSONBody.decode(bodyBytes, contentType: headers[.contentType])
+    }
+
     /// As `body`, but no body is as good as an empty object.
     package func optionalBody() throws(Failure) -> Fields {
         bodyBytes.isEmpty ? try Fields([:]) : try body()

@@ -15,8 +15,8 @@ package struct CreateTenant: Sendable {
         package let policy: String
         /// The preset's own limit when `nil`; only staff give another.
         package let keyLimit: Int?
-        /// Day of the month on which its billing period starts.
-        package let billingDay: Int
+        /// Day of the month on which its billing period starts, 1 to 28; the first when `nil`. Only staff give another.
+        package let billingDay: Int?
 
         package init(
             name: DisplayName,
@@ -24,7 +24,7 @@ package struct CreateTenant: Sendable {
             parent: ID<Tenant>?,
             policy: String,
             keyLimit: Int?,
-            billingDay: Int = 1
+            billingDay: Int? = nil
         ) {
             self.name = name
             self.kind = kind
@@ -60,7 +60,7 @@ package struct CreateTenant: Sendable {
                 transaction.insertState(
                     preset: preset.name,
                     keyLimit: input.keyLimit ?? preset.policy.keyLimit,
-                    billingDay: input.billingDay,
+                    billingDay: input.billingDay ?? 1,
                     now: now
                 )
                 transaction.insert(preset.policy)
@@ -118,6 +118,9 @@ package struct CreateTenant: Sendable {
         }
         if input.keyLimit != nil, !permit.role.isPlatform {
             errors.add("/key_limit", "NOT_ALLOWED", "Platform staff set other limits than the preset's.")
+        }
+        if input.billingDay != nil, !permit.role.isPlatform {
+            errors.add("/billing_day", "NOT_ALLOWED", "Platform staff choose when billing periods start.")
         }
         let isOffered = preset.map { permit.role.isPlatform || $0.offeredToPartners } ?? false
         if !isOffered {

@@ -75,14 +75,44 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
                 return 0
             }
         },
+        read("versionedPolicy()") { transaction, owner in
+            do {
+                let policy = try await transaction.result(transaction.versionedPolicy()).value
+                return policy.keyLimit == owner.keyLimit ? 1 : 0
+            } catch is UnexpectedRows {
+                return 0
+            }
+        },
         read("group(_ id)") { transaction, owner in
             try await transaction.result(transaction.group(owner.group)) == nil ? 0 : 1
         },
         read("scopes(ofGroups ids)") { transaction, owner in
             try await transaction.result(transaction.scopes(ofGroups: [owner.group])).count
         },
-        read("groups(after,limit)") { transaction, owner in
-            try await transaction.result(transaction.groups(after: nil, limit: 9)).count { $0.tenant == owner.id }
+        read("groups(of type,after,limit)") { transaction, owner in
+            var found = 0
+            for type in [nil, .tenantAPIKey] as [GroupType?] {
+                let groups = transaction.groups(of: type, after: nil, limit: 9)
+                found += try await transaction.result(groups).count { $0.tenant == owner.id }
+            }
+            return found
+        },
+        read("hasGroup(named name,besides group)") { transaction, owner in
+            // Groups are named after their side.
+            let name = try DisplayName(validating: owner.facts.name)
+            return try await transaction.result(transaction.hasGroup(named: name, besides: nil)) ? 1 : 0
+        },
+        read("keys(using group,limit)") { transaction, owner in
+            try await transaction.result(transaction.keys(using: owner.group, limit: 9)).count
+        },
+        read("countKeys(using group)") { transaction, owner in
+            try await transaction.result(transaction.countKeys(using: owner.group))
+        },
+        read("members(under group,limit)") { transaction, owner in
+            try await transaction.result(transaction.members(under: owner.group, limit: 9)).count
+        },
+        read("countMembers(under group)") { transaction, owner in
+            try await transaction.result(transaction.countMembers(under: owner.group))
         },
         read("key(_ id)") { transaction, owner in
             try await transaction.result(transaction.key(owner.key)) == nil ? 0 : 1
@@ -114,6 +144,15 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         },
         write("insert(_ group,by creator)") { transaction, owner in
             transaction.insert(.example(in: owner.id), by: owner.user)
+        },
+        write("update(_ policy,version)") { transaction, _ in
+            transaction.update(try #require(Preset.shipped.last).policy, version: 99)
+        },
+        write("update(_ group,by editor)") { transaction, owner in
+            transaction.update(.example(owner.group, in: owner.id), by: owner.user)
+        },
+        write("delete(_ group)") { transaction, owner in
+            transaction.delete(.example(owner.spareGroup, in: owner.id))
         },
         write("insert(_ key)") { transaction, owner in
             transaction.insert(try .example(in: owner))
@@ -157,6 +196,10 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
             ask: .exempt("turns the setting itself, with which it names the tenant")
         ),
         TenantStatement(signature: "preset(named name)", ask: .exempt("presets are the platform's")),
+        TenantStatement(signature: "versionedPreset(named name)", ask: .exempt("presets are the platform's")),
+        TenantStatement(signature: "presets(_ view,after name,limit)", ask: .exempt("presets are the platform's")),
+        TenantStatement(signature: "insert(_ preset)", ask: .exempt("presets are the platform's")),
+        TenantStatement(signature: "update(_ preset,version)", ask: .exempt("presets are the platform's")),
         TenantStatement(
             signature: "people(_ ids)",
             ask: .exempt("people are the platform's; their id, e-mail and name")
@@ -171,9 +214,12 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
 // MARK: - What is written
 
 extension AuthorizationGroup {
-    fileprivate static func example(in tenant: ID<Tenant>) -> AuthorizationGroup {
+    fileprivate static func example(
+        _ id: ID<AuthorizationGroup> = ID(bits: 99),
+        in tenant: ID<Tenant>
+    ) -> AuthorizationGroup {
         AuthorizationGroup(
-            id: ID(bits: 99),
+            id: id,
             tenant: tenant,
             name: "example",
             description: "",
