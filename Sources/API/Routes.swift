@@ -14,6 +14,7 @@ package struct Routes: Sendable {
         let sessions = SessionHandlers(platform)
         let tenants = TenantHandlers(platform)
         let policies = PolicyHandlers(platform)
+        let limits = LimitHandlers(platform)
         let groups = GroupHandlers(platform)
         let keys = KeyHandlers(platform)
         return [
@@ -28,6 +29,16 @@ package struct Routes: Sendable {
 
             Route(.get, "/v1/tenants/{tenant}/policy", .action(.policyRead), policies.read),
 
+            // Staff's inbox, of all tenants.
+            Route(.get, "/v1/limit-requests", .action(.limitDecide), query: requests, limits.listAllRequests),
+            Route(.get, "/v1/tenants/{tenant}/key-limit", .action(.limitRead), limits.read),
+            Route(.put, "/v1/tenants/{tenant}/key-limit", .action(.limitRaise), limits.raise),
+            Route(.get, tenantRequests, .action(.limitRead), query: requests, limits.listRequests),
+            Route(.post, tenantRequests, .action(.limitRequest), limits.createRequest),
+            Route(.get, tenantRequests + "/{limit_request}", .action(.limitRead), limits.readRequest),
+            Route(.post, tenantRequests + "/{limit_request}/approve", .action(.limitDecide), limits.approve),
+            Route(.post, tenantRequests + "/{limit_request}/deny", .action(.limitDecide), limits.deny),
+
             Route(.get, "/v1/tenants/{tenant}/authorization-groups", .action(.groupRead), query: pages, groups.list),
             Route(.post, "/v1/tenants/{tenant}/authorization-groups", .action(.groupManage), groups.create),
             Route(.get, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupRead), groups.read),
@@ -40,4 +51,6 @@ package struct Routes: Sendable {
     }
 
     private let pages: Set<String> = ["limit", "cursor"]
+    private let requests: Set<String> = ["limit", "cursor", "status"]
+    private let tenantRequests = "/v1/tenants/{tenant}/limit-requests"
 }
