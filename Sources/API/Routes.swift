@@ -15,6 +15,7 @@ package struct Routes: Sendable {
         let tenants = TenantHandlers(platform)
         let policies = PolicyHandlers(platform)
         let presets = PresetHandlers(platform)
+        let limits = LimitHandlers(platform)
         let groups = GroupHandlers(platform)
         let keys = KeyHandlers(platform)
         let document = DocumentHandlers { self.all }
@@ -44,6 +45,16 @@ package struct Routes: Sendable {
                 query: pages.union(["type"]),
                 groups.list
             ),
+            // Staff's inbox, of all tenants.
+            Route(.get, "/v1/limit-requests", .action(.limitDecide), query: requests, limits.listAllRequests),
+            Route(.get, "/v1/tenants/{tenant}/key-limit", .action(.limitRead), limits.read),
+            Route(.put, "/v1/tenants/{tenant}/key-limit", .action(.limitRaise), limits.raise),
+            Route(.get, tenantRequests, .action(.limitRead), query: requests, limits.listRequests),
+            Route(.post, tenantRequests, .action(.limitRequest), limits.createRequest),
+            Route(.get, tenantRequests + "/{limit_request}", .action(.limitRead), limits.readRequest),
+            Route(.post, tenantRequests + "/{limit_request}/approve", .action(.limitDecide), limits.approve),
+            Route(.post, tenantRequests + "/{limit_request}/deny", .action(.limitDecide), limits.deny),
+
             Route(.post, "/v1/tenants/{tenant}/authorization-groups", .action(.groupManage), groups.create),
             Route(.get, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupRead), groups.read),
             Route(.patch, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.edit),
@@ -59,4 +70,6 @@ package struct Routes: Sendable {
     }
 
     private let pages: Set<String> = ["limit", "cursor"]
+    private let requests: Set<String> = ["limit", "cursor", "status"]
+    private let tenantRequests = "/v1/tenants/{tenant}/limit-requests"
 }

@@ -21,6 +21,14 @@ struct RoutesTests {
         POST /v1/policy-presets: policy.manage
         GET /v1/policy-presets/{preset}: policy.read
         PATCH /v1/policy-presets/{preset}: policy.manage
+        GET /v1/limit-requests: limit.decide
+        GET /v1/tenants/{tenant}/key-limit: limit.read
+        PUT /v1/tenants/{tenant}/key-limit: limit.raise
+        GET /v1/tenants/{tenant}/limit-requests: limit.read
+        POST /v1/tenants/{tenant}/limit-requests: limit.request
+        GET /v1/tenants/{tenant}/limit-requests/{limit_request}: limit.read
+        POST /v1/tenants/{tenant}/limit-requests/{limit_request}/approve: limit.decide
+        POST /v1/tenants/{tenant}/limit-requests/{limit_request}/deny: limit.decide
         GET /v1/tenants/{tenant}/authorization-groups: group.read
         POST /v1/tenants/{tenant}/authorization-groups: group.manage
         GET /v1/tenants/{tenant}/authorization-groups/{group}: group.read
@@ -47,7 +55,7 @@ struct RoutesTests {
     func unauthenticated() async throws {
         try await withPlatform { platform in
             for route in Routes(platform.operations).all where route.who != "anyone" {
-                for ids in [Identifiers.unknown(), Identifiers(tenant: "x", group: "x", key: "x")] {
+                for ids in [Identifiers.unknown(), Identifiers(tenant: "x", group: "x", key: "x", limitRequest: "x")] {
                     let reply = try await platform.send(route, ids)
                     expectProblem(reply, 401, "UNAUTHENTICATED", nil, "\(route.template)")
                 }
@@ -63,7 +71,7 @@ struct RoutesTests {
             var missing = there
             missing.tenant = unknownID(Tenant.self)
             let routes = Routes(platform.operations).all.filter { $0.template.contains("{tenant}") }
-            #expect(routes.count == 12)
+            #expect(routes.count == 19)
             for route in routes {
                 for token in [cast.stranger.token, try await platform.makeAdmin("partner-portal").token] {
                     let foreign = try await platform.send(route, there, token: token)
@@ -145,18 +153,21 @@ private struct Identifiers {
     var tenant: String
     var group: String
     var key: String
+    var limitRequest: String
 
     static func unknown() -> Identifiers {
         Identifiers(
             tenant: unknownID(Tenant.self),
             group: unknownID(AuthorizationGroup.self),
-            key: unknownID(APIKey.self)
+            key: unknownID(APIKey.self),
+            limitRequest: unknownID(LimitRequest.self)
         )
     }
 
     func path(_ template: String) -> String {
         template.replacing("{tenant}", with: tenant).replacing("{group}", with: group).replacing("{key}", with: key)
             .replacing("{preset}", with: "business-integrations")
+            .replacing("{limit_request}", with: limitRequest)
     }
 }
 
@@ -180,18 +191,19 @@ extension TestPlatform {
         try await send(
             HTTPMethod(rawValue: route.method.rawValue),
             ids.path(route.template),
-            [.post, .patch].contains(route.method) ? [:] : nil,
+            [.post, .put, .patch].contains(route.method) ? [:] : nil,
             token: token,
             headers: reason.map { ["Latchkey-Reason": $0] } ?? [:]
         )
     }
 
-    /// A group and a key that are there.
+    /// A group, a key and a request for a higher limit that are there.
     fileprivate func identifiers(_ cast: Cast) async throws -> Identifiers {
         Identifiers(
             tenant: cast.business,
             group: try await makeGroup(in: cast.admin, scopes: ["customers:read"]),
-            key: try await makeKey(in: cast.admin).id
+            key: try await makeKey(in: cast.admin).id,
+            limitRequest: try await makeLimitRequest(in: cast.admin)
         )
     }
 }

@@ -81,7 +81,7 @@ struct RoundTripTests {
     ) -> [Operation] {
         people(stage, tenant, session) + tenants(stage, tenant) + policies(stage, tenant)
             + groups(stage, tenant, group, scope)
-            + keys(stage, tenant, other, group, key, scope)
+            + keys(stage, tenant, other, group, key, scope) + limits(stage, other, scope)
     }
 
     private func people(_ stage: Stage, _ tenant: ID<Tenant>, _ session: Sensitive<String>) -> [Operation] {
@@ -188,6 +188,41 @@ struct RoundTripTests {
         ]
     }
 
+    private func limits(_ stage: Stage, _ tenant: ID<Tenant>, _ scope: String) -> [Operation] {
+        let reason = { try LimitReason(validating: "test") }
+        let support = stage.staff
+        let raise = { (limit: Int) in
+            _ = try await RaiseLimit(platform: stage.platform)(
+                { .init(limit: limit, reason: try reason(), expectedVersion: nil) },
+                of: tenant,
+                call: support
+            )
+        }
+        return [
+            ("ReadKeyLimit", { _ = try await ReadKeyLimit(platform: stage.platform)(of: tenant, call: support) }),
+            ("RaiseLimit", { try await raise(30) }),
+            ("RaiseLimit, to what it is", { try await raise(30) }),
+            (
+                "ListLimitRequests",
+                { _ = try await ListLimitRequests(platform: stage.platform)(of: tenant, { .init() }, call: support) }
+            ),
+            (
+                "ListAllLimitRequests",
+                { _ = try await ListAllLimitRequests(platform: stage.platform)({ .init() }, call: support) }
+            ),
+            ("RaiseLimit, down", { try await raise(0) }),
+            (
+                "CreateKey at the limit",
+                {
+                    let draft = KeyDraft(name: "key", scopes: [scope])
+                    await #expect(throws: Failure.self) {
+                        try await CreateKey(platform: stage.platform)({ draft }, in: tenant, call: support)
+                    }
+                }
+            ),
+        ]
+    }
+
     private func keys(
         _ stage: Stage,
         _ tenant: ID<Tenant>,
@@ -206,9 +241,18 @@ struct RoundTripTests {
             )
         }
         let draft = KeyDraft(name: "key", scopes: [scope])
+        let repeatable = Call(
+            actor: stage.staff.actor,
+            reason: .success("test"),
+            idempotency: Result { () throws(Failure) in
+                try IdempotentRequest(key: "one", method: "POST", path: "/v1/tenants/\(other)/keys", body: [])
+            }
+        )
         let grouped = KeyDraft(name: "key", authorizationGroupID: group.description)
         return [
             ("CreateKey", { _ = try await create({ draft }, in: other, call: stage.staff) }),
+            ("CreateKey with an idempotency key", { _ = try await create({ draft }, in: other, call: repeatable) }),
+            ("CreateKey, answered again", { _ = try await create({ draft }, in: other, call: repeatable) }),
             ("CreateKey with a group", { _ = try await create({ grouped }, in: tenant, call: stage.staff) }),
             (
                 "CreateKey, refused",

@@ -32,7 +32,7 @@ package struct CreateKey: Sendable {
                     ceiling: permit.ceiling(try await transaction.result(ceilings)),
                     now: locked.now
                 )
-                try await requireRoom(in: locked, transaction)
+                try await RoomForKeys.require(in: locked, transaction)
 
                 let (key, secret) = NewKey.mint(
                     plan,
@@ -54,20 +54,5 @@ package struct CreateKey: Sendable {
                 return KeyAndSecret(view: KeyView(key: created, now: locked.now), secret: secret)
             }
         }
-    }
-
-    /// The limit counts keys neither revoked nor expired. Those that have expired without having been stamped so are
-    /// looked for only when it matters.
-    private func requireRoom(in locked: LockedTenant, _ transaction: borrowing TenantTransaction) async throws {
-        let limit = locked.state.keyLimit
-        guard locked.state.keys.open >= limit else { return }
-        let lapsed = try await transaction.result(transaction.countLapsedKeys(at: locked.now))
-        let used = locked.state.keys.open - lapsed
-        guard used >= limit else { return }
-        throw Failure(
-            .keyLimitReached,
-            "\(used) of \(limit) keys are in use. Revoke one, or ask for a higher limit.",
-            members: [JSON.Member("limit", .integer(Int64(limit))), JSON.Member("used", .integer(Int64(used)))]
-        )
     }
 }

@@ -52,10 +52,15 @@ package struct CreateTenant: Sendable {
         return try await platform.database.onTenant(facts.id) { transaction in
             // The tenant is not there yet, so an idempotency key is the platform's.
             let claim = try transaction.elsewhere(on: .platform) { try platform.claim(for: call, in: $0) }
-            let found = try await transaction.result(transaction.preset(named: input.policy))
-            let preset = try choose(found, for: input, authorization.permit, parent)
+            let found = transaction.preset(named: input.policy)
             if let claim { try await transaction.claimed(claim.pending) }
             return try await platform.once(claim, at: now, on: .platform, in: transaction) {
+                let preset = try choose(
+                    try await transaction.result(found),
+                    for: input,
+                    authorization.permit,
+                    parent
+                )
                 transaction.insertTenant(facts)
                 transaction.insertState(
                     preset: preset.name,

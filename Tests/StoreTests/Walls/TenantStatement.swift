@@ -129,6 +129,24 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
             // Only the owner's key ever expires.
             try await transaction.result(transaction.countLapsedKeys(at: TwoTenants.farAhead))
         },
+        read("oldestOpenKeys(at now,limit)") { transaction, owner in
+            let keys = transaction.oldestOpenKeys(at: Instant(microseconds: 0), limit: 9)
+            return try await transaction.result(keys).count { $0.id == owner.key }
+        },
+        read("limitRequest(_ id)") { transaction, owner in
+            try await transaction.result(transaction.limitRequest(owner.limitRequest)) == nil ? 0 : 1
+        },
+        read("pendingLimitRequest()") { transaction, owner in
+            try await transaction.result(transaction.pendingLimitRequest())?.id == owner.limitRequest ? 1 : 0
+        },
+        read("limitRequests(being status,before,limit)") { transaction, owner in
+            var found = 0
+            for status in [.pending, nil] as [LimitRequest.Status?] {
+                let requests = transaction.limitRequests(being: status, before: nil, limit: 9)
+                found += try await transaction.result(requests).count { $0.id == owner.limitRequest }
+            }
+            return found
+        },
         read("sealedAnswer(_ id)") { transaction, owner in
             try await transaction.result(transaction.sealedAnswer(owner.answer)) == nil ? 0 : 1
         },
@@ -181,6 +199,8 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         write("deleteAnswers(keptBefore cutoff)") { transaction, _ in
             transaction.deleteAnswers(keptBefore: TwoTenants.farAhead)
         },
+        write("insert(_ request)") { $0.insert(LimitRequest.example(of: $1, ID(bits: 99))) },
+        write("decide(_ request)") { $0.decide(.example(of: $1, $1.limitRequest)) },
         write("insertMembership(_ membership,of user,at now)") { transaction, owner in
             let membership = Membership(id: ID(bits: 99), tenant: owner.id, role: .member)
             transaction.insertMembership(membership, of: owner.user, at: TwoTenants.farAhead)
@@ -263,6 +283,20 @@ extension SealedAnswer {
         bodyMAC: [1],
         answer: [1]
     )
+}
+
+extension LimitRequest {
+    fileprivate static func example(of owner: TwoTenants.Side, _ id: ID<LimitRequest>) -> LimitRequest {
+        LimitRequest(
+            id: id,
+            tenant: owner.id,
+            requestedLimit: 99,
+            reason: "example",
+            createdAt: TwoTenants.farAhead,
+            createdBy: owner.user,
+            decision: LimitDecision(at: TwoTenants.farAhead, by: owner.user, reason: "example", grantedLimit: nil)
+        )
+    }
 }
 
 extension LockedTenant {
