@@ -65,6 +65,20 @@ package final class Fields {
         return read(json, name, reader)
     }
 
+    /// A field that may be missing, as in the body of a PATCH, where null is a value like any other: what it means, if
+    /// anything, the reader says (`.null(as:)`).
+    package func sent<Value>(_ name: String, _ reader: Reader<Value>) -> Field<Value?> {
+        guard let json = member(name) else { return .valid(nil) }
+        return read(json, name, reader.map(Optional.some))
+    }
+
+    /// Fields that there are, but not to be sent here.
+    package func refuse(_ names: [String], _ code: String, _ detail: String) {
+        for name in names where member(name) != nil {
+            report(InputError(place.child(name).pointer, code, detail))
+        }
+    }
+
     /// An error that the caller found, to be thrown by `finish` among the others.
     package func report(_ error: InputError) {
         errors.append(error)

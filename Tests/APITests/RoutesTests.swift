@@ -22,6 +22,11 @@ struct RoutesTests {
         GET /v1/tenants/{tenant}/keys: key.read
         POST /v1/tenants/{tenant}/keys: key.create
         GET /v1/tenants/{tenant}/keys/{key}: key.read
+        PATCH /v1/tenants/{tenant}/keys/{key}: key.update
+        POST /v1/tenants/{tenant}/keys/{key}/disable: key.disable
+        POST /v1/tenants/{tenant}/keys/{key}/enable: key.enable
+        POST /v1/tenants/{tenant}/keys/{key}/rotate: key.rotate
+        POST /v1/tenants/{tenant}/keys/{key}/duplicate: key.duplicate
         POST /v1/tenants/{tenant}/keys/{key}/revoke: key.revoke
         """
 
@@ -56,7 +61,7 @@ struct RoutesTests {
             var missing = there
             missing.tenant = unknownID(Tenant.self)
             let routes = Routes(platform.operations).all.filter { $0.template.contains("{tenant}") }
-            #expect(routes.count == 9)
+            #expect(routes.count == 14)
             for route in routes {
                 for token in [cast.stranger.token, try await platform.makeAdmin("partner-portal").token] {
                     let foreign = try await platform.send(route, there, token: token)
@@ -79,7 +84,7 @@ struct RoutesTests {
                 if AccessTable.reach(of: role, for: action) == .never {
                     expectProblem(reply, 403, "ROLE_FORBIDDEN", nil, "\(route.template)")
                 } else {
-                    #expect([200, 201, 422].contains(reply.status), "\(route.template) \(reply.status)")
+                    #expect([200, 201, 422, 428].contains(reply.status), "\(route.template) \(reply.status)")
                 }
             }
         }
@@ -167,7 +172,7 @@ extension TestPlatform {
         try await send(
             HTTPMethod(rawValue: route.method.rawValue),
             ids.path(route.template),
-            route.method == .post ? [:] : nil,
+            [.post, .patch].contains(route.method) ? [:] : nil,
             token: token,
             headers: reason.map { ["Latchkey-Reason": $0] } ?? [:]
         )
