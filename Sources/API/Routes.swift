@@ -19,6 +19,7 @@ package struct Routes: Sendable {
         let groups = GroupHandlers(platform)
         let keys = KeyHandlers(platform)
         let document = DocumentHandlers { self.all }
+        let keyChanges = KeyChangeHandlers(platform)
         return [
             Route(.post, "/v1/sessions", .public, sessions.create),
             Route(.delete, "/v1/sessions/current", .signedIn, sessions.delete),
@@ -63,7 +64,12 @@ package struct Routes: Sendable {
             Route(.get, "/v1/tenants/{tenant}/keys", .action(.keyRead), query: pages, keys.list),
             Route(.post, "/v1/tenants/{tenant}/keys", .action(.keyCreate), keys.create),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}", .action(.keyRead), keys.read),
-            Route(.post, "/v1/tenants/{tenant}/keys/{key}/revoke", .action(.keyRevoke), keys.revoke),
+            Route(.patch, "/v1/tenants/{tenant}/keys/{key}", .action(.keyUpdate), keyChanges.edit),
+            Route(.post, "/v1/tenants/{tenant}/keys/{key}/disable", .action(.keyDisable), keyChanges.disable),
+            Route(.post, "/v1/tenants/{tenant}/keys/{key}/enable", .action(.keyEnable), keyChanges.enable),
+            Route(.post, "/v1/tenants/{tenant}/keys/{key}/rotate", .action(.keyRotate), keyChanges.rotate),
+            Route(.post, "/v1/tenants/{tenant}/keys/{key}/duplicate", .action(.keyDuplicate), keyChanges.duplicate),
+            Route(.post, "/v1/tenants/{tenant}/keys/{key}/revoke", .action(.keyRevoke), keyChanges.revoke),
 
             Route(.get, "/openapi.json", .public, document.read),
         ]

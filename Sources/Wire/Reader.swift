@@ -11,7 +11,12 @@ package struct Reader<Value> {
 
     /// Null stands for this.
     package func emptied(to empty: Value) -> Reader {
-        Reader { json, place, errors in json == .null ? empty : read(json, place, &errors) }
+        null(as: empty)
+    }
+
+    /// Null is as good as this value.
+    package func null(as value: Value) -> Reader {
+        Reader { json, place, errors in json == .null ? value : read(json, place, &errors) }
     }
 
     /// A type that checks itself, such as `.text(DisplayName.init(validating:at:))`.

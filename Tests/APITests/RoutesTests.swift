@@ -37,6 +37,11 @@ struct RoutesTests {
         GET /v1/tenants/{tenant}/keys: key.read
         POST /v1/tenants/{tenant}/keys: key.create
         GET /v1/tenants/{tenant}/keys/{key}: key.read
+        PATCH /v1/tenants/{tenant}/keys/{key}: key.update
+        POST /v1/tenants/{tenant}/keys/{key}/disable: key.disable
+        POST /v1/tenants/{tenant}/keys/{key}/enable: key.enable
+        POST /v1/tenants/{tenant}/keys/{key}/rotate: key.rotate
+        POST /v1/tenants/{tenant}/keys/{key}/duplicate: key.duplicate
         POST /v1/tenants/{tenant}/keys/{key}/revoke: key.revoke
         """
 
@@ -71,7 +76,7 @@ struct RoutesTests {
             var missing = there
             missing.tenant = unknownID(Tenant.self)
             let routes = Routes(platform.operations).all.filter { $0.template.contains("{tenant}") }
-            #expect(routes.count == 19)
+            #expect(routes.count == 24)
             for route in routes {
                 for token in [cast.stranger.token, try await platform.makeAdmin("partner-portal").token] {
                     let foreign = try await platform.send(route, there, token: token)

@@ -31,6 +31,14 @@ struct RoundTripTests {
         CreateKey, refused 2
         ReadKey 2
         ListKeys 7
+        EditKey, its group 3
+        DuplicateKey with a group 4
+        EditKey 3
+        DisableKey 3
+        DisableKey, again 3
+        EnableKey 3
+        RotateKey 3
+        DuplicateKey 3
         RevokeKey 3
         RevokeKey, again 3
         """
@@ -45,12 +53,21 @@ struct RoundTripTests {
             let other = try await stage.makeTenant()
             try await makePreset(stage, "first")
             let key = try await stage.makeKey(in: other)
+            let grouped = try await CreateKey(platform: stage.platform)(
+                { KeyDraft(name: "key", authorizationGroupID: group.description) },
+                in: tenant,
+                call: stage.staff
+            ).outcome.view.key.id
+            let second = try await makeGroup(stage, tenant, "other", scope)
             let session = try await SignIn(platform: stage.platform)(
                 email: EmailAddress(validating: "staff@platform.example"),
                 password: Sensitive(Stage.password)
             ).token
             var lines: [String] = []
-            for (name, operation) in operations(stage, tenant, other, group, key, scope, session) {
+            let operations =
+                operations(stage, tenant, other, group, key, scope, session)
+                + groupedKeys(stage, tenant, grouped, second) + keyChanges(stage, other, key)
+            for (name, operation) in operations {
                 lines.append("\(name) \(try await stage.roundTrips(operation))")
             }
             #expect(lines.joined(separator: "\n") == Self.golden)
@@ -232,14 +249,6 @@ struct RoundTripTests {
         _ scope: String
     ) -> [Operation] {
         let create = CreateKey(platform: stage.platform)
-        let revoke = {
-            _ = try await RevokeKey(platform: stage.platform)(
-                key,
-                { .init(reason: nil, compromised: false) },
-                in: other,
-                call: stage.staff
-            )
-        }
         let draft = KeyDraft(name: "key", scopes: [scope])
         let repeatable = Call(
             actor: stage.staff.actor,
@@ -262,6 +271,81 @@ struct RoundTripTests {
             (
                 "ListKeys",
                 { _ = try await ListKeys(platform: stage.platform)(in: other, { PageRequest() }, call: stage.staff) }
+            ),
+        ]
+    }
+
+    private func groupedKeys(
+        _ stage: Stage,
+        _ tenant: ID<Tenant>,
+        _ key: ID<APIKey>,
+        _ group: ID<AuthorizationGroup>
+    ) -> [Operation] {
+        let regroup = KeyEdit(authorizationGroupID: group.description)
+        return [
+            (
+                "EditKey, its group",
+                {
+                    _ = try await EditKey(platform: stage.platform)(
+                        key,
+                        { .init(edit: regroup, expectedVersion: .any) },
+                        in: tenant,
+                        call: stage.staff
+                    )
+                }
+            ),
+            (
+                "DuplicateKey with a group",
+                {
+                    _ = try await DuplicateKey(platform: stage.platform)(
+                        key,
+                        { .init() },
+                        in: tenant,
+                        call: stage.staff
+                    )
+                }
+            ),
+        ]
+    }
+
+    private func keyChanges(_ stage: Stage, _ tenant: ID<Tenant>, _ key: ID<APIKey>) -> [Operation] {
+        let (platform, call) = (stage.platform, stage.staff)
+        let edit = KeyEdit(name: "another name")
+        let disable = { _ = try await DisableKey(platform: platform)(key, ifMatch: { nil }, in: tenant, call: call) }
+        let revocation = RevokeKey.Input(reason: nil, compromised: false)
+        let revoke = { _ = try await RevokeKey(platform: platform)(key, { revocation }, in: tenant, call: call) }
+        return [
+            (
+                "EditKey",
+                {
+                    _ = try await EditKey(platform: platform)(
+                        key,
+                        { .init(edit: edit, expectedVersion: .any) },
+                        in: tenant,
+                        call: call
+                    )
+                }
+            ),
+            ("DisableKey", disable),
+            ("DisableKey, again", disable),
+            (
+                "EnableKey",
+                { _ = try await EnableKey(platform: platform)(key, ifMatch: { nil }, in: tenant, call: call) }
+            ),
+            (
+                "RotateKey",
+                {
+                    _ = try await RotateKey(platform: platform)(
+                        key,
+                        { .init(draft: RotationDraft()) },
+                        in: tenant,
+                        call: call
+                    )
+                }
+            ),
+            (
+                "DuplicateKey",
+                { _ = try await DuplicateKey(platform: platform)(key, { .init() }, in: tenant, call: call) }
             ),
             ("RevokeKey", revoke),
             ("RevokeKey, again", revoke),

@@ -175,12 +175,14 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         write("insert(_ key)") { transaction, owner in
             transaction.insert(try .example(in: owner))
         },
-        write("revoke(_ id,reason,compromised,by user,at now)") { transaction, owner in
-            transaction.revoke(
-                owner.key,
-                reason: "test",
-                compromised: true,
-                by: owner.user,
+        write("save(_ key,by user)") { transaction, owner in
+            transaction.save(.example(of: owner), by: owner.user)
+        },
+        write("replaceSecret(of key,by secret,endingOldAt end,at now)") { transaction, owner in
+            transaction.replaceSecret(
+                of: owner.key,
+                by: try NewKey.example(in: owner).secret,
+                endingOldAt: TwoTenants.farAhead,
                 at: TwoTenants.farAhead
             )
         },
@@ -273,6 +275,36 @@ extension NewKey {
             entropy: .system,
             peppers: try .test
         ).key
+    }
+}
+
+extension APIKey {
+    /// The owner's key, with other facts.
+    fileprivate static func example(of owner: TwoTenants.Side) -> APIKey {
+        let attribution = APIKey.Attribution(at: TwoTenants.farAhead, user: nil)
+        return APIKey(
+            id: owner.key,
+            tenant: owner.id,
+            name: "example",
+            description: "",
+            environment: .live,
+            secretPrefix: "ptn",
+            kid: "example",
+            scopes: [],
+            group: nil,
+            ipAllowlist: [],
+            rateLimit: nil,
+            expiresAt: nil,
+            disabledAt: nil,
+            revocation: APIKey.Revocation(at: TwoTenants.farAhead, reason: "test", compromised: true),
+            created: attribution,
+            updated: attribution,
+            lastUsedAt: nil,
+            requestCount: 0,
+            duplicatedFrom: nil,
+            previousSecret: nil,
+            version: 9
+        )
     }
 }
 
