@@ -10,7 +10,9 @@ extension GroupHandlers {
             .groups,
             "List a tenant's authorization groups",
             "Oldest first.",
-            query: QueryParameter.page,
+            query: QueryParameter.page + [
+                QueryParameter("type", .one(of: GroupType.self, "Only groups that can be given to these."))
+            ],
             answer: .ok("A page of groups.", .page(of: .group, "A page of authorization groups."))
                 .giving("group", at: "/data/0/id")
         ),
@@ -39,6 +41,35 @@ extension GroupHandlers {
             "Read an authorization group",
             "One group of the tenant.",
             answer: .ok("The group.", Schema(.group)).withETag
+        ),
+        Operation(
+            .patch,
+            "/v1/tenants/{tenant}/authorization-groups/{group}",
+            "editGroup",
+            .groups,
+            "Edit an authorization group",
+            """
+            What its keys may do changes at once. Scopes that are added are of the tenant's catalogue and within your own \
+            ceiling if you have one (else 403); those that it has already may stay. Its type stays what it is.
+            """,
+            body: .required(.groupEdit, example: ["description": "What the books need."]),
+            ifMatch: .required,
+            answer: .ok("The group as it is now.", Schema(.group)).withETag.withReceipt,
+            errors: [.conflict, .receiptUnknown]
+        ),
+        Operation(
+            .delete,
+            "/v1/tenants/{tenant}/authorization-groups/{group}",
+            "deleteGroup",
+            .groups,
+            "Delete an authorization group",
+            """
+            Only one that nobody depends on: keys that are not revoked, and people whose ceiling it is, stand in the way, and \
+            the answer names them. Revoked keys that had it keep a copy of its scopes.
+            """,
+            ifMatch: .honoured,
+            answer: .noContent("It is gone.").withReceipt,
+            errors: [.groupInUse, .receiptUnknown]
         ),
     ]
 }
@@ -70,6 +101,18 @@ extension Component {
                 .optional("description", .text("What it is for.")),
                 .required("type", .one(of: GroupType.self, groupType)),
                 .required("scopes", .scopes("What it holds, of the tenant's catalogue.")),
+            ]
+        )
+    )
+
+    fileprivate static let groupEdit = Component(
+        "AuthorizationGroupEdit",
+        .input(
+            "What is to be changed about a group; what is not sent stays as it is.",
+            [
+                .omittable("name", .displayName("What people call it.")),
+                .optional("description", .text("What it is for; null empties it.")),
+                .omittable("scopes", .scopes("What it holds, of the tenant's catalogue.")),
             ]
         )
     )

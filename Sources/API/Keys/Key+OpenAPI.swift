@@ -13,10 +13,7 @@ extension Component {
                 "name": .displayName("What people call it. Not unique."),
                 "description": .text("What it is for."),
                 "environment": .one(of: Environment.self, "What it is for: `LIVE` or `TEST`."),
-                "prefix": .string(
-                    "What may be shown of its secret: prefix, environment and public part.",
-                    pattern: "^[a-z][a-z0-9]{1,11}_(live|test)_[0-9A-Za-z]{16}…$"
-                ),
+                "prefix": .shownKey,
                 "scopes": .array(of: .scope("A scope."), "What it may do: its own scopes, or those of its group."),
                 "authorization_group": Schema(.groupReference, "Its authorization group; null for none.").orNull,
                 "status": .one(
@@ -38,6 +35,19 @@ extension Component {
                 "revoked_at": .instant("When it was revoked; null when it was not.").orNull,
                 "revocation_reason": .text("Why it was revoked; null when nobody said.").orNull,
                 "duplicated_from": .id(APIKey.self, "The key that it is a copy of; null for none.").orNull,
+                "previous_secret": Schema(.previousSecret, "What the last rotation replaced, while it still works.")
+                    .orNull,
+            ]
+        )
+    )
+
+    private static let previousSecret = Component(
+        "PreviousSecret",
+        .answer(
+            "A secret that a rotation has replaced and that still works.",
+            [
+                "prefix": .shownKey,
+                "valid_until": .instant("The first instant at which it no longer works."),
             ]
         )
     )
@@ -60,6 +70,18 @@ extension Component {
             [
                 "key": Schema(.key),
                 "secret": .secret,
+            ]
+        )
+    )
+
+    static let keySecretAndReceipt = Component(
+        "KeySecretAndReceipt",
+        .answer(
+            "A key with its new secret, and the proof that every verifier knows when the one before ends.",
+            [
+                "key": Schema(.key),
+                "secret": .secret,
+                "receipt": Schema(.receipt),
             ]
         )
     )
@@ -149,6 +171,55 @@ extension Component {
         )
     )
 
+    static let keyEdit = Component(
+        "KeyEdit",
+        .input(
+            "What is to be changed about a key; what is not sent stays as it is.",
+            [
+                .omittable("name", .displayName("What people call it. Need not be unique.")),
+                .optional("description", .text("What it is for; null empties it.")),
+                .optional(
+                    "ip_allowlist",
+                    .array(
+                        of: .network,
+                        "From where it may be used; empty or null for anywhere.",
+                        count: 0...100,
+                        unique: true
+                    )
+                ),
+                .omittable("scopes", .scopes("What it may do; where the policy lets a key's scopes be changed.")),
+                .omittable(
+                    "authorization_group_id",
+                    .id(AuthorizationGroup.self, "Another group; where keys have those of a group, and may change it.")
+                ),
+            ]
+        )
+    )
+
+    static let rotation = Component(
+        "Rotation",
+        .input(
+            "How a secret is replaced.",
+            [
+                .optional(
+                    "grace_seconds",
+                    .integer(
+                        """
+                        For how long the secret that is replaced still works, as far as the policy allows it; not at all \
+                        unless sent, and never past the key's expiry.
+                        """,
+                        in: Policy.graces
+                    )
+                )
+            ] + expiry
+        )
+    )
+
+    static let duplication = Component(
+        "Duplication",
+        .input("When the copy is to end, which is not copied; the policy's default unless sent.", expiry)
+    )
+
     static let revocation = Component(
         "Revocation",
         .input(
@@ -168,6 +239,11 @@ extension Schema {
     static let secret = Schema.string(
         "What a client presents. It is told this once, and in replays under the same `Idempotency-Key`.",
         pattern: "^[a-z][a-z0-9]{1,11}_(live|test)_[0-9A-Za-z]{65}$"
+    )
+
+    static let shownKey = Schema.string(
+        "What may be shown of the secret: prefix, environment and public part.",
+        pattern: "^[a-z][a-z0-9]{1,11}_(live|test)_[0-9A-Za-z]{16}…$"
     )
 
     static let network = Schema.string(

@@ -45,21 +45,5 @@ extension KeyHandlers {
             "One key of the tenant, never with its secret.",
             answer: .ok("The key.", Schema(.key)).withETag
         ),
-        Operation(
-            .post,
-            "/v1/tenants/{tenant}/keys/{key}/revoke",
-            "revokeKey",
-            .keys,
-            "Revoke a key",
-            """
-            For good: once this is answered no check of the key succeeds any more, on any server. Revoking a revoked key \
-            again succeeds, with a new receipt. Where the policy asks for it, only a disabled key can be revoked; \
-            `compromised` overrides that.
-            """,
-            body: .optional(.revocation, example: ["reason": "The partner has left.", "compromised": false]),
-            ifMatch: .honoured,
-            answer: .ok("The revoked key, and the receipt.", Schema(.keyAndReceipt)).withETag,
-            errors: [.keyNotDisabled, .receiptUnknown]
-        ),
     ]
 }

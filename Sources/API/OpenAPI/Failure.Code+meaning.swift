@@ -50,8 +50,81 @@ extension Failure.Code {
             [
                 "limit": .count("How many keys the tenant may have."),
                 "used": .count("How many it has that are neither revoked nor expired."),
+                "candidates": .array(of: Schema(.spareKey), "Keys that could be let go, best first.", count: 0...10),
+                "pending_request_id": .id(LimitRequest.self, "The request for more that is pending; null for none.")
+                    .orNull,
             ]
+        case .groupInUse:
+            [
+                "keys": .array(of: Schema(.groupKey), "Keys that have the group: the first ten.", count: 0...10),
+                "key_count": .count("How many keys have it in all."),
+                "members": .array(
+                    of: Schema(.groupMember),
+                    "People whose ceiling it is: the first ten.",
+                    count: 0...10
+                ),
+                "member_count": .count("How many people's ceiling it is in all."),
+            ]
+        case .conflict:
+            ["key_status": .one(of: KeyStatus.self, "What the key is, where that is why.")]
+        case .limitRequestPending:
+            ["pending_request_id": .id(LimitRequest.self, "The request that is pending.")]
+        case .limitRequestDecided:
+            ["request_status": .one(of: LimitRequest.Status.self, "How it was decided.")]
         default: [:]
         }
     }
+}
+
+extension Component {
+    fileprivate static let spareKey = Component(
+        "SpareKey",
+        .answer(
+            "A key that could be let go.",
+            [
+                "id": .id(APIKey.self, "The key's id."),
+                "name": .displayName("What people call it."),
+                "prefix": .shownKey,
+                "status": .one(of: KeyStatus.self, "What it is now."),
+                "reasons": .array(
+                    of: .one(of: SpareKey.Reason.self, "A reason."),
+                    "Why it could be let go.",
+                    count: 1...3
+                ),
+                "created_at": .instant("When it was made."),
+                "last_used_at": .instant("When it was last used; null for never.").orNull,
+                "expires_at": .instant("When it ends; null for never.").orNull,
+            ]
+        )
+    )
+
+    fileprivate static let groupKey = Component(
+        "GroupKey",
+        .answer(
+            "A key that has a group.",
+            [
+                "id": .id(APIKey.self, "The key's id."),
+                "name": .displayName("What people call it."),
+                "status": .one(of: KeyStatus.self, "What it is now."),
+            ]
+        )
+    )
+
+    fileprivate static let groupMember = Component(
+        "GroupMember",
+        .answer(
+            "A membership whose ceiling is a group.",
+            [
+                "id": .id(Membership.self, "The membership's id."),
+                "user": .answer(
+                    "Whose it is.",
+                    [
+                        "id": .id(User.self, "The person's id."),
+                        "name": .displayName("The person's name; null when it is not known.").orNull,
+                    ]
+                ),
+                "role": .one(of: Role.self, "What the person is in the tenant."),
+            ]
+        )
+    )
 }

@@ -2,7 +2,8 @@ internal import Domain
 
 /// What can stand in a path's braces.
 enum PathParameter: String, CaseIterable, Sendable {
-    case tenant, group, key
+    case tenant, group, key, preset
+    case limitRequest = "limit_request"
 
     var reference: JSON { ["$ref": "#/components/parameters/\(rawValue)"] }
 
@@ -18,6 +19,8 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .tenant: "The tenant's id. What you may not see answers 404, as if it did not exist."
         case .group: "The authorization group's id."
         case .key: "The key's id: not its secret, and not its prefix."
+        case .preset: "The preset's name."
+        case .limitRequest: "The limit request's id."
         }
     }
 
@@ -26,6 +29,8 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .tenant: .id(Tenant.self, "A tenant's id.")
         case .group: .id(AuthorizationGroup.self, "An authorization group's id.")
         case .key: .id(APIKey.self, "A key's id.")
+        case .preset: .presetName("A preset's name.")
+        case .limitRequest: .id(LimitRequest.self, "A limit request's id.")
         }
     }
 }

@@ -37,7 +37,7 @@ extension Route {
         // Unknown query parameters are refused everywhere.
         codes.insert(.validationFailed)
         if query.contains("cursor") { codes.insert(.invalidCursor) }
-        if operation.body != nil { codes.formUnion([.invalidJSON, .unsupportedMediaType]) }
+        if [.post, .put, .patch].contains(method) { codes.formUnion([.invalidJSON, .unsupportedMediaType]) }
         if !pathParameters.isEmpty { codes.insert(.notFound) }
         codes.formUnion(accessErrors)
         if takesIdempotencyKey { codes.formUnion([.idempotencyInFlight, .idempotencyKeyReused]) }

@@ -39,6 +39,16 @@ extension Schema {
         object(description, Array(fields), required: fields.map(\.key))
     }
 
+    /// What a client gets, of the same fields as it sends: always all of them, null where nothing is.
+    static func answer(_ description: String, _ fields: [InputField]) -> Schema {
+        object(description, fields.map { ($0.name, $0.schema) }, required: fields.map(\.name))
+    }
+
+    /// Some of these fields: those that are not sent stay as they are.
+    static func edit(_ description: String, _ fields: [InputField]) -> Schema {
+        object(description, fields.map { ($0.name, $0.schema) }, required: [])
+    }
+
     private static func object(_ description: String, _ fields: [(String, Schema)], required: [String]) -> Schema {
         Schema(
             "object",
