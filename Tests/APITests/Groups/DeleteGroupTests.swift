@@ -56,6 +56,7 @@ struct DeleteGroupTests {
 
             let refused = try await platform.send(.DELETE, path, token: token)
             expectProblem(refused, 409, "GROUP_IN_USE")
+            #expect(refused.string("detail") == "This group is in use: 3 keys have it.")
             #expect(refused["key_count"] == 3)
             #expect(refused["member_count"] == 0)
             #expect(refused["members"] == [])
@@ -93,6 +94,7 @@ struct DeleteGroupTests {
                 token: admin.token
             )
             expectProblem(reply, 409, "GROUP_IN_USE")
+            #expect(reply.string("detail") == "This group is in use: 1 member is limited to it.")
             #expect(reply["key_count"] == 0)
             #expect(reply["member_count"] == 1)
             #expect(reply["members", "0", "role"] == "ADVISOR")
