@@ -93,7 +93,7 @@ struct AnswerSealTests {
         try await withStage { stage in
             let tenant = try await stage.makeTenant()
             let policy = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff)
-            let draft = KeyDraft(name: "Till", scopes: [policy.scopes[0].name])
+            let draft = KeyDraft(name: "Till", scopes: [policy.value.scopes[0].name])
             let call = Call(
                 actor: stage.staff.actor,
                 reason: .success("test"),

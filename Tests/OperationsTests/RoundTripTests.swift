@@ -107,7 +107,7 @@ struct RoundTripTests {
     ) -> [Operation] {
         people(stage, tenant, session) + tenants(stage, tenant) + policies(stage, tenant)
             + groups(stage, tenant, group, scope)
-            + keys(stage, tenant, other, group, key, scope) + limits(stage, other, scope)
+            + keys(stage, tenant, other, group, key, scope) + limits(stage, other)
     }
 
     private func people(_ stage: Stage, _ tenant: ID<Tenant>, _ session: Sensitive<String>) -> [Operation] {
