@@ -11,6 +11,11 @@ package struct TestTenant: Sendable {
     package let person: TestPlatform.Person
 
     package var path: String { "/v1/tenants/\(id)" }
+
+    /// The same person, in another tenant.
+    package func `in`(_ other: String) -> TestTenant {
+        TestTenant(id: other, token: token, person: person)
+    }
 }
 
 extension TestPlatform {

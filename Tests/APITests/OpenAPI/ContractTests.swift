@@ -36,12 +36,12 @@ struct ContractTests {
             let admin = try await platform.makeAdmin("enterprise-dashboard", keyLimit: 500)
             let other = try await platform.makeTenant("tenant-settings", keyLimit: 500)
             try await platform.join(admin.person, to: other, as: .businessAdmin)
-            let both = [admin, TestTenant(id: other, token: admin.token, person: admin.person)]
+            let both = [admin, admin.in(other)]
             try await platform.contract(as: admin.token, in: both)
         case .partnerAdmin:
             let admin = try await platform.makeAdmin("partner-portal")
             let merchant = try await platform.makeTenant("merchant-portal", parent: admin.id)
-            let both = [admin, TestTenant(id: merchant, token: admin.token, person: admin.person)]
+            let both = [admin, admin.in(merchant)]
             try await platform.contract(as: admin.token, in: both)
         case .superUser:
             var admins: [TestTenant] = []
