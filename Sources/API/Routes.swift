@@ -32,12 +32,16 @@ package struct Routes: Sendable {
             Route(.post, "/v1/tenants/{tenant}/authorization-groups", .action(.groupManage), groups.create),
             Route(.get, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupRead), groups.read),
 
-            Route(.get, "/v1/tenants/{tenant}/keys", .action(.keyRead), query: pages, keys.list),
+            Route(.get, "/v1/tenants/{tenant}/keys", .action(.keyRead), query: keyLists, keys.list),
             Route(.post, "/v1/tenants/{tenant}/keys", .action(.keyCreate), keys.create),
+            Route(.get, "/v1/tenants/{tenant}/keys/summary", .action(.keyRead), keys.summary),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}", .action(.keyRead), keys.read),
             Route(.post, "/v1/tenants/{tenant}/keys/{key}/revoke", .action(.keyRevoke), keys.revoke),
         ]
     }
 
     private let pages: Set<String> = ["limit", "cursor"]
+    private let keyLists: Set<String> = [
+        "limit", "cursor", "status", "expiration", "environment", "q", "unused_for", "sort",
+    ]
 }
