@@ -122,7 +122,6 @@ struct ExpirySweepTests {
                 clock.move(to: try .at("2027-01-15T13:00:00Z"))
                 #expect(try await eventually { try await platform.stamps().count == 1 })
 
-                try await platform.database.run("REVOKE SELECT ON keys FROM latchkey_finder")
                 try await platform.database.run("REVOKE SELECT (tenant_id) ON keys FROM latchkey_finder")
                 #expect(try await eventually { log.all.count == 1 })
                 try await platform.database.run("GRANT SELECT (tenant_id) ON keys TO latchkey_finder")

@@ -124,7 +124,8 @@ struct FilterKeysTests {
             let used = try await platform.makeKey(in: other, name: "Used").id
             _ = try await platform.makeKey(in: other, name: "Unused")
             clock.advance(by: .seconds(90 * 86_400))
-            _ = try await platform.makeKey(in: other, name: "New")
+            let later = try await platform.makePerson(.businessAdmin, in: other.id)
+            _ = try await platform.makeKey(in: later, name: "New")
             let tenant: ID<Tenant> = try #require(ID(other.id))
             let key: ID<APIKey> = try #require(ID(used))
             try await platform.database.run(
