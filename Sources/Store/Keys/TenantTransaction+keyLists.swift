@@ -16,7 +16,7 @@ extension StoreTransaction where Kind == OnTenant {
         let branches = listing.branches
         let order = listing.sort.order
         let (candidates, crowds) = smallSets(of: listing, branches)
-        let looks = max(1, listing.effort.looks / max(1, branches.count))
+        let looks = max(1, listing.looks / max(1, branches.count))
         var selects = branches.enumerated().map { select($1, $0, looks: looks, for: listing) }
         selects += crowds.map { exceeds($0.ranges, $0.crowd, few: listing.effort.few) }
         // A tenant's list without any branch, such as EXPIRING_SOON among those that never expire, is empty.
