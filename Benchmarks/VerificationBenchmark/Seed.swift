@@ -32,9 +32,9 @@ enum Seed {
             )
             transaction.send(
                 """
-                INSERT INTO keys (tenant_id, id, name, description, environment, prefix, kid, scopes, ip_allowlist,
+                INSERT INTO keys (tenant_id, id, name, name_folded, description, environment, prefix, kid, scopes, ip_allowlist,
                     created_at, created_by, updated_at, updated_by)
-                VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002', 'Orders', '',
+                VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002', 'Orders', 'orders', '',
                     'LIVE', 'sk_live_', \(string.kid), '{orders:read,orders:write}', '{192.0.2.0/24}',
                     now(), '00000000-0000-0000-0000-000000000003', now(), '00000000-0000-0000-0000-000000000003')
                 """

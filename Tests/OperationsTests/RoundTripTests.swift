@@ -32,7 +32,8 @@ struct RoundTripTests {
         CreateKey with a group 2
         CreateKey, refused 2
         ReadKey 2
-        ListKeys 7
+        ListKeys 3
+        SummariseKeys 2
         EditKey, its group 3
         DuplicateKey with a group 4
         EditKey 3
@@ -300,8 +301,9 @@ struct RoundTripTests {
             ("ReadKey", { _ = try await ReadKey(platform: stage.platform)(key, in: other, call: stage.staff) }),
             (
                 "ListKeys",
-                { _ = try await ListKeys(platform: stage.platform)(in: other, { PageRequest() }, call: stage.staff) }
+                { _ = try await ListKeys(platform: stage.platform)(in: other, { .init() }, call: stage.staff) }
             ),
+            ("SummariseKeys", { _ = try await SummariseKeys(platform: stage.platform)(in: other, call: stage.staff) }),
         ]
     }
 

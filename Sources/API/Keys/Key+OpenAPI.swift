@@ -97,6 +97,26 @@ extension Component {
         )
     )
 
+    static let keySummary = Component(
+        "KeySummary",
+        .answer(
+            "A tenant's keys, summed up.",
+            [
+                "total": .count("How many keys there are, whatever their status."),
+                "active": .count("How many are `ACTIVE`."),
+                "disabled": .count("How many are `DISABLED`."),
+                "revoked": .count("How many are `REVOKED`."),
+                "expired": .count("How many are `EXPIRED`."),
+                "total_requests": .count("How many checks all of them have had whose secret matched."),
+                "limit": .integer(
+                    "How many keys, neither revoked nor expired, the tenant may have.",
+                    in: KeyLimit.range
+                ),
+                "used": .count("How many of those it has."),
+            ]
+        )
+    )
+
     static let receipt = Component(
         "Receipt",
         .answer(

@@ -9,8 +9,12 @@ extension KeyHandlers {
             "listKeys",
             .keys,
             "List a tenant's keys",
-            "Active ones first, then disabled, expired and revoked ones; in each the newest first.",
-            query: QueryParameter.page,
+            """
+            Active ones first, then disabled, expired and revoked ones, in each the newest first, unless `sort` says otherwise. \
+            A page costs the same wherever it is and however many keys there are; one may be shorter than `limit`, and is \
+            the last only when `next_cursor` is null.
+            """,
+            query: filters + QueryParameter.page,
             answer: .ok("A page of keys.", .page(of: .key, "A page of keys.")).giving("key", at: "/data/0/id")
         ),
         Operation(
@@ -38,12 +42,57 @@ extension KeyHandlers {
         ),
         Operation(
             .get,
+            "/v1/tenants/{tenant}/keys/summary",
+            "readKeySummary",
+            .keys,
+            "Sum up a tenant's keys",
+            "How many there are of each status, how often they were used, and how many more there may be.",
+            answer: .ok("The summary.", Schema(.keySummary))
+        ),
+        Operation(
+            .get,
             "/v1/tenants/{tenant}/keys/{key}",
             "readKey",
             .keys,
             "Read a key",
             "One key of the tenant, never with its secret.",
             answer: .ok("The key.", Schema(.key)).withETag
+        ),
+    ]
+    private static let filters = [
+        QueryParameter(
+            "status",
+            .string(
+                "Only keys with one of these statuses, separated by commas: `ACTIVE`, `DISABLED`, `EXPIRED`, `REVOKED`.",
+                pattern: "^(ACTIVE|DISABLED|EXPIRED|REVOKED)(,(ACTIVE|DISABLED|EXPIRED|REVOKED))*$"
+            ),
+            example: "ACTIVE,DISABLED"
+        ),
+        QueryParameter(
+            "expiration",
+            .one(of: Expiration.self, "Only keys whose end is this near; `VALID` includes those that never end.")
+        ),
+        QueryParameter("environment", .one(of: Environment.self, "Only keys for this environment.")),
+        QueryParameter(
+            "q",
+            .string(
+                "Only keys whose name begins so, in any case, or whose shown prefix or its public part does.",
+                length: 0...KeySearch.longest
+            ),
+            example: "Night"
+        ),
+        QueryParameter(
+            "unused_for",
+            .period("Only keys whose last use, or creation if they were never used, is at least so long ago."),
+            example: "90d"
+        ),
+        QueryParameter(
+            "sort",
+            .one(
+                of: KeySort.self,
+                "The order; with `-` the other way round. Keys that never end come last by `expires_at`."
+            )
+            .unlessSent("status")
         ),
     ]
 }

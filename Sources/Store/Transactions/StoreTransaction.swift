@@ -45,10 +45,17 @@ package struct OnVerification: TransactionKind {
     package let settings: [Setting] = []
 }
 
+/// Where jobs find the tenants that have work. Read only: the work runs on the tenant.
+package struct OnFinder: TransactionKind {
+    package static let role = "latchkey_finder"
+    package let settings: [Setting] = []
+}
+
 package typealias TenantTransaction = StoreTransaction<OnTenant>
 package typealias PersonTransaction = StoreTransaction<OnPerson>
 package typealias PlatformTransaction = StoreTransaction<OnPlatform>
 package typealias VerifierTransaction = StoreTransaction<OnVerification>
+package typealias FinderTransaction = StoreTransaction<OnFinder>
 
 /// A setting that lasts as long as the transaction.
 package struct Setting: Sendable {
