@@ -44,16 +44,17 @@ struct RoutesTests {
         POST /v1/tenants/{tenant}/keys/{key}/rotate: key.rotate
         POST /v1/tenants/{tenant}/keys/{key}/duplicate: key.duplicate
         POST /v1/tenants/{tenant}/keys/{key}/revoke: key.revoke
+        GET /openapi.json: anyone
         """
 
-    @Test("names its action, and only signing in is for anyone")
+    @Test("names its action, and only signing in and the API's description are for anyone")
     func goldenList() async throws {
         try await withPlatform { platform in
             let lines = Routes(platform.operations).all.map { route in
                 "\(route.method.rawValue) \(route.template): \(route.who)"
             }
             #expect(lines.joined(separator: "\n") == Self.golden)
-            #expect(lines.filter { $0.hasSuffix(": anyone") } == ["POST /v1/sessions: anyone"])
+            #expect(lines.filter { $0.hasSuffix(": anyone") } == ["POST /v1/sessions: anyone", "GET /openapi.json: anyone"])
         }
     }
 
