@@ -9,6 +9,16 @@ package struct Reader<Value> {
         Reader<Other> { json, place, errors in read(json, place, &errors).map(transform) }
     }
 
+    /// Null stands for this.
+    package func emptied(to empty: Value) -> Reader {
+        null(as: empty)
+    }
+
+    /// Null is as good as this value.
+    package func null(as value: Value) -> Reader {
+        Reader { json, place, errors in json == .null ? value : read(json, place, &errors) }
+    }
+
     /// A type that checks itself, such as `.text(DisplayName.init(validating:at:))`.
     package static func text(_ validate: @escaping (String, String) throws(InputError) -> Value) -> Reader {
         Reader { json, place, errors in

@@ -59,6 +59,12 @@ extension TestPlatform {
         )
     }
 
+    /// Changes columns of a tenant's policy, written as SQL assigns them.
+    package func amendPolicy(of tenant: String, _ assignments: String) async throws {
+        let id: ID<Tenant> = try #require(ID(tenant))
+        try await database.run("UPDATE policies SET \(unsafeSQL: assignments) WHERE tenant_id = \(id)")
+    }
+
     /// A tenant's audit trail, in its order.
     package func auditTrail(of tenant: String) async throws -> [AuditChain.Link] {
         let id: ID<Tenant> = try #require(ID(tenant))

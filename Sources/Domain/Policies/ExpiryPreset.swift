@@ -22,6 +22,27 @@ package struct ExpiryPreset: Hashable, Sendable {
         }
         return Instant.writable.contains(end) ? end : nil
     }
+
+    /// Whether it can end later than another that begins at the same time, in whichever year that is.
+    package func mayOutlast(_ other: ExpiryPreset) -> Bool {
+        guard unit != other.unit else { return count > other.count }
+        return mostDays > other.fewestDays
+    }
+
+    private var mostDays: Int {
+        switch unit {
+        case .days: count
+        case .years: 365 * count + (count + 3) / 4
+        }
+    }
+
+    /// 2100 is no leap year, so that eight years may have but one.
+    private var fewestDays: Int {
+        switch unit {
+        case .days: count
+        case .years: 365 * count + max(0, count / 4 - count / 100 - 1)
+        }
+    }
 }
 
 extension ExpiryPreset: LosslessStringConvertible {

@@ -18,6 +18,17 @@ extension KeyView: Replayable {
             "disabled_at": JSON(key.disabledAt), "revoked_at": JSON(key.revocation?.at),
             "revocation_reason": key.revocation?.reason.map(JSON.string) ?? nil,
             "duplicated_from": key.duplicatedFrom.map { .string($0.description) } ?? nil,
+            "previous_secret": key.previousSecretJSON(at: now),
+        ]
+    }
+}
+
+extension APIKey {
+    /// The secret that a rotation has replaced, while it still works.
+    func previousSecretJSON(at now: Instant) -> JSON {
+        guard let previous = previousSecret(at: now) else { return .null }
+        return [
+            "prefix": .string(shown(kid: previous.kid)), "valid_until": .string(previous.validUntil.description),
         ]
     }
 }

@@ -54,26 +54,48 @@ extension StoreTransaction where Kind == OnTenant {
             INSERT INTO keys (tenant_id, id, name, name_folded, description, environment, prefix, kid, scopes, group_id,
                 ip_allowlist, rate_limit, expires_at, duplicated_from, created_at, created_by, updated_at, updated_by)
             VALUES (\(tenant), \(key.id), \(plan.name.text), \(plan.name.folded), \(plan.description.text),
-                \(plan.environment), \(plan.secretPrefix), \(key.kid), \(scopes), \(group), \(plan.ipAllowlist),
+                \(plan.environment), \(plan.secretPrefix), \(key.secret.kid), \(scopes), \(group), \(plan.ipAllowlist),
                 \(plan.rateLimit?.json), \(plan.expiresAt), \(key.duplicatedFrom), \(key.createdAt), \(key.createdBy),
                 \(key.createdAt), \(key.createdBy))
             """
         )
+        insert(key.secret, of: key.id, at: key.createdAt)
+    }
+
+    /// Writes back what can change of a key.
+    package func save(_ key: APIKey, by user: ID<User>) {
         send(
             """
-            INSERT INTO key_secrets (tenant_id, kid, key_id, pepper_id, mac, created_at)
-            VALUES (\(tenant), \(key.kid), \(key.id), \(Int32(key.digest.pepperID)), \(Bytes(key.digest.mac)),
-                \(key.createdAt))
+            UPDATE keys SET name = \(key.name), name_folded = \(DisplayName.folded(key.name)),
+                description = \(key.description), kid = \(key.kid), previous_kid = \(key.previousSecret?.kid),
+                previous_valid_until = \(key.previousSecret?.validUntil), scopes = \(key.ownScopes),
+                group_id = \(key.group?.id), ip_allowlist = \(key.ipAllowlist), expires_at = \(key.expiresAt),
+                disabled_at = \(key.disabledAt), revoked_at = \(key.revocation?.at),
+                revocation_reason = \(key.revocation?.reason), compromised = \(key.revocation?.compromised ?? false),
+                updated_at = \(key.updated.at), updated_by = \(user), version = \(key.version)
+            WHERE tenant_id = \(tenant) AND id = \(key.id)
             """
         )
     }
 
-    package func revoke(_ id: ID<APIKey>, reason: String?, compromised: Bool, by user: ID<User>, at now: Instant) {
+    /// Puts another secret in the place of the current one, which ends at `end`. One that was replaced before and still
+    /// works ends now.
+    package func replaceSecret(of key: ID<APIKey>, by secret: NewSecret, endingOldAt end: Instant, at now: Instant) {
         send(
             """
-            UPDATE keys SET revoked_at = \(now), revocation_reason = \(reason), compromised = \(compromised),
-                updated_at = \(now), updated_by = \(user)
-            WHERE tenant_id = \(tenant) AND id = \(id)
+            UPDATE key_secrets SET valid_until = CASE WHEN valid_until IS NULL THEN \(end) ELSE \(now) END
+            WHERE tenant_id = \(tenant) AND key_id = \(key) AND (valid_until IS NULL OR valid_until > \(now))
+            """
+        )
+        insert(secret, of: key, at: now)
+    }
+
+    private func insert(_ secret: NewSecret, of key: ID<APIKey>, at now: Instant) {
+        send(
+            """
+            INSERT INTO key_secrets (tenant_id, kid, key_id, pepper_id, mac, created_at)
+            VALUES (\(tenant), \(secret.kid), \(key), \(Int32(secret.digest.pepperID)), \(Bytes(secret.digest.mac)),
+                \(now))
             """
         )
     }
@@ -83,7 +105,8 @@ private let selectKeys: Query = """
     SELECT k.tenant_id, k.id, k.name, k.description, k.environment, k.prefix, k.kid,
         coalesce(g.scopes, k.scopes) AS scopes, k.group_id, g.name AS group_name, k.ip_allowlist, k.rate_limit,
         k.expires_at, k.expired_at, k.disabled_at, k.revoked_at, k.revocation_reason, k.compromised,
-        k.duplicated_from, k.created_at, k.created_by, k.updated_at, k.updated_by, k.version
+        k.previous_kid, k.previous_valid_until, k.duplicated_from, k.created_at, k.created_by, k.updated_at, k.updated_by,
+        k.version
     FROM keys k LEFT JOIN groups g ON g.tenant_id = k.tenant_id AND g.id = k.group_id
     """
 
@@ -107,6 +130,11 @@ extension KeyStatus {
             "k.revoked_at IS NOT NULL"
         }
     }
+}
+
+extension APIKey {
+    /// None where it has its group's.
+    fileprivate var ownScopes: [String] { group == nil ? scopes : [] }
 }
 
 extension KeyPermissions {

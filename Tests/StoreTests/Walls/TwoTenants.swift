@@ -20,7 +20,10 @@ struct TwoTenants: Sendable {
     struct Side: Sendable {
         let facts: TenantFacts
         let child: ID<Tenant>
+        /// The ceiling of a member, and a key's.
         let group: ID<AuthorizationGroup>
+        /// Nothing uses it.
+        let spareGroup: ID<AuthorizationGroup>
         let key: ID<APIKey>
         let kid: String
         let user: ID<User>
@@ -105,6 +108,13 @@ private func addRows(
     answer: [UInt8]? = nil,
     limitRequest: ID<LimitRequest>? = nil
 ) async throws {
+    // No key under a partner's preset has a group, and members get their ceilings from elsewhere.
+    try await database.run(
+        "UPDATE keys SET group_id = \(side.group), scopes = '{}' WHERE tenant_id = \(side.id) AND id = \(side.key)"
+    )
+    try await database.run(
+        "UPDATE memberships SET authorization_group_id = \(side.group) WHERE tenant_id = \(side.id)"
+    )
     let hour = Instant(microseconds: 1_767_225_600_000_000)
     try await database.run(
         """
@@ -159,11 +169,10 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
         in: tenant.id,
         call: call
     )
-    let group = try await CreateGroup(platform: platform)(
-        { GroupDraft(name: name, type: "TENANT_API_KEY", scopes: ["reports:read"]) },
-        in: tenant.id,
-        call: call
-    ).outcome
+    let makeGroup = CreateGroup(platform: platform)
+    let draft = { GroupDraft(name: $0, type: "TENANT_API_KEY", scopes: ["reports:read"]) }
+    let group = try await makeGroup({ draft(name) }, in: tenant.id, call: call).outcome
+    let spareGroup = try await makeGroup({ draft("spare") }, in: tenant.id, call: call).outcome
     let key = try await CreateKey(platform: platform)(
         { KeyDraft(name: name, scopes: ["reports:read"]) },
         in: tenant.id,
@@ -174,6 +183,7 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
         facts: try #require(facts),
         child: child.id,
         group: group.id,
+        spareGroup: spareGroup.id,
         key: key.view.key.id,
         kid: key.secret.kid,
         user: user.id,

@@ -1,0 +1,53 @@
+internal import Domain
+internal import Store
+
+extension Platform {
+    /// Makes a key as it was planned, if the tenant's limit has room for it.
+    ///
+    /// - Parameter group: the one that the plan names, if it names one.
+    func make(
+        _ plan: KeyPlan,
+        in group: AuthorizationGroup?,
+        duplicating original: ID<APIKey>? = nil,
+        _ access: KeyAccess,
+        in transaction: borrowing TenantTransaction
+    ) async throws -> KeyAndSecret {
+        try await requireRoom(in: access.locked, transaction)
+        let user = access.call.actor.user
+        let (key, secret) = NewKey.mint(
+            plan,
+            for: access.tenant,
+            by: user.id,
+            now: access.now,
+            entropy: entropy,
+            peppers: peppers,
+            duplicatedFrom: original
+        )
+        var locked = access.locked
+        locked.state.keys.create()
+        transaction.insert(key)
+        let created = key.created(by: user, in: group)
+        conclude(
+            Change(access.permit.action, on: key.id, after: created.audited(at: access.now)),
+            by: try Author(access.call, access.permit),
+            locked,
+            in: transaction
+        )
+        return KeyAndSecret(view: KeyView(key: created, now: access.now), secret: secret)
+    }
+
+    /// The limit counts keys neither revoked nor expired. Those that have expired without having been stamped so are
+    /// looked for only when it matters.
+    private func requireRoom(in locked: LockedTenant, _ transaction: borrowing TenantTransaction) async throws {
+        let limit = locked.state.keyLimit
+        guard locked.state.keys.open >= limit else { return }
+        let lapsed = try await transaction.result(transaction.countLapsedKeys(at: locked.now))
+        let used = locked.state.keys.open - lapsed
+        guard used >= limit else { return }
+        throw Failure(
+            .keyLimitReached,
+            "\(used) of \(limit) keys are in use. Revoke one, or ask for a higher limit.",
+            members: [JSON.Member("limit", .integer(Int64(limit))), JSON.Member("used", .integer(Int64(used)))]
+        )
+    }
+}
