@@ -342,6 +342,8 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
+CREATE INDEX groups_type ON public.groups USING btree (tenant_id, type, id);
+
 CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
 
 CREATE INDEX key_secrets_key ON public.key_secrets USING btree (tenant_id, key_id);

@@ -2,7 +2,7 @@
 // they may choose; changing them is changing policies.
 
 /// How many of the presets somebody sees.
-package enum PresetView: String, Sendable {
+package enum VisiblePresets: String, Sendable {
     case all
     case offeredToPartners
 
@@ -16,10 +16,15 @@ package enum PresetView: String, Sendable {
 
 extension Access {
     /// `ROLE_FORBIDDEN` for whoever could do nothing with a preset.
-    package static func viewPresets(by actor: Actor) throws(Failure) -> PresetView {
+    package static func viewPresets(by actor: Actor) throws(Failure) -> VisiblePresets {
         if let role = actor.platformRole, AccessTable.reach(of: role, for: .policyRead) == .any { return .all }
         if actor.memberships.contains(where: { $0.role.makesTenants }) { return .offeredToPartners }
-        throw forbidden(.policyRead, rolesThatCould: Role.allCases.filter { $0.isPlatform || $0.makesTenants })
+        throw forbidden(
+            .policyRead,
+            rolesThatCould: Role.allCases.filter { role in
+                AccessTable.reach(of: role, for: .policyRead) == .any || role.makesTenants
+            }
+        )
     }
 
     /// The permit, or `ROLE_FORBIDDEN`, or `REASON_REQUIRED`. Whether there is such a preset is told to nobody else.

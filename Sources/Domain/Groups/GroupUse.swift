@@ -47,11 +47,14 @@ package struct GroupUse: Sendable {
     /// `GROUP_IN_USE`, saying by what.
     package func requireNone() throws(Failure) {
         guard keyCount > 0 || memberCount > 0 else { return }
-        let keyed = keyCount == 1 ? "1 key has" : "\(keyCount) keys have"
-        let bound = memberCount == 1 ? "1 member is" : "\(memberCount) members are"
+        var uses: [String] = []
+        if keyCount > 0 { uses.append(keyCount == 1 ? "1 key has it" : "\(keyCount) keys have it") }
+        if memberCount > 0 {
+            uses.append(memberCount == 1 ? "1 member is limited to it" : "\(memberCount) members are limited to it")
+        }
         throw Failure(
             .groupInUse,
-            "\(keyed) this group, and \(bound) limited to it. Revoke those keys or give them and those members another.",
+            "This group is in use: \(uses.joined(separator: ", ")).",
             members: [
                 JSON.Member("keys", .array(keys.map(\.json))),
                 JSON.Member("key_count", .integer(Int64(keyCount))),

@@ -14,7 +14,7 @@ extension StoreTransaction where Kind == OnTenant {
     }
 
     /// Presets by name; all of them, or those that a partner chooses from.
-    package func presets(_ view: PresetView, after name: String, limit: Int) -> Reply<[Versioned<Preset>]> {
+    package func presets(_ view: VisiblePresets, after name: String, limit: Int) -> Reply<[Versioned<Preset>]> {
         let condition: Query =
             switch view {
             case .all: ""

@@ -71,7 +71,7 @@ struct EditPresetTests {
                 }
             }
             expectProblem(try await platform.edit(path, wrong, cast.superUser), 422, "REASON_REQUIRED")
-            for name in ["nonesuch", "X", "%00"] {
+            for name in ["nonesuch", "X"] {
                 let there = "/v1/policy-presets/\(name)"
                 let reply = try await platform.edit(there, wrong, cast.superUser, reason: "test")
                 expectProblem(reply, 404, "NOT_FOUND")

@@ -95,10 +95,19 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
     let owner = try await makeSide("owner", keyLimit: 77, platform, pool)
     try await database.run("UPDATE tenant_state SET last_now = \(TwoTenants.farAhead) WHERE tenant_id = \(owner.id)")
     try await addRows(to: owner, database)
+    try await use(owner.group, of: owner, database)
     // With other ids, so that what is found by the owner's is the owner's.
     try await addRows(to: stranger, database, answer: [UInt8](repeating: 6, count: 32), limitRequest: ID(bits: 4))
     try await database.run("UPDATE keys SET expires_at = NULL WHERE tenant_id = \(stranger.id)")
     return TwoTenants(database: database, pool: pool, stranger: stranger, owner: owner)
+}
+
+/// A key and a member for a group, which partners' keys do not have, and members not from the operations above.
+private func use(_ group: ID<AuthorizationGroup>, of side: TwoTenants.Side, _ database: TestDatabase) async throws {
+    try await database.run(
+        "UPDATE keys SET group_id = \(group), scopes = '{}' WHERE tenant_id = \(side.id) AND id = \(side.key)"
+    )
+    try await database.run("UPDATE memberships SET authorization_group_id = \(group) WHERE tenant_id = \(side.id)")
 }
 
 /// Rows that the operations above do not make.
@@ -108,13 +117,6 @@ private func addRows(
     answer: [UInt8]? = nil,
     limitRequest: ID<LimitRequest>? = nil
 ) async throws {
-    // No key under a partner's preset has a group, and members get their ceilings from elsewhere.
-    try await database.run(
-        "UPDATE keys SET group_id = \(side.group), scopes = '{}' WHERE tenant_id = \(side.id) AND id = \(side.key)"
-    )
-    try await database.run(
-        "UPDATE memberships SET authorization_group_id = \(side.group) WHERE tenant_id = \(side.id)"
-    )
     let hour = Instant(microseconds: 1_767_225_600_000_000)
     try await database.run(
         """
