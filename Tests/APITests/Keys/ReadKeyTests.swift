@@ -18,7 +18,7 @@ struct ReadKeyTests {
                 "id", "tenant_id", "name", "description", "environment", "prefix", "scopes", "authorization_group",
                 "status",
                 "expiration", "expires_at", "ip_allowlist", "rate_limit", "created_at", "created_by", "updated_at",
-                "updated_by", "disabled_at", "revoked_at", "revocation_reason", "duplicated_from",
+                "updated_by", "disabled_at", "revoked_at", "revocation_reason", "duplicated_from", "previous_secret",
             ]
             #expect(members.map(\.name) == names)
             let head = try await platform.send(.HEAD, admin.path + "/keys/\(id)", token: admin.token)
