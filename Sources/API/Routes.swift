@@ -16,6 +16,7 @@ package struct Routes: Sendable {
         let policies = PolicyHandlers(platform)
         let groups = GroupHandlers(platform)
         let keys = KeyHandlers(platform)
+        let usage = UsageHandlers(platform)
         return [
             Route(.post, "/v1/sessions", .public, sessions.create),
             Route(.delete, "/v1/sessions/current", .signedIn, sessions.delete),
@@ -36,8 +37,12 @@ package struct Routes: Sendable {
             Route(.post, "/v1/tenants/{tenant}/keys", .action(.keyCreate), keys.create),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}", .action(.keyRead), keys.read),
             Route(.post, "/v1/tenants/{tenant}/keys/{key}/revoke", .action(.keyRevoke), keys.revoke),
+
+            Route(.get, "/v1/tenants/{tenant}/usage", .action(.keyRead), query: series, usage.ofTenant),
+            Route(.get, "/v1/tenants/{tenant}/keys/{key}/usage", .action(.keyRead), query: series, usage.ofKey),
         ]
     }
 
     private let pages: Set<String> = ["limit", "cursor"]
+    private let series: Set<String> = ["interval", "from", "to"]
 }

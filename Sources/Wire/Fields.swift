@@ -107,7 +107,7 @@ package final class Fields {
     }
 
     /// 64 KiB hold thousands of wrong fields; naming each would answer a small request with megabytes.
-    private static func some(of errors: [InputError]) -> [InputError] {
+    static func some(of errors: [InputError]) -> [InputError] {
         Array(errors.prefix(100))
     }
 }

@@ -19,8 +19,6 @@ package struct APIKey: Hashable, Sendable, Identified {
     package var revocation: Revocation?
     package let created: Attribution
     package var updated: Attribution
-    package let lastUsedAt: Instant?
-    package let requestCount: Int
     package let duplicatedFrom: ID<APIKey>?
     package let previousSecret: PreviousSecret?
     /// Counts changes of its editable fields.
@@ -42,8 +40,6 @@ package struct APIKey: Hashable, Sendable, Identified {
         revocation: Revocation?,
         created: Attribution,
         updated: Attribution,
-        lastUsedAt: Instant?,
-        requestCount: Int,
         duplicatedFrom: ID<APIKey>?,
         previousSecret: PreviousSecret?,
         version: Int
@@ -63,8 +59,6 @@ package struct APIKey: Hashable, Sendable, Identified {
         self.revocation = revocation
         self.created = created
         self.updated = updated
-        self.lastUsedAt = lastUsedAt
-        self.requestCount = requestCount
         self.duplicatedFrom = duplicatedFrom
         self.previousSecret = previousSecret
         self.version = version

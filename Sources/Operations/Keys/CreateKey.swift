@@ -51,7 +51,7 @@ package struct CreateKey: Sendable {
                     locked,
                     in: transaction
                 )
-                return KeyAndSecret(view: KeyView(key: created, now: locked.now), secret: secret)
+                return KeyAndSecret(view: KeyView(key: created, usage: .none, now: locked.now), secret: secret)
             }
         }
     }

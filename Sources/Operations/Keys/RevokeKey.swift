@@ -40,17 +40,22 @@ package struct RevokeKey: Sendable {
                 return try await platform.once(access.claim, at: locked.now, in: transaction) {
                     guard let stored = try await transaction.result(stored) else { throw Failure.notFound() }
                     let input = try read()
+                    let usage = transaction.usage(of: [id], over: locked.usageWindow)
                     let people = try await transaction.result(transaction.people(stored.people))
-                    let key = try stored.named(people)
-                    try input.expectedVersion?.require(key.version)
+                    let view = KeyView(
+                        key: try stored.named(people),
+                        usage: try await transaction.result(usage)[id],
+                        now: locked.now
+                    )
+                    try input.expectedVersion?.require(view.key.version)
                     let isNew = try KeyTransition.revoke.check(
-                        from: key.status(at: locked.now),
+                        from: view.status,
                         disableBeforeRevoke: rules.disableBeforeRevoke,
                         compromised: input.compromised
                     )
-                    guard isNew else { return KeyChange(view: KeyView(key: key, now: locked.now)) }
+                    guard isNew else { return KeyChange(view: view) }
                     return try end(
-                        key,
+                        view,
                         wasOpen: stored.isOpen,
                         input,
                         Author(call, permit),
@@ -64,7 +69,7 @@ package struct RevokeKey: Sendable {
     }
 
     private func end(
-        _ key: APIKey,
+        _ view: KeyView,
         wasOpen: Bool,
         _ input: Input,
         _ author: Author,
@@ -72,6 +77,7 @@ package struct RevokeKey: Sendable {
         _ locked: LockedTenant,
         in transaction: borrowing TenantTransaction
     ) -> KeyChange {
+        let key = view.key
         var locked = locked
         locked.state.keys.revoke(wasOpen: wasOpen, wasDisabled: key.disabledAt != nil)
         var revoked = key
@@ -90,6 +96,6 @@ package struct RevokeKey: Sendable {
             locked,
             in: transaction
         )
-        return KeyChange(view: KeyView(key: revoked, now: locked.now))
+        return KeyChange(view: KeyView(key: revoked, usage: view.usage, now: locked.now))
     }
 }

@@ -53,8 +53,6 @@ struct APIKeyTests {
             revocation: revocation,
             created: attribution,
             updated: attribution,
-            lastUsedAt: nil,
-            requestCount: 0,
             duplicatedFrom: nil,
             previousSecret: nil,
             version: 1
