@@ -62,17 +62,17 @@ extension Database {
         try await read(OnPlatform(), body)
     }
 
+    package func readFinder<each Value>(
+        _ body: (borrowing FinderTransaction) throws -> (repeat Reply<each Value>)
+    ) async throws -> (repeat each Value) {
+        try await read(OnFinder(), body)
+    }
+
     /// Verifying never writes.
     package func onVerification<each Value>(
         _ body: (borrowing VerifierTransaction) throws -> (repeat Reply<each Value>)
     ) async throws -> (repeat each Value) {
         try await read(OnVerification(), body)
-    }
-
-    package func find<each Value>(
-        _ body: (borrowing FinderTransaction) throws -> (repeat Reply<each Value>)
-    ) async throws -> (repeat each Value) {
-        try await read(OnFinder(), body)
     }
 
     private func read<Kind: TransactionKind, each Value>(

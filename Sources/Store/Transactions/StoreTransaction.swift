@@ -45,6 +45,12 @@ package struct OnVerification: TransactionKind {
     package let settings: [Setting] = []
 }
 
+/// Where jobs find the tenants that have work. Read only: the work runs on the tenant.
+package struct OnFinder: TransactionKind {
+    package static let role = "latchkey_finder"
+    package let settings: [Setting] = []
+}
+
 /// What the data plane has counted of one tenant's keys: the one thing that it writes.
 package struct OnUsage: TransactionKind {
     package static let role = "latchkey_verifier"
@@ -53,18 +59,12 @@ package struct OnUsage: TransactionKind {
     package var settings: [Setting] { [.tenant(tenant)] }
 }
 
-/// Which tenant something belongs to, or has work. Read only.
-package struct OnFinder: TransactionKind {
-    package static let role = "latchkey_finder"
-    package let settings: [Setting] = []
-}
-
 package typealias TenantTransaction = StoreTransaction<OnTenant>
 package typealias PersonTransaction = StoreTransaction<OnPerson>
 package typealias PlatformTransaction = StoreTransaction<OnPlatform>
 package typealias VerifierTransaction = StoreTransaction<OnVerification>
-package typealias UsageTransaction = StoreTransaction<OnUsage>
 package typealias FinderTransaction = StoreTransaction<OnFinder>
+package typealias UsageTransaction = StoreTransaction<OnUsage>
 
 /// A setting that lasts as long as the transaction.
 package struct Setting: Sendable {

@@ -17,7 +17,7 @@ struct OutcomeReports: Sendable {
     /// - Throws: `Failure`, `UNAVAILABLE` while the database is away; then nothing is counted.
     func accept(_ reports: [Report]) async throws -> [Report] {
         let strangers = Set(reports.map(\.key)).filter { meter.owners.tenant(of: $0) == nil }
-        let (found, now) = try await database.find { ($0.tenants(ofKeys: Array(strangers)), $0.time()) }
+        let (found, now) = try await database.readFinder { ($0.tenants(ofKeys: Array(strangers)), $0.time()) }
         for (key, tenant) in found { meter.owners.learn(tenant, of: key) }
         return reports.filter { report in
             guard let tenant = found[report.key] ?? meter.owners.tenant(of: report.key) else { return true }
