@@ -43,6 +43,8 @@ struct RoutesTests {
         POST /v1/tenants/{tenant}/keys/{key}/rotate: key.rotate
         POST /v1/tenants/{tenant}/keys/{key}/duplicate: key.duplicate
         POST /v1/tenants/{tenant}/keys/{key}/revoke: key.revoke
+        GET /v1/tenants/{tenant}/usage: key.read
+        GET /v1/tenants/{tenant}/keys/{key}/usage: key.read
         """
 
     @Test("names its action, and only signing in is for anyone")

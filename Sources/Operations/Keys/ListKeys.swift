@@ -14,21 +14,25 @@ package struct ListKeys: Sendable {
     ) async throws -> Page<KeyView> {
         let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
         let list = "keys \(tenant)"
-        let (policy, time) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.now()) }
+        let (policy, window) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.usageWindow()) }
         _ = try approach.authorization(under: policy)
         let page = try read()
         let start = try page.cursor.map { try ListPosition(json: try platform.cursors.open($0, of: list)) }
         // A status can change with time alone; the first page's time holds for those that follow.
-        let now = start?.now ?? time
+        let now = start?.now ?? window.now
         return try await platform.database.onTenant(tenant) { transaction in
             let found = try await walk(from: start, at: now, limit: page.limit + 1, transaction)
             let keys = platform.cursors.page(found, limit: page.limit, of: list) { status, key in
                 ListPosition(now: now, status: status, key: KeyPosition(createdAt: key.createdAt, id: key.id)).json
             }
             let mentioned = Set(keys.elements.flatMap(\.key.people))
+            let usage = transaction.usage(of: keys.elements.map(\.key.id), over: window)
             let people = try await transaction.result(transaction.people(mentioned))
+            let usages = try await transaction.result(usage)
             return Page(
-                elements: try keys.elements.map { KeyView(key: try $0.key.named(people), now: now) },
+                elements: try keys.elements.map { _, key in
+                    KeyView(key: try key.named(people), usage: usages[key.id], now: now)
+                },
                 nextCursor: keys.nextCursor
             )
         }

@@ -12,7 +12,7 @@ extension Platform {
         _ access: KeyAccess,
         in transaction: borrowing TenantTransaction
     ) async throws -> KeyAndSecret {
-        try await requireRoom(in: access.locked, transaction)
+        try await RoomForKeys.require(in: access.locked, transaction)
         let user = access.call.actor.user
         let (key, secret) = NewKey.mint(
             plan,
@@ -33,21 +33,6 @@ extension Platform {
             locked,
             in: transaction
         )
-        return KeyAndSecret(view: KeyView(key: created, now: access.now), secret: secret)
-    }
-
-    /// The limit counts keys neither revoked nor expired. Those that have expired without having been stamped so are
-    /// looked for only when it matters.
-    private func requireRoom(in locked: LockedTenant, _ transaction: borrowing TenantTransaction) async throws {
-        let limit = locked.state.keyLimit
-        guard locked.state.keys.open >= limit else { return }
-        let lapsed = try await transaction.result(transaction.countLapsedKeys(at: locked.now))
-        let used = locked.state.keys.open - lapsed
-        guard used >= limit else { return }
-        throw Failure(
-            .keyLimitReached,
-            "\(used) of \(limit) keys are in use. Revoke one, or ask for a higher limit.",
-            members: [JSON.Member("limit", .integer(Int64(limit))), JSON.Member("used", .integer(Int64(used)))]
-        )
+        return KeyAndSecret(view: KeyView(key: created, usage: .none, now: access.now), secret: secret)
     }
 }
