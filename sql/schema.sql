@@ -378,6 +378,8 @@ CREATE INDEX keys_name ON public.keys USING btree (tenant_id, name_folded, id);
 
 CREATE INDEX keys_revoked ON public.keys USING btree (tenant_id, created_at DESC, id DESC) WHERE (revoked_at IS NOT NULL);
 
+CREATE INDEX keys_shown ON public.keys USING btree (tenant_id, prefix COLLATE "C", environment, kid);
+
 CREATE INDEX limit_requests_id ON public.limit_requests USING btree (id);
 
 CREATE UNIQUE INDEX limit_requests_pending ON public.limit_requests USING btree (tenant_id) WHERE (status = 'PENDING'::text);

@@ -62,8 +62,9 @@ package struct Routes: Sendable {
             Route(.patch, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.edit),
             Route(.delete, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.delete),
 
-            Route(.get, "/v1/tenants/{tenant}/keys", .action(.keyRead), query: pages, keys.list),
+            Route(.get, "/v1/tenants/{tenant}/keys", .action(.keyRead), query: keyLists, keys.list),
             Route(.post, "/v1/tenants/{tenant}/keys", .action(.keyCreate), keys.create),
+            Route(.get, "/v1/tenants/{tenant}/keys/summary", .action(.keyRead), keys.summary),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}", .action(.keyRead), keys.read),
             Route(.patch, "/v1/tenants/{tenant}/keys/{key}", .action(.keyUpdate), keyChanges.edit),
             Route(.post, "/v1/tenants/{tenant}/keys/{key}/disable", .action(.keyDisable), keyChanges.disable),
@@ -83,4 +84,7 @@ package struct Routes: Sendable {
     private let requests: Set<String> = ["limit", "cursor", "status"]
     private let tenantRequests = "/v1/tenants/{tenant}/limit-requests"
     private let series: Set<String> = ["interval", "from", "to"]
+    private let keyLists: Set<String> = [
+        "limit", "cursor", "status", "expiration", "environment", "q", "unused_for", "sort",
+    ]
 }

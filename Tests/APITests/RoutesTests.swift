@@ -36,6 +36,7 @@ struct RoutesTests {
         DELETE /v1/tenants/{tenant}/authorization-groups/{group}: group.manage
         GET /v1/tenants/{tenant}/keys: key.read
         POST /v1/tenants/{tenant}/keys: key.create
+        GET /v1/tenants/{tenant}/keys/summary: key.read
         GET /v1/tenants/{tenant}/keys/{key}: key.read
         PATCH /v1/tenants/{tenant}/keys/{key}: key.update
         POST /v1/tenants/{tenant}/keys/{key}/disable: key.disable

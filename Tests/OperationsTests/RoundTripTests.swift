@@ -300,7 +300,7 @@ struct RoundTripTests {
             ("ReadKey", { _ = try await ReadKey(platform: stage.platform)(key, in: other, call: stage.staff) }),
             (
                 "ListKeys",
-                { _ = try await ListKeys(platform: stage.platform)(in: other, { PageRequest() }, call: stage.staff) }
+                { _ = try await ListKeys(platform: stage.platform)(in: other, { .init() }, call: stage.staff) }
             ),
         ]
     }

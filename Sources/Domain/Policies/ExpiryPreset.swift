@@ -43,6 +43,20 @@ package struct ExpiryPreset: Hashable, Sendable {
         case .years: 365 * count + max(0, count / 4 - count / 100 - 1)
         }
     }
+
+    /// When something began that is so old at `end`: at the same time of day, 29 February becoming 28. The first moment of
+    /// the year 1 where there is none.
+    package func start(until end: Instant) -> Instant {
+        let start: Instant
+        switch unit {
+        case .days:
+            start = end - .seconds(86_400 * count)
+        case .years:
+            guard let date = end.date.adding(years: -count) else { return Instant.writable.lowerBound }
+            start = date.startOfDay + (end - end.date.startOfDay)
+        }
+        return max(start, Instant.writable.lowerBound)
+    }
 }
 
 extension ExpiryPreset: LosslessStringConvertible {

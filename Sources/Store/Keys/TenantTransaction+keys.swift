@@ -1,17 +1,6 @@
 package import Domain
 internal import Postgres
 
-/// Where a page of keys ended.
-package struct KeyPosition: Sendable {
-    package let createdAt: Instant
-    package let id: ID<APIKey>
-
-    package init(createdAt: Instant, id: ID<APIKey>) {
-        self.createdAt = createdAt
-        self.id = id
-    }
-}
-
 extension StoreTransaction where Kind == OnTenant {
     package func key(_ id: ID<APIKey>) -> Reply<StoredKey?> {
         send("\(fragment: selectKeys) WHERE k.tenant_id = \(tenant) AND k.id = \(id)") { rows in
@@ -19,21 +8,11 @@ extension StoreTransaction where Kind == OnTenant {
         }
     }
 
-    /// Keys that have this status at `now`, newest first: one walk along that status's own index.
-    package func keys(
-        being status: KeyStatus,
-        at now: Instant,
-        before position: KeyPosition?,
-        limit: Int
-    ) -> Reply<[StoredKey]> {
-        let after: Query = position.map { "AND (k.created_at, k.id) < (\($0.createdAt), \($0.id))" } ?? ""
-        return send(
-            """
-            \(fragment: selectKeys)
-            WHERE k.tenant_id = \(tenant) AND \(fragment: status.condition(at: now)) \(fragment: after)
-            ORDER BY k.created_at DESC, k.id DESC LIMIT \(limit)
-            """
-        ) { rows in try rows.map(StoredKey.init(row:)) }
+    /// These keys, in any order.
+    package func keys(_ ids: [ID<APIKey>]) -> Reply<[StoredKey]> {
+        send("\(fragment: selectKeys) WHERE k.tenant_id = \(tenant) AND k.id = ANY(\(ids))") { rows in
+            try rows.map(StoredKey.init(row:))
+        }
     }
 
     /// How many of the open keys are past their expiry, but not yet stamped as expired.
@@ -44,6 +23,34 @@ extension StoreTransaction where Kind == OnTenant {
             WHERE tenant_id = \(tenant) AND revoked_at IS NULL AND expired_at IS NULL AND expires_at <= \(now)
             """
         ) { rows in try rows.one.decode("lapsed") }
+    }
+
+    /// The same, and how many of them are disabled.
+    package func countLapsedKeysByDisabling(at now: Instant) -> Reply<(all: Int, disabled: Int)> {
+        send(
+            """
+            SELECT count(*) AS lapsed, count(disabled_at) AS disabled FROM keys
+            WHERE tenant_id = \(tenant) AND revoked_at IS NULL AND expired_at IS NULL AND expires_at <= \(now)
+            """
+        ) { rows in (try rows.one.decode("lapsed"), try rows.one.decode("disabled")) }
+    }
+
+    /// Stamps open keys that are past their expiry as expired, those first that expired first; answers how many there were.
+    /// Under the tenant's lock.
+    package func stampExpiredKeys(at now: Instant, limit: Int) -> Reply<(all: Int, disabled: Int)> {
+        send(
+            """
+            WITH due AS (
+                SELECT id FROM keys
+                WHERE tenant_id = \(tenant) AND revoked_at IS NULL AND expired_at IS NULL AND expires_at <= \(now)
+                ORDER BY expires_at LIMIT \(limit)
+            ), stamped AS (
+                UPDATE keys k SET expired_at = k.expires_at FROM due WHERE k.tenant_id = \(tenant) AND k.id = due.id
+                RETURNING k.disabled_at
+            )
+            SELECT count(*) AS stamped, count(disabled_at) AS disabled FROM stamped
+            """
+        ) { rows in (try rows.one.decode("stamped"), try rows.one.decode("disabled")) }
     }
 
     package func insert(_ key: NewKey) {
@@ -109,28 +116,6 @@ private let selectKeys: Query = """
         k.version
     FROM keys k LEFT JOIN groups g ON g.tenant_id = k.tenant_id AND g.id = k.group_id
     """
-
-extension KeyStatus {
-    /// The facts that amount to this status, in the words of the index that walks them.
-    fileprivate func condition(at now: Instant) -> Query {
-        switch self {
-        case .active:
-            """
-            k.revoked_at IS NULL AND k.disabled_at IS NULL AND k.expired_at IS NULL
-                AND (k.expires_at IS NULL OR k.expires_at > \(now))
-            """
-        case .disabled:
-            """
-            k.revoked_at IS NULL AND k.disabled_at IS NOT NULL AND k.expired_at IS NULL
-                AND (k.expires_at IS NULL OR k.expires_at > \(now))
-            """
-        case .expired:
-            "k.revoked_at IS NULL AND k.expires_at IS NOT NULL AND k.expires_at <= \(now)"
-        case .revoked:
-            "k.revoked_at IS NOT NULL"
-        }
-    }
-}
 
 extension APIKey {
     /// None where it has its group's.

@@ -3,6 +3,7 @@ import ArgumentParser
 import Domain
 import EmbeddedPostgres
 import Foundation
+import Jobs
 import Logging
 import NIOCore
 import Operations
@@ -24,6 +25,9 @@ struct ServeCommand: AsyncParsableCommand {
             """
     )
 
+    @Flag(name: .customLong("no-jobs"), help: "Leave background jobs, such as the expiry sweep, to other instances.")
+    var noJobs = false
+
     func run() async throws {
         let files = OpenFiles.raised()
         let installation = try await Installation.openAlone()
@@ -37,7 +41,7 @@ struct ServeCommand: AsyncParsableCommand {
         try await services(of: installation, files).run()
     }
 
-    /// Stopped in the opposite order: the listeners first, then what they counted is written, the database last.
+    /// Stopped in the opposite order: jobs and listeners first, then what they counted is written, the database last.
     private func services(of installation: Installation, _ files: OpenFiles) throws -> ServiceGroup {
         let checks = try installation.makePool()
         let meter = UsageMeter()
@@ -59,6 +63,7 @@ struct ServeCommand: AsyncParsableCommand {
                 settings: installation.settings
             )
         )
+        if !noJobs { services.append(ExpirySweep(platform: installation.platform, logger: installation.logger)) }
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],

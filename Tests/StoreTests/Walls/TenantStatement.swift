@@ -117,13 +117,23 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         read("key(_ id)") { transaction, owner in
             try await transaction.result(transaction.key(owner.key)) == nil ? 0 : 1
         },
-        read("keys(being status,at now,before position,limit)") { transaction, owner in
+        read("keys(_ ids)") { transaction, owner in
+            try await transaction.result(transaction.keys([owner.key])).count
+        },
+        read("keys(_ listing)") { transaction, owner in
             var found = 0
-            for status in KeyStatus.allCases {
-                let keys = transaction.keys(being: status, at: TwoTenants.farAhead, before: nil, limit: 9)
-                found += try await transaction.result(keys).count { $0.id == owner.key }
+            for listing in try KeyListing.everyWay() {
+                guard case .found(let page) = try await transaction.result(transaction.keys(listing)) else { continue }
+                found += page.keys.count { $0.id == owner.key }
             }
             return found
+        },
+        read("countLapsedKeysByDisabling(at now)") { transaction, _ in
+            try await transaction.result(transaction.countLapsedKeysByDisabling(at: TwoTenants.farAhead)).all
+        },
+        read("countRequests()") { transaction, _ in
+            // Only the owner has a total.
+            try await transaction.result(transaction.countRequests())
         },
         read("countLapsedKeys(at now)") { transaction, _ in
             // Only the owner's key ever expires.
@@ -185,6 +195,9 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
                 endingOldAt: TwoTenants.farAhead,
                 at: TwoTenants.farAhead
             )
+        },
+        write("stampExpiredKeys(at now,limit)") { transaction, _ in
+            _ = try await transaction.result(transaction.stampExpiredKeys(at: TwoTenants.farAhead, limit: 9))
         },
         write("save(_ locked)") { transaction, owner in
             transaction.save(.example(of: owner))

@@ -101,6 +101,9 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
     try await use(owner.group, of: owner, database)
     // With other ids, so that what is found by the owner's is the owner's.
     try await addRows(to: stranger, database, answer: [UInt8](repeating: 6, count: 32), limitRequest: ID(bits: 4))
+    try await database.run(
+        "INSERT INTO usage_totals (tenant_id, key_id, requests) VALUES (\(owner.id), \(ID<APIKey>(bits: 0)), 3)"
+    )
     try await database.run("UPDATE keys SET expires_at = NULL WHERE tenant_id = \(stranger.id)")
     return TwoTenants(database: database, pool: pool, stranger: stranger, owner: owner)
 }
