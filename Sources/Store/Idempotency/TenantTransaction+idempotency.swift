@@ -79,10 +79,10 @@ extension StoreTransaction where Kind == OnTenant {
     package func deleteAnswers(keptBefore cutoff: Instant) {
         send(
             """
-            DELETE FROM idempotency WHERE tenant_id = \(tenant) AND id IN (
+            DELETE FROM idempotency WHERE tenant_id = \(tenant) AND id = ANY(ARRAY(
                 SELECT id FROM idempotency WHERE tenant_id = \(tenant) AND created_at < \(cutoff)
                 LIMIT 1000 FOR UPDATE SKIP LOCKED
-            )
+            ))
             """
         )
     }

@@ -3,18 +3,20 @@ internal import Postgres
 
 extension StoreTransaction where Kind == OnTenant {
     /// The oldest of the keys that count towards the limit at `now`. However many there are, no more than `limit` active
-    /// and as many disabled ones are looked at.
+    /// and as many disabled ones are looked at; and when each was used last is looked up one by one, where a join might
+    /// read what there is about all the others.
     package func oldestOpenKeys(at now: Instant, limit: Int) -> Reply<[OpenKey]> {
         send(
             """
-            SELECT k.id, k.name, k.environment, k.prefix, k.kid, k.created_at, k.expires_at, k.disabled_at, u.last_used_at
+            SELECT k.*, (
+                SELECT u.last_used_at FROM usage_totals u WHERE u.tenant_id = \(tenant) AND u.key_id = k.id
+            ) AS last_used_at
             FROM (
                 (\(fragment: oldest("disabled_at IS NULL", limit)))
                 UNION ALL
                 (\(fragment: oldest("disabled_at IS NOT NULL", limit)))
                 ORDER BY created_at, id LIMIT \(limit)
             ) k
-            LEFT JOIN usage_totals u ON u.tenant_id = \(tenant) AND u.key_id = k.id
             WHERE k.expires_at IS NULL OR k.expires_at > \(now)
             ORDER BY k.created_at, k.id
             """
