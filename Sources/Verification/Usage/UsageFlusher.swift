@@ -90,6 +90,7 @@ extension UsageFlusher {
     private func write(_ batch: UsageBatch) async -> Bool {
         do {
             try await database.writeUsage(of: batch.tenant) { $0.write(batch.rows, of: batch.process) }
+            meter.settle(batch)
             return true
         } catch {
             meter.putBack(batch)

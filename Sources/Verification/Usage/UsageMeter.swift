@@ -125,23 +125,24 @@ package final class UsageMeter: Sendable {
 // MARK: - Writing
 
 extension UsageMeter {
-    /// What has changed since it was last taken, a tenant at a time. Whatever of it is not written is put back.
+    /// What has changed since it was last taken, a tenant at a time. Of each it is said whether it was written, by `settle` or
+    /// `putBack`.
     func take() -> [UsageBatch] {
-        let isFull = size.load(ordering: .relaxed) > capacity.kept
-        let batches = shards.flatMap { shard in shard.state.withLock { take(from: &$0, all: isFull) } }
+        let patience = isFull ? 1 : Self.quietRounds
+        let batches = shards.flatMap { shard in shard.state.withLock { take(from: &$0, forgettingAfter: patience) } }
         guard !batches.isEmpty else { return [] }
         // Not always in the same order, so that one that fails again and again does not keep the others waiting.
         let start = rounds.wrappingAdd(1, ordering: .relaxed).oldValue % batches.count
         return Array(batches[start...] + batches[..<start])
     }
 
-    private func take(from state: inout State, all isFull: Bool) -> [UsageBatch] {
+    private func take(from state: inout State, forgettingAfter patience: Int) -> [UsageBatch] {
         var batches = state.unwritten
         state.unwritten = []
         size.wrappingSubtract(batches.reduce(0) { $0 + $1.rows.count }, ordering: .relaxed)
         for tenant in Array(state.ledgers.keys) {
             if let batch = state.ledgers[tenant]?.take() { batches.append(batch) }
-            guard let ledger = state.ledgers[tenant], isFull || ledger.quietRounds >= Self.quietRounds else { continue }
+            guard let ledger = state.ledgers[tenant], ledger.quietRounds >= patience else { continue }
             close(ledger, &state)
         }
         return batches
@@ -150,6 +151,18 @@ extension UsageMeter {
     /// Five minutes, written once a second.
     private static let quietRounds = 300
 
+    private var isFull: Bool { size.load(ordering: .relaxed) > capacity.kept }
+
+    /// The batch was written. Only what is written can be forgotten, or each round of an outage would begin everything anew.
+    func settle(_ batch: UsageBatch) {
+        guard isFull else { return }
+        shard(of: batch.tenant).state.withLock { state in
+            guard let ledger = state.ledgers[batch.tenant], ledger.process == batch.process else { return }
+            close(ledger, &state)
+        }
+    }
+
+    /// The batch was not written, or may not have been.
     func putBack(_ batch: UsageBatch) {
         shard(of: batch.tenant).state.withLock { state in
             if state.ledgers[batch.tenant]?.process == batch.process {

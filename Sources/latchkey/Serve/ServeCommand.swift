@@ -49,9 +49,10 @@ struct ServeCommand: AsyncParsableCommand {
         if let server = installation.database.server { services.append(server) }
         services += [installation.pool, checks]
         services.append(
+            // Through the pool that no check waits for.
             UsageFlusher(
                 meter: meter,
-                database: Database(pool: checks),
+                database: installation.store,
                 patience: StopLimits.usage,
                 logger: installation.logger
             )

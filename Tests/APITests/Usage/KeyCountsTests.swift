@@ -149,7 +149,10 @@ struct KeyCountsTests {
                 ("2026-11-22T09:59:59.999Z", 1, 1), ("2026-11-22T10:00:00Z", 0, 0),
             ] {
                 clock.move(to: try .at(now))
-                let shown = try await counts(platform, admin, key.id)
+                // Nobody is signed in for that long.
+                let token = try await platform.signIn(admin.person)
+                let reply = try await platform.send(.GET, admin.path + "/keys/\(key.id)", token: token)
+                let shown = Counts(try reply.json)
                 #expect(shown == Counts("2026-11-21T10:00:00.000Z", 3, 3, succeeded, failed), "\(now)")
             }
         }
@@ -179,7 +182,7 @@ struct KeyCountsTests {
         }
     }
 
-    @Test("are kept while the database is away, and written with the hour they belong to when it is back")
+    @Test("are kept while the database is away, and written when it is back")
     func outage() async throws {
         let impatient = { (configuration: inout PostgresConfiguration) in
             configuration.connectTimeout = .seconds(1)
@@ -189,7 +192,7 @@ struct KeyCountsTests {
             let admin = try await platform.makeAdmin()
             let key = try await platform.makeKey(in: admin)
             for _ in 1...3 { _ = try await platform.verdict(key.secret) }
-            try await server.kill()
+            await server.stop()
             for _ in 1...3 { #expect(await !platform.flushUsage()) }
             try await server.start()
             let isWritten = try await eventually { await platform.flushUsage() }

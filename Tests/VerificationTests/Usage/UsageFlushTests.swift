@@ -157,6 +157,25 @@ struct UsageFlushTests {
         }
     }
 
+    @Test("hours that end while nothing can be written are written later as what they were")
+    func lateHours() async throws {
+        try await withDesk { desk in
+            let tenant = try await desk.keyring.insertTenant().id
+            let meter = UsageMeter()
+            for hour in [0, 1, 0, 2, 1] {
+                meter.count(.valid, of: key, in: tenant, at: testNow + .seconds(hour * 3600))
+                meter.take().forEach(meter.putBack)
+            }
+            #expect(await desk.flusher(meter).flush())
+            #expect(
+                try await desk.keyring.database.strings(
+                    "SELECT sum(count) FROM usage_hours GROUP BY key_id, hour ORDER BY key_id, hour"
+                ) == ["2", "2", "1", "2", "2", "1"]
+            )
+            #expect(try await desk.number("SELECT min(requests) FROM usage_totals") == 5)
+        }
+    }
+
     @Test("connections that break at any moment lose nothing, and count nothing twice")
     func brokenConnections() async throws {
         try await withDesk { desk in
@@ -244,7 +263,7 @@ struct UsageFlushTests {
             }
             #expect(await desk.flusher(meter).flush())
             #expect(
-                try await desk.number("SELECT count(*) FROM usage_totals WHERE requests = 1") == 5000 + 78
+                try await desk.number("SELECT count(*) FROM usage_totals WHERE requests = 1") == 5000 + 79
             )
             #expect(try await desk.number("SELECT max(requests) FROM usage_totals") == 5001)
         }

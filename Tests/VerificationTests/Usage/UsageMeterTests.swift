@@ -82,10 +82,42 @@ struct UsageMeterTests {
         var processes: Set<ID<UsageProcess>> = []
         for number in 1...200 {
             meter.count(.valid, of: .make(at: testNow, using: .seeded(UInt64(number))), in: tenant, at: testNow)
-            processes.formUnion(meter.take().map(\.process))
+            let batches = meter.take()
+            processes.formUnion(batches.map(\.process))
+            batches.forEach(meter.settle)
             #expect(meter.totals <= 12)
         }
         #expect(processes.count > 10)
+    }
+
+    @Test("forgets nothing that is not written, however full it is")
+    func keepsUnwritten() {
+        let meter = UsageMeter(capacity: .init(kept: 10, most: 20))
+        for _ in 1...100 {
+            for number in 1...15 {
+                meter.count(.valid, of: .make(at: testNow, using: .seeded(UInt64(number))), in: tenant, at: testNow)
+            }
+            meter.take().forEach(meter.putBack)
+            #expect(meter.totals == 16)
+        }
+        #expect(meter.takeLost() == 0)
+        let batches = meter.take()
+        #expect(rows(batches, of: .wholeTenant) == ["VALID 1500"])
+        batches.forEach(meter.settle)
+        #expect(meter.totals == 0)
+    }
+
+    @Test("when it is full, forgets tenants that are quiet as soon as they are written")
+    func forgetsQuietTenantsSooner() {
+        let meter = UsageMeter(capacity: .init(kept: 3, most: 1000))
+        let other = ID<Tenant>.make(at: testNow, using: .seeded(9))
+        meter.count(.valid, of: key, in: tenant, at: testNow)
+        meter.take().forEach(meter.settle)
+        #expect(meter.totals == 2)
+        meter.count(.valid, of: key, in: other, at: testNow)
+        #expect(meter.totals == 4)
+        meter.take().forEach(meter.settle)
+        #expect(meter.totals == 2)
     }
 
     @Test("loses only what there is no room for while nothing can be written, and says how much")
@@ -99,7 +131,6 @@ struct UsageMeterTests {
         #expect(meter.takeLost() == 0)
         let batches = meter.take()
         #expect(rows(batches, of: .wholeTenant) == ["VALID 50"])
-        #expect(meter.totals == 0)
         for batch in batches { meter.putBack(batch) }
         #expect(meter.totals == 20)
     }
