@@ -55,6 +55,7 @@ struct Benchmark {
             ("q of all", KeyFilter(search: try KeySearch(validating: "key", at: "/q"))),
             ("q of a few", KeyFilter(search: try KeySearch(validating: "key 1234", at: "/q"))),
             ("q of none", KeyFilter(search: try KeySearch(validating: "nothing", at: "/q"))),
+            ("TEST, never, revoked", KeyFilter(statuses: [.revoked], expiration: .never, environment: .test)),
             ("unused", KeyFilter(unusedFor: ExpiryPreset("90d"))),
             ("none match", KeyFilter(unusedFor: ExpiryPreset("9999y"))),
         ]
@@ -68,7 +69,8 @@ struct Benchmark {
         KeyListing(filter: filter, sort: sort, now: Seed.now, latest: Seed.now, after: place, limit: 25)
     }
 
-    /// Each page in its turn, so that whatever else the machine does falls on all of them; the median of each.
+    /// Each page in its turn, so that whatever else the machine does falls on all of them; the quickest of each, since that
+    /// can only add.
     private static func measure(_ pages: [Page], rounds: Int, in seed: Seed, _ database: Database) async throws {
         var times = pages.map { _ in [Duration]() }
         for _ in 0..<rounds {
@@ -78,10 +80,10 @@ struct Benchmark {
                 times[index].append(ContinuousClock.now - start)
             }
         }
-        let medians = times.map { $0.sorted()[rounds / 2] / .milliseconds(1) }
-        for (page, median) in zip(pages, medians) {
+        let quickest = times.map { ($0.min() ?? .zero) / .milliseconds(1) }
+        for (page, time) in zip(pages, quickest) {
             let name = page.name.padding(toLength: 28, withPad: " ", startingAt: 0)
-            print(name, String(format: "%8.2f ms  ratio %6.2f", median, median / medians[0]))
+            print(name, String(format: "%8.2f ms  ratio %6.2f", time, time / quickest[0]))
         }
     }
 

@@ -12,19 +12,26 @@ struct KeyBranch {
         /// Along the index that has these keys in the list's order.
         case walk(Query)
         /// These keys, all of them, as long as they are few.
-        case few(Query, KeyCrowd)
+        case few(KeyRange, KeyCrowd)
         /// What the filter's own indexes find.
         case candidates
     }
 }
 
+/// A range of an index. It is read in the index's own order: statistics know nothing of one tenant's keys alone, and without
+/// an order the planner would rather go through all of them, in the hope of soon having found enough.
+struct KeyRange {
+    let condition: Query
+    let order: Query
+}
+
 extension KeyListing {
     /// The ranges of indexes that hold all that the filter can match; nil when there are none, or too much in them.
-    var candidates: [Query]? {
+    var candidates: [KeyRange]? {
         guard !crowds.contains(.candidates) else { return nil }
         if let search = filter.search { return search.ranges }
-        guard filter.expiration == .expiringSoon else { return nil }
-        return [filter.expiration?.condition(at: now) ?? "TRUE"]
+        guard let expiration = filter.expiration, expiration == .expiringSoon else { return nil }
+        return [KeyRange(condition: expiration.condition(at: now), order: "k.expires_at")]
     }
 
     var branches: [KeyBranch] {
@@ -98,7 +105,7 @@ extension KeyListing {
     private func lapsed(_ part: Int) -> [KeyBranch] {
         guard crowds.contains(.lapsed) else {
             let range: Query = "k.revoked_at IS NULL AND k.expired_at IS NULL AND k.expires_at <= \(now)"
-            return [KeyBranch(part: part, source: .few(range, .lapsed))]
+            return [KeyBranch(part: part, source: .few(KeyRange(condition: range, order: "k.expires_at"), .lapsed))]
         }
         return [KeyStatus.active, .disabled].map { open in
             KeyBranch(part: part, source: .walk(open.index), conditions: ["k.expires_at <= \(now)"])
@@ -111,20 +118,29 @@ extension KeyListing {
         let conditions: [Query] = ["k.expired_at IS NOT NULL", status.condition(at: now)]
         guard crowds.contains(.late) else {
             let range: Query = "k.expires_at > \(now) AND k.expires_at <= \(latest)"
-            return [KeyBranch(part: part, source: .few(range, .late), conditions: conditions)]
+            return [
+                KeyBranch(
+                    part: part,
+                    source: .few(KeyRange(condition: range, order: "k.expires_at"), .late),
+                    conditions: conditions
+                )
+            ]
         }
         return [KeyBranch(part: part, source: .walk(KeyStatus.expired.index), conditions: conditions)]
     }
 }
 
 extension KeyListing {
+    /// Rows to look at for a page, all in all. When a key was last used stands in another table, which makes a look dearer.
+    var looks: Int { filter.unusedFor == nil ? effort.looks : effort.looks / 5 }
+
     /// The filter, row by row.
     var conditions: [Query] {
         var conditions: [Query] = []
         if !filter.statuses.isEmpty { conditions.append(.any(statuses.map { $0.condition(at: now) })) }
         if let expiration = filter.expiration { conditions.append(expiration.condition(at: now)) }
         if let environment = filter.environment { conditions.append("k.environment = \(environment)") }
-        if let search = filter.search { conditions.append(.any(search.ranges)) }
+        if let search = filter.search { conditions.append(.any(search.ranges.map(\.condition))) }
         if let unusedFor = filter.unusedFor {
             conditions.append("coalesce(u.last_used_at, k.created_at) <= \(unusedFor.start(until: now))")
         }
@@ -170,28 +186,40 @@ extension Expiration {
 
 extension KeySearch {
     /// Each of them a range of an index of its own.
-    fileprivate var ranges: [Query] {
-        var ranges: [Query] = [.column("k.name_folded", in: name)]
-        if let kid { ranges.append(.column("k.kid", in: kid)) }
+    fileprivate var ranges: [KeyRange] {
+        var ranges = [KeyRange(condition: .column("k.name_folded", in: name), order: "k.name_folded")]
+        if let kid { ranges.append(KeyRange(condition: .column("k.kid", in: kid), order: "k.kid")) }
         if let shown { ranges.append(shown.range) }
         return ranges
     }
 }
 
 extension KeySearch.Shown {
-    fileprivate var range: Query {
+    fileprivate var range: KeyRange {
         switch self {
-        case .prefix(let prefix):
-            .column(#"k.prefix COLLATE "C""#, in: prefix)
-        case .environments(let environments, let prefix):
-            #"k.prefix COLLATE "C" = \#(prefix) AND k.environment = ANY(\#(environments))"#
-        case .kid(let kid, let environment, let prefix):
-            #"""
-            k.prefix COLLATE "C" = \#(prefix) AND k.environment = \#(environment)
-                AND \#(fragment: .column("k.kid", in: kid))
-            """#
+        case .prefix(let beginning):
+            KeyRange(condition: .column(prefix, in: beginning), order: prefix)
+        case .environments(let environments, let whole):
+            if environments.count == 1, let environment = environments.first {
+                KeyRange(
+                    condition: "\(fragment: prefix) = \(whole) AND k.environment = \(environment)",
+                    order: "k.kid"
+                )
+            } else {
+                KeyRange(condition: "\(fragment: prefix) = \(whole)", order: "k.environment")
+            }
+        case .kid(let kid, let environment, let whole):
+            KeyRange(
+                condition: """
+                    \(fragment: prefix) = \(whole) AND k.environment = \(environment)
+                        AND \(fragment: .column("k.kid", in: kid))
+                    """,
+                order: "k.kid"
+            )
         }
     }
+
+    private var prefix: Query { #"k.prefix COLLATE "C""# }
 }
 
 extension Query {

@@ -16,7 +16,7 @@ extension StoreTransaction where Kind == OnTenant {
         let branches = listing.branches
         let order = listing.sort.order
         let (candidates, crowds) = smallSets(of: listing, branches)
-        let looks = max(1, listing.effort.looks / max(1, branches.count))
+        let looks = max(1, listing.looks / max(1, branches.count))
         var selects = branches.enumerated().map { select($1, $0, looks: looks, for: listing) }
         selects += crowds.map { exceeds($0.ranges, $0.crowd, few: listing.effort.few) }
         // A tenant's list without any branch, such as EXPIRING_SOON among those that never expire, is empty.
@@ -49,12 +49,12 @@ extension StoreTransaction where Kind == OnTenant {
     private func smallSets(
         of listing: KeyListing,
         _ branches: [KeyBranch]
-    ) -> (table: Query, crowds: [(ranges: [Query], crowd: KeyCrowd)]) {
+    ) -> (table: Query, crowds: [(ranges: [KeyRange], crowd: KeyCrowd)]) {
         if let ranges = listing.candidates {
             let few = ranges.map { range -> Query in
                 """
-                (SELECT \(fragment: listed) FROM keys k WHERE k.tenant_id = \(tenant) AND \(fragment: range)
-                LIMIT \(unsafeSQL: "\(listing.effort.few)"))
+                (SELECT \(fragment: listed) FROM keys k WHERE k.tenant_id = \(tenant) AND \(fragment: range.condition)
+                ORDER BY \(fragment: range.order) LIMIT \(unsafeSQL: "\(listing.effort.few)"))
                 """
             }
             let all = few.dropFirst().reduce(few.first ?? "") { "\(fragment: $0) UNION \(fragment: $1)" }
@@ -68,11 +68,13 @@ extension StoreTransaction where Kind == OnTenant {
     }
 
     /// One row that says whether there is too much in any of the ranges to be read as a whole.
-    private func exceeds(_ ranges: [Query], _ crowd: KeyCrowd, few: Int) -> Query {
+    private func exceeds(_ ranges: [KeyRange], _ crowd: KeyCrowd, few: Int) -> Query {
         let any = ranges.reduce("FALSE") { (any: Query, range) -> Query in
             """
-            \(fragment: any) OR EXISTS (SELECT FROM keys k WHERE k.tenant_id = \(tenant) AND \(fragment: range)
-                OFFSET \(unsafeSQL: "\(few)"))
+            \(fragment: any) OR EXISTS (
+                SELECT FROM keys k WHERE k.tenant_id = \(tenant) AND \(fragment: range.condition)
+                ORDER BY \(fragment: range.order) LIMIT 1 OFFSET \(unsafeSQL: "\(few)")
+            )
             """
         }
         return """
@@ -116,8 +118,8 @@ extension StoreTransaction where Kind == OnTenant {
         case .few(let range, _):
             """
             SELECT k.*, 0 AS look FROM (
-                SELECT \(fragment: listed) FROM keys k WHERE k.tenant_id = \(tenant) AND \(fragment: range)
-                LIMIT \(unsafeSQL: "\(few)")
+                SELECT \(fragment: listed) FROM keys k WHERE k.tenant_id = \(tenant) AND \(fragment: range.condition)
+                ORDER BY \(fragment: range.order) LIMIT \(unsafeSQL: "\(few)")
             ) k WHERE \(fragment: place)
             """
         case .candidates:

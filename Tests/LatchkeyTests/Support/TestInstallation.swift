@@ -53,8 +53,11 @@ struct TestInstallation: Sendable {
     }
 
     /// Serves while the body runs, from when both listeners answer.
-    func serving<Result>(_ body: (RunningProgram) async throws -> Result) async throws -> Result {
-        let server = try start(["serve"])
+    func serving<Result>(
+        _ options: [String] = [],
+        _ body: (RunningProgram) async throws -> Result
+    ) async throws -> Result {
+        let server = try start(["serve"] + options)
         defer { server.destroy() }
         let isReady = try await eventually(within: .seconds(60)) {
             try #require(kill(server.processID, 0) == 0 && !server.hasEnded, "\(server.log)")
