@@ -19,11 +19,6 @@ package struct Reader<Value> {
         Reader<Other> { json, place, errors in read(json, place, &errors).map(transform) }
     }
 
-    /// Null stands for this.
-    package func emptied(to empty: Value) -> Reader {
-        null(as: empty)
-    }
-
     /// Null is as good as this value.
     package func null(as value: Value) -> Reader {
         Reader { json, place, errors in json == .null ? value : read(json, place, &errors) }

@@ -92,7 +92,7 @@ struct AnswerSealTests {
     func pepperGone() async throws {
         try await withStage { stage in
             let tenant = try await stage.makeTenant()
-            let policy = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff)
+            let policy = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff).value
             let draft = KeyDraft(name: "Till", scopes: [policy.scopes[0].name])
             let call = Call(
                 actor: stage.staff.actor,

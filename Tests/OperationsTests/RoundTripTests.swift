@@ -32,7 +32,8 @@ struct RoundTripTests {
         CreateKey with a group 2
         CreateKey, refused 2
         ReadKey 2
-        ListKeys 7
+        ListKeys 3
+        SummariseKeys 2
         EditKey, its group 3
         DuplicateKey with a group 4
         EditKey 3
@@ -107,7 +108,7 @@ struct RoundTripTests {
     ) -> [Operation] {
         people(stage, tenant, session) + tenants(stage, tenant) + policies(stage, tenant)
             + groups(stage, tenant, group, scope)
-            + keys(stage, tenant, other, group, key, scope) + limits(stage, other, scope)
+            + keys(stage, tenant, other, group, key, scope) + limits(stage, other)
     }
 
     private func people(_ stage: Stage, _ tenant: ID<Tenant>, _ session: Sensitive<String>) -> [Operation] {
@@ -302,6 +303,7 @@ struct RoundTripTests {
                 "ListKeys",
                 { _ = try await ListKeys(platform: stage.platform)(in: other, { .init() }, call: stage.staff) }
             ),
+            ("SummariseKeys", { _ = try await SummariseKeys(platform: stage.platform)(in: other, call: stage.staff) }),
         ]
     }
 

@@ -291,6 +291,33 @@ extension NewKey {
     }
 }
 
+extension KeyListing {
+    /// Each order, each with and without what leads to candidates, and with walks instead of what is read as a whole.
+    fileprivate static func everyWay() throws -> [KeyListing] {
+        let search = try KeySearch(validating: "own", at: "/q")
+        let filters = [
+            KeyFilter(), KeyFilter(statuses: Set(KeyStatus.allCases)), KeyFilter(search: search),
+            KeyFilter(unusedFor: ExpiryPreset("1d")),
+        ]
+        return KeySort.allCases.flatMap { sort in
+            filters.flatMap { filter in
+                [[], Set(KeyCrowd.allCases)].map { crowds in
+                    var listing = KeyListing(
+                        filter: filter,
+                        sort: sort,
+                        now: TwoTenants.farAhead,
+                        latest: TwoTenants.farAhead,
+                        after: nil,
+                        limit: 9
+                    )
+                    listing.crowds = crowds
+                    return listing
+                }
+            }
+        }
+    }
+}
+
 extension APIKey {
     /// The owner's key, with other facts.
     fileprivate static func example(of owner: TwoTenants.Side) -> APIKey {
@@ -312,8 +339,6 @@ extension APIKey {
             revocation: APIKey.Revocation(at: TwoTenants.farAhead, reason: "test", compromised: true),
             created: attribution,
             updated: attribution,
-            lastUsedAt: nil,
-            requestCount: 0,
             duplicatedFrom: nil,
             previousSecret: nil,
             version: 9
