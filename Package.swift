@@ -181,6 +181,11 @@ let package = Package(
         .testTarget(name: "DomainTests", dependencies: ["Domain", crypto], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Domain", httpTypes], swiftSettings: settings),
         .testTarget(
+            name: "PortalTests",
+            dependencies: ["Domain", "Operations", "Store", "Postgres", "TestSupport", nioHTTP1],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "APITests",
             dependencies: [
                 "API", "Wire", "Domain", "Operations", "Store", "Postgres", "TestSupport", asyncHTTPClient, httpTypes,

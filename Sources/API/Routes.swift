@@ -20,6 +20,7 @@ package struct Routes: Sendable {
         let keys = KeyHandlers(platform)
         let document = DocumentHandlers { self.all }
         let keyChanges = KeyChangeHandlers(platform)
+        let usage = UsageHandlers(platform)
         return [
             Route(.post, "/v1/sessions", .public, sessions.create),
             Route(.delete, "/v1/sessions/current", .signedIn, sessions.delete),
@@ -73,12 +74,16 @@ package struct Routes: Sendable {
             Route(.post, "/v1/tenants/{tenant}/keys/{key}/revoke", .action(.keyRevoke), keyChanges.revoke),
 
             Route(.get, "/openapi.json", .public, document.read),
+
+            Route(.get, "/v1/tenants/{tenant}/usage", .action(.keyRead), query: series, usage.ofTenant),
+            Route(.get, "/v1/tenants/{tenant}/keys/{key}/usage", .action(.keyRead), query: series, usage.ofKey),
         ]
     }
 
     private let pages: Set<String> = ["limit", "cursor"]
     private let requests: Set<String> = ["limit", "cursor", "status"]
     private let tenantRequests = "/v1/tenants/{tenant}/limit-requests"
+    private let series: Set<String> = ["interval", "from", "to"]
     private let keyLists: Set<String> = [
         "limit", "cursor", "status", "expiration", "environment", "q", "unused_for", "sort",
     ]

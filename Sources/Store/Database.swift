@@ -92,6 +92,25 @@ extension Database {
     }
 }
 
+// MARK: - Writing what waits for no answer: in one round trip too
+
+extension Database {
+    /// May be repeated after any failure: see ``StoreTransaction/write(_:of:)``.
+    package func writeUsage(
+        of tenant: ID<Tenant>,
+        _ body: (borrowing UsageTransaction) throws -> Void
+    ) async throws {
+        let kind = OnUsage(tenant: tenant)
+        do {
+            _ = try await pool.sendTransaction(TransactionOptions(kind)) { transaction in
+                try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
+            }
+        } catch let error as PostgresError {
+            throw Failure(error)
+        }
+    }
+}
+
 extension TransactionOptions {
     fileprivate init<Kind: TransactionKind>(_ kind: Kind) {
         self.init(role: Kind.role, settings: kind.settings.map { ($0.name, $0.value) })

@@ -65,21 +65,11 @@ package final class Fields {
         return read(json, name, reader)
     }
 
-    /// A field of a change: nil when it is missing, and then nothing is changed. Null is a value, which most readers refuse.
-    package func change<Value>(_ name: String, _ reader: Reader<Value>) -> Field<Value?> {
-        sent(name, reader)
-    }
-
     /// A field that may be missing, as in the body of a PATCH, where null is a value like any other: what it means, if
     /// anything, the reader says (`.null(as:)`).
     package func sent<Value>(_ name: String, _ reader: Reader<Value>) -> Field<Value?> {
         guard let json = member(name) else { return .valid(nil) }
         return read(json, name, reader.map(Optional.some))
-    }
-
-    /// Fields that there are, and that a change cannot be about: `NOT_EDITABLE`.
-    package func refuseEditing(_ names: String..., because detail: String = "It cannot be changed.") {
-        refuse(names, "NOT_EDITABLE", detail)
     }
 
     /// Fields that there are, but not to be sent here.
@@ -128,6 +118,11 @@ package final class Fields {
             let hint = Spelling.closest(to: member.name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
             return InputError(place.child(member.name).pointer, "UNKNOWN_FIELD", "There is no such field." + hint)
         }
+    }
+
+    /// 64 KiB hold thousands of wrong fields; naming each would answer a small request with megabytes.
+    static func some(of errors: [InputError]) -> [InputError] {
+        Array(errors.prefix(100))
     }
 }
 

@@ -5,13 +5,18 @@ package struct Reader<Value> {
     /// Nil when an error was added.
     let read: (JSON, Place, inout [InputError]) -> Value?
 
-    func map<Other>(_ transform: @escaping (Value) -> Other) -> Reader<Other> {
-        Reader<Other> { json, place, errors in read(json, place, &errors).map(transform) }
+    /// The value of a whole body.
+    ///
+    /// - Throws: `VALIDATION_FAILED` with everything that is wrong, duplicate members of objects included.
+    package func value(of json: JSON) throws(Failure) -> Value {
+        var errors = json.duplicateMembers.map(InputError.duplicate)
+        let value = read(json, Place(pointer: ""), &errors)
+        guard errors.isEmpty, let value else { throw .invalid(Fields.some(of: errors)) }
+        return value
     }
 
-    /// Null stands for this.
-    package func emptied(to empty: Value) -> Reader {
-        null(as: empty)
+    func map<Other>(_ transform: @escaping (Value) -> Other) -> Reader<Other> {
+        Reader<Other> { json, place, errors in read(json, place, &errors).map(transform) }
     }
 
     /// Null is as good as this value.

@@ -139,6 +139,7 @@ extension TestPlatform {
             (.GET, admin.path + "/authorization-groups", nil), (.POST, admin.path + "/authorization-groups", [:]),
             (.GET, admin.path + "/keys", nil), (.POST, admin.path + "/keys", [:]),
             (.GET, admin.path + "/keys/\(key)", nil), (.POST, admin.path + "/keys/\(key)/revoke", nil),
+            (.GET, admin.path + "/usage", nil), (.GET, admin.path + "/keys/\(key)/usage", nil),
         ]
         try await withThrowingTaskGroup(of: HTTPReply.self) { group in
             for (method, path, body) in calls {
@@ -147,6 +148,9 @@ extension TestPlatform {
                 }
             }
             group.addTask { try await check(.POST, "/v1/verify", ["key": .string(secret)]) }
+            group.addTask {
+                try await check(.POST, "/v1/outcomes", [["key_id": .string(key), "succeeded": 1, "failed": 0]])
+            }
             group.addTask { try await check(.GET, "/readyz") }
             for try await reply in group { expectProblem(reply, 503, "UNAVAILABLE") }
         }

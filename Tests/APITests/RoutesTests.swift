@@ -44,6 +44,8 @@ struct RoutesTests {
         POST /v1/tenants/{tenant}/keys/{key}/rotate: key.rotate
         POST /v1/tenants/{tenant}/keys/{key}/duplicate: key.duplicate
         POST /v1/tenants/{tenant}/keys/{key}/revoke: key.revoke
+        GET /v1/tenants/{tenant}/usage: key.read
+        GET /v1/tenants/{tenant}/keys/{key}/usage: key.read
         GET /openapi.json: anyone
         """
 
@@ -54,7 +56,9 @@ struct RoutesTests {
                 "\(route.method.rawValue) \(route.template): \(route.who)"
             }
             #expect(lines.joined(separator: "\n") == Self.golden)
-            #expect(lines.filter { $0.hasSuffix(": anyone") } == ["POST /v1/sessions: anyone", "GET /openapi.json: anyone"])
+            #expect(
+                lines.filter { $0.hasSuffix(": anyone") } == ["POST /v1/sessions: anyone", "GET /openapi.json: anyone"]
+            )
         }
     }
 
@@ -78,7 +82,7 @@ struct RoutesTests {
             var missing = there
             missing.tenant = unknownID(Tenant.self)
             let routes = Routes(platform.operations).all.filter { $0.template.contains("{tenant}") }
-            #expect(routes.count == 25)
+            #expect(routes.count == 27)
             for route in routes {
                 for token in [cast.stranger.token, try await platform.makeAdmin("partner-portal").token] {
                     let foreign = try await platform.send(route, there, token: token)

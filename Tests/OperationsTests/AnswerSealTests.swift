@@ -92,8 +92,8 @@ struct AnswerSealTests {
     func pepperGone() async throws {
         try await withStage { stage in
             let tenant = try await stage.makeTenant()
-            let policy = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff)
-            let draft = KeyDraft(name: "Till", scopes: [policy.value.scopes[0].name])
+            let policy = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff).value
+            let draft = KeyDraft(name: "Till", scopes: [policy.scopes[0].name])
             let call = Call(
                 actor: stage.staff.actor,
                 reason: .success("test"),

@@ -214,9 +214,9 @@ struct FieldsTests {
     func change() throws {
         let fields = try Fields(["name": "New", "description": nil])
         let (name, description, scopes) = try fields.finish(
-            fields.change("name", .string),
-            fields.change("description", .string.emptied(to: "")),
-            fields.change("scopes", .array(of: .string))
+            fields.sent("name", .string),
+            fields.sent("description", .string.null(as: "")),
+            fields.sent("scopes", .array(of: .string))
         )
         #expect(name == "New")
         #expect(description == "")
@@ -224,8 +224,8 @@ struct FieldsTests {
 
         let failure = #expect(throws: Failure.self) {
             let fields = try Fields(["name": nil, "id": nil])
-            fields.refuseEditing("id", "type")
-            _ = try fields.finish(fields.change("name", .string))
+            fields.refuse(["id", "type"], "NOT_EDITABLE", "It cannot be changed.")
+            _ = try fields.finish(fields.sent("name", .string))
         }
         #expect(
             Set((failure?.errors ?? []).map { "\($0.pointer) \($0.code)" }) == ["/name WRONG_TYPE", "/id NOT_EDITABLE"]

@@ -75,11 +75,15 @@ extension APIRequest {
     fileprivate var groupEdit: GroupEdit {
         get throws(Failure) {
             let fields = try body()
-            fields.refuseEditing("id", "tenant_id", "type", "created_at", "updated_at")
+            fields.refuse(
+                ["id", "tenant_id", "type", "created_at", "updated_at"],
+                "NOT_EDITABLE",
+                "It cannot be changed."
+            )
             let (values, errors) = fields.salvage(
-                fields.change("name", .string),
-                fields.change("description", .string.emptied(to: "")),
-                fields.change("scopes", .array(of: .string, count: 0...Scope.mostInCatalogue))
+                fields.sent("name", .string),
+                fields.sent("description", .string.null(as: "")),
+                fields.sent("scopes", .array(of: .string, count: 0...Scope.mostInCatalogue))
             )
             let (name, description, scopes) = values
             return GroupEdit(

@@ -25,6 +25,10 @@ extension Component {
                     "How near its end is; `EXPIRING_SOON` is seven days or less."
                 ),
                 "expires_at": .instant("The first instant at which it no longer works; null for never.").orNull,
+                "last_used_at": .instant("When it was last checked with its right secret; null for never.").orNull,
+                "request_count": .count("How many checks it has had whose secret matched."),
+                "request_count_this_period": .count("How many of them since the tenant's billing period began."),
+                "last_24h": Schema(.usageBalance),
                 "ip_allowlist": .array(of: .network, "From where it may be used; empty for anywhere.", count: 0...100),
                 "rate_limit": Schema(.rateLimit, "How fast it may be used; null for no limit.").orNull,
                 "created_at": .instant("When it was made."),

@@ -64,11 +64,11 @@ extension APIRequest {
     fileprivate var presetEdit: PresetEdit {
         get throws(Failure) {
             let fields = try body()
-            fields.refuseEditing("name", "tenant_kind")
+            fields.refuse(["name", "tenant_kind"], "NOT_EDITABLE", "It cannot be changed.")
             let (values, errors) = fields.salvage(
-                fields.change("requires_parent", .bool),
-                fields.change("offered_to_partners", .bool),
-                fields.change("policy", .json)
+                fields.sent("requires_parent", .bool),
+                fields.sent("offered_to_partners", .bool),
+                fields.sent("policy", .json)
             )
             let (requiresParent, offeredToPartners, policy) = values
             return PresetEdit(

@@ -21,8 +21,6 @@ package struct APIKey: Hashable, Sendable, Identified {
     package internal(set) var revocation: Revocation?
     package let created: Attribution
     package internal(set) var updated: Attribution
-    package let lastUsedAt: Instant?
-    package let requestCount: Int
     package let duplicatedFrom: ID<APIKey>?
     /// What the last rotation replaced, even when it no longer works: see ``previousSecret(at:)``.
     package internal(set) var previousSecret: PreviousSecret?
@@ -46,8 +44,6 @@ package struct APIKey: Hashable, Sendable, Identified {
         revocation: Revocation?,
         created: Attribution,
         updated: Attribution,
-        lastUsedAt: Instant?,
-        requestCount: Int,
         duplicatedFrom: ID<APIKey>?,
         previousSecret: PreviousSecret?,
         version: Int
@@ -68,8 +64,6 @@ package struct APIKey: Hashable, Sendable, Identified {
         self.revocation = revocation
         self.created = created
         self.updated = updated
-        self.lastUsedAt = lastUsedAt
-        self.requestCount = requestCount
         self.duplicatedFrom = duplicatedFrom
         self.previousSecret = previousSecret
         self.version = version

@@ -19,8 +19,6 @@ extension NewKey {
             revocation: nil,
             created: attribution,
             updated: attribution,
-            lastUsedAt: nil,
-            requestCount: 0,
             duplicatedFrom: duplicatedFrom,
             previousSecret: nil,
             version: 1

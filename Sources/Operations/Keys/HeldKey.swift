@@ -4,6 +4,7 @@ internal import Store
 /// A key that is there, held together with its tenant by somebody who may change it.
 struct HeldKey {
     let key: APIKey
+    let usage: KeyUsage
     /// The group that was asked for along with it.
     let group: AuthorizationGroup?
     /// Counted among the tenant's open keys.
@@ -12,7 +13,7 @@ struct HeldKey {
 
     var policy: Policy { access.policy }
     var now: Instant { access.now }
-    var view: KeyView { KeyView(key: key, now: now) }
+    var view: KeyView { KeyView(key: key, usage: usage, now: now) }
 
     /// Of the tenant's keys.
     var counts: KeyCounts {
@@ -57,9 +58,11 @@ extension Platform {
             let access = try await held(pending, in: transaction)
             return try await once(access.claim, at: access.now, in: transaction) {
                 guard let stored = try await transaction.result(key) else { throw Failure.notFound() }
+                let usage = transaction.usage(of: [stored.id], over: access.locked.usageWindow)
                 let people = try await transaction.result(transaction.people(stored.people))
                 let held = HeldKey(
                     key: try stored.named(people),
+                    usage: try await transaction.result(usage)[stored.id],
                     group: try await transaction.result(group),
                     isOpen: stored.isOpen,
                     access: access
@@ -88,6 +91,6 @@ extension Platform {
             access.locked,
             in: transaction
         )
-        return KeyView(key: key, now: held.now)
+        return KeyView(key: key, usage: held.usage, now: held.now)
     }
 }

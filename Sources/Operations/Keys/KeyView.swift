@@ -1,8 +1,9 @@
 package import Domain
 
-/// A key, and the time at which its status is told.
+/// A key, how it was used, and the time at which its status is told.
 package struct KeyView: Sendable {
     package let key: APIKey
+    package let usage: KeyUsage
     package let now: Instant
 
     package var status: KeyStatus { key.status(at: now) }

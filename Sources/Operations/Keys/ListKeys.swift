@@ -30,25 +30,25 @@ package struct ListKeys: Sendable {
         call: Call
     ) async throws -> Page<KeyView> {
         let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
-        let (policy, time) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.now()) }
+        let (policy, window) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.usageWindow()) }
         _ = try approach.authorization(under: policy)
         let input = try read()
         let list = "keys \(tenant) \(input.sort.rawValue) \(input.filter)"
         let start = try input.page.cursor.map { try ListPosition(json: try platform.cursors.open($0, of: list)) }
         // A status can change with time alone; the first page's time holds for those that follow.
-        let now = start?.now ?? time
+        let now = start?.now ?? window.now
         let listing = KeyListing(
             filter: input.filter,
             sort: input.sort,
             now: now,
-            latest: time,
+            latest: window.now,
             after: start?.place,
             limit: input.page.limit,
             effort: effort
         )
         let found = try await look(for: listing, in: tenant)
         return Page(
-            elements: try await views(of: found.keys, at: now, in: tenant),
+            elements: try await views(of: found.keys, at: now, over: window, in: tenant),
             nextCursor: found.next.map { platform.cursors.seal(ListPosition(now: now, place: $0).json, of: list) }
         )
     }
@@ -64,14 +64,22 @@ package struct ListKeys: Sendable {
         }
     }
 
-    private func views(of found: [FoundKey], at now: Instant, in tenant: ID<Tenant>) async throws -> [KeyView] {
+    private func views(
+        of found: [FoundKey],
+        at now: Instant,
+        over window: UsageWindow,
+        in tenant: ID<Tenant>
+    ) async throws -> [KeyView] {
         guard !found.isEmpty else { return [] }
         let mentioned = found.reduce(into: Set()) { $0.formUnion($1.people) }
-        let (keys, people) = try await platform.database.readTenant(tenant) { transaction in
-            (transaction.keys(found.map(\.id)), transaction.people(mentioned))
+        let ids = found.map(\.id)
+        let (keys, people, usages) = try await platform.database.readTenant(tenant) { transaction in
+            (transaction.keys(ids), transaction.people(mentioned), transaction.usage(of: ids, over: window))
         }
         let byID = Dictionary(uniqueKeysWithValues: keys.map { ($0.id, $0) })
-        return try found.compactMap { byID[$0.id] }.map { KeyView(key: try $0.named(people), now: now) }
+        return try found.compactMap { byID[$0.id] }.map { key in
+            KeyView(key: try key.named(people), usage: usages[key.id], now: now)
+        }
     }
 }
 

@@ -33,6 +33,6 @@ extension Platform {
             locked,
             in: transaction
         )
-        return KeyAndSecret(view: KeyView(key: created, now: access.now), secret: secret)
+        return KeyAndSecret(view: KeyView(key: created, usage: .none, now: access.now), secret: secret)
     }
 }

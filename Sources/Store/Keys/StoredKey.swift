@@ -39,8 +39,6 @@ package struct StoredKey: Sendable {
             revocation: try revocation(),
             created: try attribution("created", people),
             updated: try attribution("updated", people),
-            lastUsedAt: nil,
-            requestCount: 0,
             duplicatedFrom: try row.decode("duplicated_from"),
             previousSecret: try previousSecret(),
             version: try row.decode("version")

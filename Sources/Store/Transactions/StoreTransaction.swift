@@ -51,11 +51,20 @@ package struct OnFinder: TransactionKind {
     package let settings: [Setting] = []
 }
 
+/// What the data plane has counted of one tenant's keys: the one thing that it writes.
+package struct OnUsage: TransactionKind {
+    package static let role = "latchkey_verifier"
+    package let tenant: ID<Tenant>
+
+    package var settings: [Setting] { [.tenant(tenant)] }
+}
+
 package typealias TenantTransaction = StoreTransaction<OnTenant>
 package typealias PersonTransaction = StoreTransaction<OnPerson>
 package typealias PlatformTransaction = StoreTransaction<OnPlatform>
 package typealias VerifierTransaction = StoreTransaction<OnVerification>
 package typealias FinderTransaction = StoreTransaction<OnFinder>
+package typealias UsageTransaction = StoreTransaction<OnUsage>
 
 /// A setting that lasts as long as the transaction.
 package struct Setting: Sendable {

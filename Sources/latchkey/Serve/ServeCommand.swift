@@ -41,16 +41,26 @@ struct ServeCommand: AsyncParsableCommand {
         try await services(of: installation, files).run()
     }
 
-    /// Stopped in the opposite order: jobs and listeners first, the database last.
+    /// Stopped in the opposite order: jobs and listeners first, then what they counted is written, the database last.
     private func services(of installation: Installation, _ files: OpenFiles) throws -> ServiceGroup {
         let checks = try installation.makePool()
+        let meter = UsageMeter()
         var services: [any Service] = []
         if let server = installation.database.server { services.append(server) }
         services += [installation.pool, checks]
         services.append(
+            // Through the pool that no check waits for.
+            UsageFlusher(
+                meter: meter,
+                database: installation.store,
+                patience: StopLimits.usage,
+                logger: installation.logger
+            )
+        )
+        services.append(
             Listeners(
                 api: installation.publicListener(files),
-                checks: installation.privateListener(files, reading: checks),
+                checks: installation.privateListener(files, reading: checks, countingWith: meter),
                 settings: installation.settings
             )
         )
@@ -67,10 +77,12 @@ struct ServeCommand: AsyncParsableCommand {
 
 /// Since the signal to stop. Everything has to end within 10 s, also when clients and the database are stuck: from
 /// `everything` on the services are cancelled, the pools close what is still lent at once, and the embedded database takes
-/// at most 2 s, force included. Until then it has the time that it needs to write its data out. The listeners end before,
-/// so that the pools close in order.
+/// at most 2 s, force included. Until then it has the time that it needs to write its data out. The listeners end a second
+/// before, so that what they counted can be written, and the pools close in order.
 private enum StopLimits {
-    static let listeners = Duration.milliseconds(6500)
+    static let listeners = Duration.seconds(6)
+    /// Once the listeners have ended.
+    static let usage = Duration.seconds(3)
     static let everything = Duration.seconds(7)
 }
 
@@ -128,7 +140,11 @@ extension Installation {
         )
     }
 
-    fileprivate func privateListener(_ files: OpenFiles, reading pool: Pool) -> PrivateListener {
+    fileprivate func privateListener(
+        _ files: OpenFiles,
+        reading pool: Pool,
+        countingWith meter: UsageMeter
+    ) -> PrivateListener {
         var limits = ListenerLimits()
         limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
         let listen = settings.privateListen
@@ -137,7 +153,9 @@ extension Installation {
         return PrivateListener(
             host: listen.host,
             port: listen.port,
-            verifier: Verifier(database: Database(pool: pool), peppers: database.peppers),
+            database: Database(pool: pool),
+            peppers: database.peppers,
+            meter: meter,
             trustedProxies: TrustedProxies(settings.trustedProxies),
             gatewayToken: settings.gatewayToken.flatMap { GatewayToken($0.expose()) },
             requireReady: { try await Migrator(pool: pool).requireCurrent() },

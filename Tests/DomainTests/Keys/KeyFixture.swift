@@ -29,8 +29,6 @@ func key(
         revocation: revocation,
         created: attribution,
         updated: attribution,
-        lastUsedAt: nil,
-        requestCount: 0,
         duplicatedFrom: nil,
         previousSecret: previousSecret,
         version: 4

@@ -41,6 +41,46 @@ extension ProgramTests {
             }
         }
 
+        @Test("SIGTERM under load: every check that was answered is counted, once")
+        func countsEverything() async throws {
+            try await withInstallation(seeded: true) { installation in
+                let load = Load()
+                var job = MainJob(installation)
+                let url = try await installation.serving { server in
+                    try await job.signIn("PARTNER")
+                    let secret = try await job.createKey().secret
+                    let url = try await installation.run("db", "url").output.trimmingCharacters(in: .newlines)
+                    let port = installation.privatePort
+                    let check = Load.Client(port: port, expected: 200) { _ in
+                        request("POST", "/v1/verify", ["key": .string(secret)], port: port)
+                    }
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        for _ in 1...16 { group.addTask { try await onThread { load.run(check) } } }
+                        // Long enough for some of it to be written while more comes.
+                        let isBusy = try await eventually {
+                            try await Int(psql(Self.counted, at: url)) ?? 0 > 500 && load.answered > 1500
+                        }
+                        #expect(isBusy, "\(load.answered) answered")
+                        server.signal(SIGTERM)
+                        #expect(try await server.exit(within: .seconds(15)) == 0)
+                        try await group.waitForAll()
+                    }
+                    #expect(!server.log.contains("usage"), "\(server.log)")
+                    return url
+                }
+                #expect(load.lost.isEmpty, "\(load.lost)")
+                #expect(load.unexpected.isEmpty, "\(load.unexpected)")
+                try await installation.serving { (_) async throws in
+                    #expect(try await Int(psql(Self.counted, at: url)) == load.answered)
+                    let days = "SELECT sum(count) FROM usage_days WHERE key_id = '\(Self.all)' AND outcome = 'VALID'"
+                    #expect(try await Int(psql(days, at: url)) == load.answered)
+                }
+            }
+        }
+
+        private static let all = "00000000-0000-0000-0000-000000000000"
+        private static let counted = "SELECT coalesce(sum(requests), 0) FROM usage_totals WHERE key_id = '\(all)'"
+
         /// 64 of them: readers and writers of the admin API, and gateways.
         private func clients(of job: MainJob) throws -> [Load.Client] {
             let (publicPort, privatePort) = (job.installation.publicPort, job.installation.privatePort)

@@ -291,36 +291,6 @@ extension NewKey {
     }
 }
 
-extension APIKey {
-    /// The owner's key, with other facts.
-    fileprivate static func example(of owner: TwoTenants.Side) -> APIKey {
-        let attribution = APIKey.Attribution(at: TwoTenants.farAhead, user: nil)
-        return APIKey(
-            id: owner.key,
-            tenant: owner.id,
-            name: "example",
-            description: "",
-            environment: .live,
-            secretPrefix: "ptn",
-            kid: "example",
-            scopes: [],
-            group: nil,
-            ipAllowlist: [],
-            rateLimit: nil,
-            expiresAt: nil,
-            disabledAt: nil,
-            revocation: APIKey.Revocation(at: TwoTenants.farAhead, reason: "test", compromised: true),
-            created: attribution,
-            updated: attribution,
-            lastUsedAt: nil,
-            requestCount: 0,
-            duplicatedFrom: nil,
-            previousSecret: nil,
-            version: 9
-        )
-    }
-}
-
 extension KeyListing {
     /// Each order, each with and without what leads to candidates, and with walks instead of what is read as a whole.
     fileprivate static func everyWay() throws -> [KeyListing] {
@@ -345,6 +315,34 @@ extension KeyListing {
                 }
             }
         }
+    }
+}
+
+extension APIKey {
+    /// The owner's key, with other facts.
+    fileprivate static func example(of owner: TwoTenants.Side) -> APIKey {
+        let attribution = APIKey.Attribution(at: TwoTenants.farAhead, user: nil)
+        return APIKey(
+            id: owner.key,
+            tenant: owner.id,
+            name: "example",
+            description: "",
+            environment: .live,
+            secretPrefix: "ptn",
+            kid: "example",
+            scopes: [],
+            group: nil,
+            ipAllowlist: [],
+            rateLimit: nil,
+            expiresAt: nil,
+            disabledAt: nil,
+            revocation: APIKey.Revocation(at: TwoTenants.farAhead, reason: "test", compromised: true),
+            created: attribution,
+            updated: attribution,
+            duplicatedFrom: nil,
+            previousSecret: nil,
+            version: 9
+        )
     }
 }
 

@@ -17,6 +17,9 @@ struct TwoTenants: Sendable {
     /// 2100: the owner's last time, so that what is told from the owner's clock can be recognised.
     static let farAhead = Instant(microseconds: 4_102_444_800_000_000)
 
+    /// 2026-01-01, when keys were used.
+    static let usageHour = Instant(microseconds: 1_767_225_600_000_000)
+
     struct Side: Sendable {
         let facts: TenantFacts
         let child: ID<Tenant>
@@ -120,7 +123,7 @@ private func addRows(
     answer: [UInt8]? = nil,
     limitRequest: ID<LimitRequest>? = nil
 ) async throws {
-    let hour = Instant(microseconds: 1_767_225_600_000_000)
+    let hour = TwoTenants.usageHour
     try await database.run(
         """
         INSERT INTO idempotency (tenant_id, id, created_at, pepper_id, body_mac, answer)
