@@ -40,13 +40,6 @@ package struct Routes: Sendable {
             Route(.get, "/v1/policy-presets/{preset}", .action(.policyRead), presets.read),
             Route(.patch, "/v1/policy-presets/{preset}", .action(.policyManage), presets.edit),
 
-            Route(
-                .get,
-                "/v1/tenants/{tenant}/authorization-groups",
-                .action(.groupRead),
-                query: pages.union(["type"]),
-                groups.list
-            ),
             // Staff's inbox, of all tenants.
             Route(.get, "/v1/limit-requests", .action(.limitDecide), query: requests, limits.listAllRequests),
             Route(.get, "/v1/tenants/{tenant}/key-limit", .action(.limitRead), limits.read),
@@ -57,6 +50,13 @@ package struct Routes: Sendable {
             Route(.post, tenantRequests + "/{limit_request}/approve", .action(.limitDecide), limits.approve),
             Route(.post, tenantRequests + "/{limit_request}/deny", .action(.limitDecide), limits.deny),
 
+            Route(
+                .get,
+                "/v1/tenants/{tenant}/authorization-groups",
+                .action(.groupRead),
+                query: pages.union(["type"]),
+                groups.list
+            ),
             Route(.post, "/v1/tenants/{tenant}/authorization-groups", .action(.groupManage), groups.create),
             Route(.get, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupRead), groups.read),
             Route(.patch, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.edit),
@@ -73,10 +73,10 @@ package struct Routes: Sendable {
             Route(.post, "/v1/tenants/{tenant}/keys/{key}/duplicate", .action(.keyDuplicate), keyChanges.duplicate),
             Route(.post, "/v1/tenants/{tenant}/keys/{key}/revoke", .action(.keyRevoke), keyChanges.revoke),
 
-            Route(.get, "/openapi.json", .public, document.read),
-
             Route(.get, "/v1/tenants/{tenant}/usage", .action(.keyRead), query: series, usage.ofTenant),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}/usage", .action(.keyRead), query: series, usage.ofKey),
+
+            Route(.get, "/openapi.json", .public, document.read),
         ]
     }
 

@@ -80,6 +80,13 @@ extension Component {
                         in: Policy.limits
                     )
                 ),
+                .optional(
+                    "billing_day",
+                    .integer(
+                        "The day of the month on which its billing period begins: 1 unless sent, which only staff may do.",
+                        in: 1...28
+                    )
+                ),
             ]
         )
     )

@@ -90,6 +90,17 @@ struct RefusalTests {
         }
     }
 
+    @Test("a method that a path does not have is 405, whatever comes with it")
+    func bodyOfWrongMethod() async throws {
+        try await TestServer.with { server in
+            for type in ["application/json", "text/plain"] {
+                let head = "TRACE /v1/public HTTP/1.1\r\nHost: localhost\r\nContent-Type: \(type)\r\n"
+                let answer = try await server.answer(head + "Content-Length: 2\r\n\r\n{}")
+                try expectProblem(#require(answer), 405, "METHOD_NOT_ALLOWED")
+            }
+        }
+    }
+
     @Test("a method that takes no body refuses one", arguments: ["GET", "DELETE"])
     func unexpectedBody(method: String) async throws {
         try await TestServer.with { server in
