@@ -75,7 +75,7 @@ struct ListKeysTests {
             let tenant = try await stage.makeTenant()
             var model = KeyModel(tenant: tenant, seed: 13)
             try await model.add(50, at: clock.now, to: stage.database)
-            let list = ListKeys(platform: try platform(stage, clock), effort: KeyListEffort(looks: 10))
+            let list = ListKeys(platform: try platform(stage, clock), effort: KeyListEffort(looks: 50))
             let filter = KeyFilter(unusedFor: ExpiryPreset("9999y"))
             var cursor: String?
             for _ in 0..<5 {
