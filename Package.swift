@@ -71,12 +71,17 @@ let package = Package(
             dependencies: ["Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, httpTypes, logging, lifecycle],
             swiftSettings: settings
         ),
+        .target(
+            name: "Jobs",
+            dependencies: ["Operations", "Domain", logging, lifecycle],
+            swiftSettings: settings
+        ),
         .target(name: "EmbeddedPostgres", dependencies: [lifecycle, logging], swiftSettings: settings),
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "API", "Verification", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres", "Domain",
-                "Wire",
+                "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres",
+                "Domain", "Wire",
                 argumentParser, configuration, lifecycle, logging, nioCore, signals, system,
             ],
             swiftSettings: settings
@@ -120,6 +125,12 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
+            name: "ListBenchmark",
+            dependencies: ["Operations", "Store", "Postgres", "Domain", "EmbeddedPostgres", logging],
+            path: "Benchmarks/ListBenchmark",
+            swiftSettings: settings
+        ),
+        .executableTarget(
             name: "PostgresBenchmark",
             dependencies: ["BenchmarkSupport", "Postgres", logging],
             path: "Benchmarks/PostgresBenchmark",
@@ -138,6 +149,13 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: ["Operations", "Store", "Postgres", "Domain", "TestSupport", crypto, logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "JobsTests",
+            dependencies: [
+                "Jobs", "Operations", "Store", "Postgres", "Domain", "TestSupport", logging, lifecycle,
+            ],
             swiftSettings: settings
         ),
         .testTarget(
@@ -162,6 +180,11 @@ let package = Package(
         .testTarget(name: "DeployTests", dependencies: ["latchkey", argumentParser], swiftSettings: settings),
         .testTarget(name: "DomainTests", dependencies: ["Domain", crypto], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Domain", httpTypes], swiftSettings: settings),
+        .testTarget(
+            name: "PortalTests",
+            dependencies: ["Domain", "Operations", "Store", "Postgres", "TestSupport", nioHTTP1],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "APITests",
             dependencies: [

@@ -118,6 +118,8 @@ CREATE TABLE public.limit_requests (
     decided_by uuid,
     decision_reason text,
     granted_limit integer,
+    CONSTRAINT limit_requests_check CHECK (((status = 'PENDING'::text) = (decided_at IS NULL))),
+    CONSTRAINT limit_requests_check1 CHECK (((status = 'APPROVED'::text) = (granted_limit IS NOT NULL))),
     CONSTRAINT limit_requests_requested_limit_check CHECK ((requested_limit > 0)),
     CONSTRAINT limit_requests_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'DENIED'::text])))
 );
@@ -342,7 +344,11 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
+CREATE INDEX groups_type ON public.groups USING btree (tenant_id, type, id);
+
 CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
+
+CREATE INDEX idempotency_tenant_age ON public.idempotency USING btree (tenant_id, created_at);
 
 CREATE INDEX key_secrets_key ON public.key_secrets USING btree (tenant_id, key_id);
 
@@ -372,11 +378,15 @@ CREATE INDEX keys_name ON public.keys USING btree (tenant_id, name_folded, id);
 
 CREATE INDEX keys_revoked ON public.keys USING btree (tenant_id, created_at DESC, id DESC) WHERE (revoked_at IS NOT NULL);
 
+CREATE INDEX keys_shown ON public.keys USING btree (tenant_id, prefix COLLATE "C", environment, kid);
+
 CREATE INDEX limit_requests_id ON public.limit_requests USING btree (id);
 
 CREATE UNIQUE INDEX limit_requests_pending ON public.limit_requests USING btree (tenant_id) WHERE (status = 'PENDING'::text);
 
 CREATE INDEX limit_requests_status ON public.limit_requests USING btree (status, id);
+
+CREATE INDEX limit_requests_tenant_status ON public.limit_requests USING btree (tenant_id, status, id);
 
 CREATE INDEX memberships_group ON public.memberships USING btree (tenant_id, authorization_group_id) WHERE (authorization_group_id IS NOT NULL);
 

@@ -27,7 +27,7 @@ struct CreateKeyScript {
         SET LOCAL app.tenant_id = '\(tenant)';
         SELECT preset, key_limit, total_keys, open_keys, disabled_keys, revoked_keys, billing_day, suspended_at,
             audit_seq, audit_head, last_now, created_at, version
-            FROM tenant_state WHERE tenant_id = '\(tenant)' FOR UPDATE \\gset
+            FROM tenant_state WHERE tenant_id = '\(tenant)' FOR NO KEY UPDATE \\gset
         SELECT clock_timestamp() AS now \\gset
         SELECT p.permission_model, p.permission_editing, p.full_access, p.scopes, p.environments, p.secret_prefix,
             p.expiry_mode, p.expiry_presets, p.expiry_default, p.expiry_max, p.date_ends, p.disable_before_revoke,

@@ -82,7 +82,9 @@ struct Benchmark {
         let listener = PrivateListener(
             host: "127.0.0.1",
             port: 0,
-            verifier: Verifier(database: Database(pool: pool), peppers: Seed.peppers),
+            database: Database(pool: pool),
+            peppers: Seed.peppers,
+            meter: UsageMeter(),
             trustedProxies: TrustedProxies([]),
             gatewayToken: nil,
             requireReady: {},

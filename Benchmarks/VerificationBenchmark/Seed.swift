@@ -27,15 +27,15 @@ enum Seed {
             transaction.send(
                 """
                 INSERT INTO tenant_state (tenant_id, key_limit, audit_head, last_now, created_at)
-                VALUES ('00000000-0000-0000-0000-000000000001', 25, '', now(), now())
+                VALUES ('00000000-0000-0000-0000-000000000001', 25, decode(repeat('00', 32), 'hex'), now(), now())
                 """
             )
             transaction.send(
                 """
-                INSERT INTO keys (tenant_id, id, name, description, environment, prefix, kid, scopes, ip_allowlist,
-                    created_at, created_by, updated_at, updated_by)
-                VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002', 'Orders', '',
-                    'LIVE', 'sk_live_', \(string.kid), '{orders:read,orders:write}', '{192.0.2.0/24}',
+                INSERT INTO keys (tenant_id, id, name, name_folded, description, environment, prefix, kid, scopes,
+                    ip_allowlist, created_at, created_by, updated_at, updated_by)
+                VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002', 'Orders', 'orders',
+                    '', 'LIVE', 'sk_live_', \(string.kid), '{orders:read,orders:write}', '{192.0.2.0/24}',
                     now(), '00000000-0000-0000-0000-000000000003', now(), '00000000-0000-0000-0000-000000000003')
                 """
             )

@@ -35,6 +35,13 @@ extension APIResponse {
         return response
     }
 
+    /// The same where nothing is left to be answered.
+    static func deleted(_ tightened: Tightened<some Replayable>) -> APIResponse {
+        var response = APIResponse.noContent
+        response.headers[.latchkeyReceipt] = tightened.receipt.json.text
+        return response
+    }
+
     private init(_ status: HTTPResponse.Status, _ answered: Answered<some Replayable>) {
         self.init(status, answered.body, eTag: answered.eTag)
         if answered.isReplay { headers[.idempotentReplayed] = "true" }

@@ -14,8 +14,13 @@ package struct Routes: Sendable {
         let sessions = SessionHandlers(platform)
         let tenants = TenantHandlers(platform)
         let policies = PolicyHandlers(platform)
+        let presets = PresetHandlers(platform)
+        let limits = LimitHandlers(platform)
         let groups = GroupHandlers(platform)
         let keys = KeyHandlers(platform)
+        let document = DocumentHandlers { self.all }
+        let keyChanges = KeyChangeHandlers(platform)
+        let usage = UsageHandlers(platform)
         return [
             Route(.post, "/v1/sessions", .public, sessions.create),
             Route(.delete, "/v1/sessions/current", .signedIn, sessions.delete),
@@ -27,17 +32,59 @@ package struct Routes: Sendable {
             Route(.get, "/v1/tenants/{tenant}", .action(.tenantRead), tenants.read),
 
             Route(.get, "/v1/tenants/{tenant}/policy", .action(.policyRead), policies.read),
+            Route(.patch, "/v1/tenants/{tenant}/policy", .action(.policyManage), policies.edit),
 
-            Route(.get, "/v1/tenants/{tenant}/authorization-groups", .action(.groupRead), query: pages, groups.list),
+            // No tenant's. Partners read those that are offered to them.
+            Route(.get, "/v1/policy-presets", .action(.policyRead), query: pages, presets.list),
+            Route(.post, "/v1/policy-presets", .action(.policyManage), presets.create),
+            Route(.get, "/v1/policy-presets/{preset}", .action(.policyRead), presets.read),
+            Route(.patch, "/v1/policy-presets/{preset}", .action(.policyManage), presets.edit),
+
+            Route(
+                .get,
+                "/v1/tenants/{tenant}/authorization-groups",
+                .action(.groupRead),
+                query: pages.union(["type"]),
+                groups.list
+            ),
+            // Staff's inbox, of all tenants.
+            Route(.get, "/v1/limit-requests", .action(.limitDecide), query: requests, limits.listAllRequests),
+            Route(.get, "/v1/tenants/{tenant}/key-limit", .action(.limitRead), limits.read),
+            Route(.put, "/v1/tenants/{tenant}/key-limit", .action(.limitRaise), limits.raise),
+            Route(.get, tenantRequests, .action(.limitRead), query: requests, limits.listRequests),
+            Route(.post, tenantRequests, .action(.limitRequest), limits.createRequest),
+            Route(.get, tenantRequests + "/{limit_request}", .action(.limitRead), limits.readRequest),
+            Route(.post, tenantRequests + "/{limit_request}/approve", .action(.limitDecide), limits.approve),
+            Route(.post, tenantRequests + "/{limit_request}/deny", .action(.limitDecide), limits.deny),
+
             Route(.post, "/v1/tenants/{tenant}/authorization-groups", .action(.groupManage), groups.create),
             Route(.get, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupRead), groups.read),
+            Route(.patch, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.edit),
+            Route(.delete, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.delete),
 
-            Route(.get, "/v1/tenants/{tenant}/keys", .action(.keyRead), query: pages, keys.list),
+            Route(.get, "/v1/tenants/{tenant}/keys", .action(.keyRead), query: keyLists, keys.list),
             Route(.post, "/v1/tenants/{tenant}/keys", .action(.keyCreate), keys.create),
+            Route(.get, "/v1/tenants/{tenant}/keys/summary", .action(.keyRead), keys.summary),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}", .action(.keyRead), keys.read),
-            Route(.post, "/v1/tenants/{tenant}/keys/{key}/revoke", .action(.keyRevoke), keys.revoke),
+            Route(.patch, "/v1/tenants/{tenant}/keys/{key}", .action(.keyUpdate), keyChanges.edit),
+            Route(.post, "/v1/tenants/{tenant}/keys/{key}/disable", .action(.keyDisable), keyChanges.disable),
+            Route(.post, "/v1/tenants/{tenant}/keys/{key}/enable", .action(.keyEnable), keyChanges.enable),
+            Route(.post, "/v1/tenants/{tenant}/keys/{key}/rotate", .action(.keyRotate), keyChanges.rotate),
+            Route(.post, "/v1/tenants/{tenant}/keys/{key}/duplicate", .action(.keyDuplicate), keyChanges.duplicate),
+            Route(.post, "/v1/tenants/{tenant}/keys/{key}/revoke", .action(.keyRevoke), keyChanges.revoke),
+
+            Route(.get, "/openapi.json", .public, document.read),
+
+            Route(.get, "/v1/tenants/{tenant}/usage", .action(.keyRead), query: series, usage.ofTenant),
+            Route(.get, "/v1/tenants/{tenant}/keys/{key}/usage", .action(.keyRead), query: series, usage.ofKey),
         ]
     }
 
     private let pages: Set<String> = ["limit", "cursor"]
+    private let requests: Set<String> = ["limit", "cursor", "status"]
+    private let tenantRequests = "/v1/tenants/{tenant}/limit-requests"
+    private let series: Set<String> = ["interval", "from", "to"]
+    private let keyLists: Set<String> = [
+        "limit", "cursor", "status", "expiration", "environment", "q", "unused_for", "sort",
+    ]
 }

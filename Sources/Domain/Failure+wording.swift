@@ -27,6 +27,10 @@ extension Failure {
         Failure(.conflict, detail, cause: cause)
     }
 
+    package static func groupNameTaken() -> Failure {
+        .conflict("Another authorization group of this tenant has this name.")
+    }
+
     package static func idempotencyInFlight() -> Failure {
         Failure(
             .idempotencyInFlight,

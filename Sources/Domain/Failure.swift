@@ -33,11 +33,14 @@ package struct Failure: Error {
         self.retryAfter = retryAfter
     }
 
-    /// `VALIDATION_FAILED` with these errors.
+    /// `VALIDATION_FAILED` with these errors, or the first hundred of them: 64 KiB hold thousands, and naming each would
+    /// answer a small request with megabytes.
     package static func invalid(_ errors: [InputError]) -> Failure {
         let count = errors.count == 1 ? "One field is" : "\(errors.count) fields are"
-        return Failure(.validationFailed, "\(count) not valid.", errors: errors)
+        return Failure(.validationFailed, "\(count) not valid.", errors: Array(errors.prefix(mostErrors)))
     }
+
+    package static let mostErrors = 100
 }
 
 extension Failure {

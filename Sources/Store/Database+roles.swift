@@ -6,7 +6,7 @@ extension Database {
     /// between tenants.
     package func requireRoles() async throws {
         var problems: [String] = []
-        for role in [OnTenant.role, OnPerson.role, OnPlatform.role, OnVerification.role, "latchkey_finder"] {
+        for role in [OnTenant.role, OnPerson.role, OnPlatform.role, OnVerification.role, OnFinder.role] {
             if let problem = await problem(with: role) { problems.append(problem) }
         }
         guard problems.isEmpty else { throw RolesMissing(problems: problems) }

@@ -62,6 +62,12 @@ extension Database {
         try await read(OnPlatform(), body)
     }
 
+    package func readFinder<each Value>(
+        _ body: (borrowing FinderTransaction) throws -> (repeat Reply<each Value>)
+    ) async throws -> (repeat each Value) {
+        try await read(OnFinder(), body)
+    }
+
     /// Verifying never writes.
     package func onVerification<each Value>(
         _ body: (borrowing VerifierTransaction) throws -> (repeat Reply<each Value>)
@@ -80,6 +86,25 @@ extension Database {
                 try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
             }
             return (repeat try (each replies).value(in: answers))
+        } catch let error as PostgresError {
+            throw Failure(error)
+        }
+    }
+}
+
+// MARK: - Writing what waits for no answer: in one round trip too
+
+extension Database {
+    /// May be repeated after any failure: see ``StoreTransaction/write(_:of:)``.
+    package func writeUsage(
+        of tenant: ID<Tenant>,
+        _ body: (borrowing UsageTransaction) throws -> Void
+    ) async throws {
+        let kind = OnUsage(tenant: tenant)
+        do {
+            _ = try await pool.sendTransaction(TransactionOptions(kind)) { transaction in
+                try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
+            }
         } catch let error as PostgresError {
             throw Failure(error)
         }

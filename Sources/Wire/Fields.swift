@@ -65,6 +65,30 @@ package final class Fields {
         return read(json, name, reader)
     }
 
+    /// A field of a change: nil when it is missing, and then nothing is changed. Null is a value, which most readers refuse.
+    package func change<Value>(_ name: String, _ reader: Reader<Value>) -> Field<Value?> {
+        sent(name, reader)
+    }
+
+    /// A field that may be missing, as in the body of a PATCH, where null is a value like any other: what it means, if
+    /// anything, the reader says (`.null(as:)`).
+    package func sent<Value>(_ name: String, _ reader: Reader<Value>) -> Field<Value?> {
+        guard let json = member(name) else { return .valid(nil) }
+        return read(json, name, reader.map(Optional.some))
+    }
+
+    /// Fields that there are, and that a change cannot be about: `NOT_EDITABLE`.
+    package func refuseEditing(_ names: String..., because detail: String = "It cannot be changed.") {
+        refuse(names, "NOT_EDITABLE", detail)
+    }
+
+    /// Fields that there are, but not to be sent here.
+    package func refuse(_ names: [String], _ code: String, _ detail: String) {
+        for name in names where member(name) != nil {
+            report(InputError(place.child(name).pointer, code, detail))
+        }
+    }
+
     /// An error that the caller found, to be thrown by `finish` among the others.
     package func report(_ error: InputError) {
         errors.append(error)
@@ -73,7 +97,7 @@ package final class Fields {
     /// The values, when nothing at all is wrong.
     package func finish<each Value>(_ fields: repeat Field<each Value>) throws(Failure) -> (repeat each Value) {
         let errors = errors + unknownFields
-        guard errors.isEmpty else { throw .invalid(Self.some(of: errors)) }
+        guard errors.isEmpty else { throw .invalid(errors) }
         do {
             return (repeat try (each fields).value)
         } catch {
@@ -86,7 +110,7 @@ package final class Fields {
     package func salvage<each Value>(
         _ fields: repeat Field<(each Value)?>
     ) -> (values: (repeat (each Value)?), errors: [InputError]) {
-        ((repeat (each fields).readable()), Self.some(of: errors + unknownFields))
+        ((repeat (each fields).readable()), Array((errors + unknownFields).prefix(Failure.mostErrors)))
     }
 
     private func member(_ name: String) -> JSON? {
@@ -107,7 +131,7 @@ package final class Fields {
     }
 
     /// 64 KiB hold thousands of wrong fields; naming each would answer a small request with megabytes.
-    private static func some(of errors: [InputError]) -> [InputError] {
+    static func some(of errors: [InputError]) -> [InputError] {
         Array(errors.prefix(100))
     }
 }

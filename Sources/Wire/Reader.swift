@@ -5,8 +5,28 @@ package struct Reader<Value> {
     /// Nil when an error was added.
     let read: (JSON, Place, inout [InputError]) -> Value?
 
+    /// The value of a whole body.
+    ///
+    /// - Throws: `VALIDATION_FAILED` with everything that is wrong, duplicate members of objects included.
+    package func value(of json: JSON) throws(Failure) -> Value {
+        var errors = json.duplicateMembers.map(InputError.duplicate)
+        let value = read(json, Place(pointer: ""), &errors)
+        guard errors.isEmpty, let value else { throw .invalid(Fields.some(of: errors)) }
+        return value
+    }
+
     func map<Other>(_ transform: @escaping (Value) -> Other) -> Reader<Other> {
         Reader<Other> { json, place, errors in read(json, place, &errors).map(transform) }
+    }
+
+    /// Null stands for this.
+    package func emptied(to empty: Value) -> Reader {
+        null(as: empty)
+    }
+
+    /// Null is as good as this value.
+    package func null(as value: Value) -> Reader {
+        Reader { json, place, errors in json == .null ? value : read(json, place, &errors) }
     }
 
     /// A type that checks itself, such as `.text(DisplayName.init(validating:at:))`.

@@ -14,15 +14,15 @@ struct BodyFuzzTests {
             let staff = try await platform.makeStaff(.superUser)
             let (key, secret) = try await platform.makeKey(in: admin)
             let random = RandomJSON(seed)
-            for (path, form, token) in Self.routes(platform, admin, key, staff) {
+            for (method, path, form, token) in Self.routes(platform, admin, key, staff) {
                 for round in 0..<60 {
                     let body = random.body(like: form)
                     let reply = try await platform.send(
-                        .POST,
+                        method,
                         path,
                         bytes: body,
                         token: token,
-                        headers: ["Latchkey-Reason": "test"]
+                        headers: ["Latchkey-Reason": "test", "If-Match": "*"]
                     )
                     let what: Comment =
                         "seed \(seed), round \(round), \(path): \(String(decoding: body, as: UTF8.self).debugDescription)"
@@ -42,23 +42,23 @@ struct BodyFuzzTests {
         _ admin: TestTenant,
         _ key: String,
         _ staff: String
-    ) -> [(String, JSON, String?)] {
+    ) -> [(HTTPMethod, String, JSON, String?)] {
         [
             (
-                "/v1/sessions",
+                .POST, "/v1/sessions",
                 ["email": .string(platform.staff.email), "password": .string(password), "transport": "BEARER"], nil
             ),
             (
-                "/v1/tenants",
+                .POST, "/v1/tenants",
                 ["name": "A tenant", "kind": "BUSINESS", "policy": "business-integrations", "key_limit": 5], staff
             ),
             (
-                admin.path + "/authorization-groups",
+                .POST, admin.path + "/authorization-groups",
                 ["name": "A group", "description": "", "type": "USER", "scopes": ["invoices:read", "clients:read"]],
                 admin.token
             ),
             (
-                admin.path + "/keys",
+                .POST, admin.path + "/keys",
                 [
                     "name": "A key", "description": "", "environment": "TEST", "scopes": ["invoices:read"],
                     "full_access": nil, "authorization_group_id": nil, "expires_on": "2030-01-31", "expires_in": nil,
@@ -66,7 +66,19 @@ struct BodyFuzzTests {
                     "rate_limit": ["requests": 10, "window_seconds": 60, "burst": 20],
                 ], admin.token
             ),
-            (admin.path + "/keys/\(key)/revoke", ["reason": "test", "compromised": false], admin.token),
+            (
+                .PATCH, admin.path + "/keys/\(key)",
+                [
+                    "name": "Another name", "description": nil, "ip_allowlist": ["10.0.0.0/8"],
+                    "scopes": ["invoices:read"], "authorization_group_id": "grp_00000000000000000000000001",
+                ], admin.token
+            ),
+            (
+                .POST, admin.path + "/keys/\(key)/rotate",
+                ["grace_seconds": 60, "expires_on": "2030-01-31", "expires_in": nil], admin.token
+            ),
+            (.POST, admin.path + "/keys/\(key)/duplicate", ["expires_on": "2030-01-31"], admin.token),
+            (.POST, admin.path + "/keys/\(key)/revoke", ["reason": "test", "compromised": false], admin.token),
         ]
     }
 }

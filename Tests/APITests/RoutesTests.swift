@@ -16,13 +16,36 @@ struct RoutesTests {
         POST /v1/tenants: tenant.create
         GET /v1/tenants/{tenant}: tenant.read
         GET /v1/tenants/{tenant}/policy: policy.read
+        PATCH /v1/tenants/{tenant}/policy: policy.manage
+        GET /v1/policy-presets: policy.read
+        POST /v1/policy-presets: policy.manage
+        GET /v1/policy-presets/{preset}: policy.read
+        PATCH /v1/policy-presets/{preset}: policy.manage
+        GET /v1/limit-requests: limit.decide
+        GET /v1/tenants/{tenant}/key-limit: limit.read
+        PUT /v1/tenants/{tenant}/key-limit: limit.raise
+        GET /v1/tenants/{tenant}/limit-requests: limit.read
+        POST /v1/tenants/{tenant}/limit-requests: limit.request
+        GET /v1/tenants/{tenant}/limit-requests/{limit_request}: limit.read
+        POST /v1/tenants/{tenant}/limit-requests/{limit_request}/approve: limit.decide
+        POST /v1/tenants/{tenant}/limit-requests/{limit_request}/deny: limit.decide
         GET /v1/tenants/{tenant}/authorization-groups: group.read
         POST /v1/tenants/{tenant}/authorization-groups: group.manage
         GET /v1/tenants/{tenant}/authorization-groups/{group}: group.read
+        PATCH /v1/tenants/{tenant}/authorization-groups/{group}: group.manage
+        DELETE /v1/tenants/{tenant}/authorization-groups/{group}: group.manage
         GET /v1/tenants/{tenant}/keys: key.read
         POST /v1/tenants/{tenant}/keys: key.create
+        GET /v1/tenants/{tenant}/keys/summary: key.read
         GET /v1/tenants/{tenant}/keys/{key}: key.read
+        PATCH /v1/tenants/{tenant}/keys/{key}: key.update
+        POST /v1/tenants/{tenant}/keys/{key}/disable: key.disable
+        POST /v1/tenants/{tenant}/keys/{key}/enable: key.enable
+        POST /v1/tenants/{tenant}/keys/{key}/rotate: key.rotate
+        POST /v1/tenants/{tenant}/keys/{key}/duplicate: key.duplicate
         POST /v1/tenants/{tenant}/keys/{key}/revoke: key.revoke
+        GET /v1/tenants/{tenant}/usage: key.read
+        GET /v1/tenants/{tenant}/keys/{key}/usage: key.read
         """
 
     @Test("names its action, and only signing in is for anyone")
@@ -40,7 +63,7 @@ struct RoutesTests {
     func unauthenticated() async throws {
         try await withPlatform { platform in
             for route in Routes(platform.operations).all where route.who != "anyone" {
-                for ids in [Identifiers.unknown(), Identifiers(tenant: "x", group: "x", key: "x")] {
+                for ids in [Identifiers.unknown(), Identifiers(tenant: "x", group: "x", key: "x", limitRequest: "x")] {
                     let reply = try await platform.send(route, ids)
                     expectProblem(reply, 401, "UNAUTHENTICATED", nil, "\(route.template)")
                 }
@@ -56,7 +79,7 @@ struct RoutesTests {
             var missing = there
             missing.tenant = unknownID(Tenant.self)
             let routes = Routes(platform.operations).all.filter { $0.template.contains("{tenant}") }
-            #expect(routes.count == 9)
+            #expect(routes.count == 24)
             for route in routes {
                 for token in [cast.stranger.token, try await platform.makeAdmin("partner-portal").token] {
                     let foreign = try await platform.send(route, there, token: token)
@@ -79,7 +102,7 @@ struct RoutesTests {
                 if AccessTable.reach(of: role, for: action) == .never {
                     expectProblem(reply, 403, "ROLE_FORBIDDEN", nil, "\(route.template)")
                 } else {
-                    #expect([200, 201, 422].contains(reply.status), "\(route.template) \(reply.status)")
+                    #expect([200, 201, 204, 422, 428].contains(reply.status), "\(route.template) \(reply.status)")
                 }
             }
         }
@@ -96,12 +119,17 @@ struct RoutesTests {
                 let path = ids.path(route.template)
                 let method = HTTPMethod(rawValue: route.method.rawValue)
                 let isAllowed = AccessTable.reach(of: .member, for: action) != .never
-                for (query, headers) in [("?x=1", [:]), ("", ["Latchkey-Reason": long])] as [(String, HTTPHeaders)] {
+                let isForAdmins = AccessTable.reach(of: .businessAdmin, for: action) != .never
+                let allowed = isForAdmins ? cast.admin.token : cast.superUser
+                let forms: [(String, HTTPHeaders)] = [
+                    ("?x=1", ["Latchkey-Reason": "test"]), ("", ["Latchkey-Reason": long]),
+                ]
+                for (query, headers) in forms {
                     let ask = { (token: String) in
                         try await platform.send(method, path + query, token: token, headers: headers)
                     }
                     expectProblem(try await ask(cast.stranger.token), 404, "NOT_FOUND", nil, "\(route.template)")
-                    expectProblem(try await ask(cast.admin.token), 422, "VALIDATION_FAILED", nil, "\(route.template)")
+                    expectProblem(try await ask(allowed), 422, "VALIDATION_FAILED", nil, "\(route.template)")
                     guard !isAllowed else { continue }
                     expectProblem(try await ask(cast.member.token), 403, "ROLE_FORBIDDEN", nil, "\(route.template)")
                 }
@@ -133,17 +161,21 @@ private struct Identifiers {
     var tenant: String
     var group: String
     var key: String
+    var limitRequest: String
 
     static func unknown() -> Identifiers {
         Identifiers(
             tenant: unknownID(Tenant.self),
             group: unknownID(AuthorizationGroup.self),
-            key: unknownID(APIKey.self)
+            key: unknownID(APIKey.self),
+            limitRequest: unknownID(LimitRequest.self)
         )
     }
 
     func path(_ template: String) -> String {
         template.replacing("{tenant}", with: tenant).replacing("{group}", with: group).replacing("{key}", with: key)
+            .replacing("{preset}", with: "business-integrations")
+            .replacing("{limit_request}", with: limitRequest)
     }
 }
 
@@ -167,18 +199,19 @@ extension TestPlatform {
         try await send(
             HTTPMethod(rawValue: route.method.rawValue),
             ids.path(route.template),
-            route.method == .post ? [:] : nil,
+            [.post, .put, .patch].contains(route.method) ? [:] : nil,
             token: token,
             headers: reason.map { ["Latchkey-Reason": $0] } ?? [:]
         )
     }
 
-    /// A group and a key that are there.
+    /// A group, a key and a request for a higher limit that are there.
     fileprivate func identifiers(_ cast: Cast) async throws -> Identifiers {
         Identifiers(
             tenant: cast.business,
             group: try await makeGroup(in: cast.admin, scopes: ["customers:read"]),
-            key: try await makeKey(in: cast.admin).id
+            key: try await makeKey(in: cast.admin).id,
+            limitRequest: try await makeLimitRequest(in: cast.admin)
         )
     }
 }

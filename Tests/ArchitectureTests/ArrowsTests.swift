@@ -4,10 +4,12 @@ import Testing
 /// The floors of the house, and what each may import of the floors below it.
 private let arrows: [String: Set<String>] = [
     "latchkey": [
-        "API", "Verification", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres", "Domain", "Wire",
+        "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres", "Domain",
+        "Wire",
     ],
     "API": ["Operations", "Wire", "Domain"],
     "Verification": ["Store", "Wire", "Domain"],
+    "Jobs": ["Operations", "Domain"],
     "EmbeddedPostgres": [],
     "Operations": ["Store", "Domain"],
     "Store": ["Postgres", "Schema", "Domain"],
@@ -58,6 +60,31 @@ struct ArrowsTests {
                 #expect(text.firstMatch(of: stored) == nil, "\(file.lastPathComponent)")
             }
         }
+    }
+
+    @Test(
+        "no rule asks for a preset by its name: the presets are told in one file, and the demo plants a tenant of each"
+    )
+    func noPresetIsNamed() throws {
+        let names = try presetNames()
+        #expect(names.count == 5)
+        for floor in arrows.keys {
+            for file in try swiftFiles(in: floor) {
+                let text = try String(contentsOf: file, encoding: .utf8)
+                let named = names.filter(text.contains)
+                guard !["Presets.swift", "DemoSeed.swift"].contains(file.lastPathComponent) else {
+                    #expect(named.count == names.count)
+                    continue
+                }
+                #expect(named.isEmpty, "\(file.lastPathComponent) names \(named)")
+            }
+        }
+    }
+
+    /// As they stand in the file that tells them.
+    private func presetNames() throws -> [String] {
+        let file = sources.appending(path: "Domain/Policies/Presets.swift")
+        return try String(contentsOf: file, encoding: .utf8).matches(of: /\bname: "([a-z-]+)"/).map { String($0.1) }
     }
 
     private func swiftFiles(in floor: String) throws -> [URL] {

@@ -88,7 +88,7 @@ struct AuditChainTests {
     func secrets() async throws {
         try await withStage { stage in
             let tenant = try await stage.makeTenant()
-            let scopes = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff).scopes.map(
+            let scopes = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff).value.scopes.map(
                 \.name
             )
             let key = try await CreateKey(platform: stage.platform)(

@@ -31,7 +31,7 @@ struct Stage: Sendable {
 
     func makeKey(in tenant: ID<Tenant>, name: String = "key") async throws -> ID<APIKey> {
         let policy = try await ReadPolicy(platform: platform)(of: tenant, call: staff)
-        let scopes = policy.scopes.prefix(1).map(\.name)
+        let scopes = policy.value.scopes.prefix(1).map(\.name)
         return try await CreateKey(platform: platform)(
             { KeyDraft(name: name, scopes: scopes) },
             in: tenant,

@@ -23,6 +23,11 @@ extension TestPlatform {
         return try #require(reply.string("token"), "\(reply.status)")
     }
 
+    /// The same person, once their session has ended.
+    package func signedInAgain(_ tenant: TestTenant) async throws -> TestTenant {
+        TestTenant(id: tenant.id, token: try await signIn(tenant.person), person: tenant.person)
+    }
+
     /// The token of somebody of the platform's staff.
     package func makeStaff(_ role: Role) async throws -> String {
         try await signIn(try await operations.makeStaff(role, "Test Staff"))

@@ -22,6 +22,20 @@ extension TestPlatform {
         )
     }
 
+    /// Stamps an open key that is past its expiry, as the sweep does.
+    package func stampExpired(key: String) async throws {
+        let id: ID<APIKey> = try #require(ID(key))
+        try await database.run("UPDATE keys SET expired_at = expires_at WHERE id = \(id)")
+        try await database.run(
+            """
+            UPDATE tenant_state t
+            SET open_keys = open_keys - 1,
+                disabled_keys = disabled_keys - CASE WHEN k.disabled_at IS NULL THEN 0 ELSE 1 END
+            FROM keys k WHERE k.tenant_id = t.tenant_id AND k.id = \(id)
+            """
+        )
+    }
+
     package func disable(_ person: Person) async throws {
         try await database.run("UPDATE users SET disabled_at = clock_timestamp() WHERE email = \(person.email)")
     }
@@ -57,6 +71,12 @@ extension TestPlatform {
             SELECT \(id), \(membership), id, \(role.rawValue), clock_timestamp() FROM users WHERE email = \(person.email)
             """
         )
+    }
+
+    /// Changes columns of a tenant's policy, written as SQL assigns them.
+    package func amendPolicy(of tenant: String, _ assignments: String) async throws {
+        let id: ID<Tenant> = try #require(ID(tenant))
+        try await database.run("UPDATE policies SET \(unsafeSQL: assignments) WHERE tenant_id = \(id)")
     }
 
     /// A tenant's audit trail, in its order.

@@ -18,11 +18,20 @@ package struct TestPlatform: Sendable {
     package let privateURL: String
     /// A SUPER_USER who makes what a test needs.
     package let staff: Person
+    fileprivate let usage: UsageFlusher
 
     /// Somebody who can sign in.
     package struct Person: Sendable {
         package let email: String
         package let password: String
+    }
+}
+
+extension TestPlatform {
+    /// Writes what was counted until now; false when some of it could not be.
+    @discardableResult
+    package func flushUsage() async -> Bool {
+        await usage.flush()
     }
 }
 
@@ -57,10 +66,11 @@ package func withPlatform<Result: Sendable>(
 ) async throws -> Result {
     let pool = Pool(configuration: configuration, logger: .silent)
     let store = Database(pool: pool, clock: clock)
+    let meter = UsageMeter()
     let platform = Platform(database: store, peppers: try .test, passwords: passwords ?? cheap)
     await Turnstile.platforms.enter()
     do {
-        let result = try await serve(platform, store, pool) { publicPort, privatePort in
+        let result = try await serve(platform, store, pool, meter) { publicPort, privatePort in
             let staff = try await platform.makeStaff(.superUser, "Platform Staff")
             return try await body(
                 TestPlatform(
@@ -68,7 +78,8 @@ package func withPlatform<Result: Sendable>(
                     operations: platform,
                     publicURL: "http://127.0.0.1:\(publicPort)",
                     privateURL: "http://127.0.0.1:\(privatePort)",
-                    staff: staff
+                    staff: staff,
+                    usage: UsageFlusher(meter: meter, database: store, logger: .silent)
                 )
             )
         }
@@ -103,6 +114,7 @@ private func serve<Result: Sendable>(
     _ platform: Platform,
     _ store: Database,
     _ pool: Pool,
+    _ meter: UsageMeter,
     _ body: @escaping @Sendable (_ publicPort: Int, _ privatePort: Int) async throws -> Result
 ) async throws -> Result {
     let (publicPorts, publicReady) = AsyncStream.makeStream(of: Int.self)
@@ -124,7 +136,9 @@ private func serve<Result: Sendable>(
     let listener = PrivateListener(
         host: "127.0.0.1",
         port: 0,
-        verifier: try Verifier(database: store, peppers: .test),
+        database: store,
+        peppers: try .test,
+        meter: meter,
         trustedProxies: TrustedProxies([]),
         gatewayToken: nil,
         requireReady: { try await Migrator(pool: pool).requireCurrent() },

@@ -110,6 +110,46 @@ struct FieldsTests {
         #expect(failure?.errors.map(\.code) == ["WRONG_TYPE"])
     }
 
+    @Test(
+        "of a change tells what is absent from what is null and from a value, and null is wrong unless it stands for one"
+    )
+    func changes() throws {
+        let fields = try Fields(["name": "ab", "description": nil, "networks": nil])
+        let (name, description, networks, scopes) = try fields.finish(
+            fields.sent("name", .string),
+            fields.sent("description", .string.null(as: "")),
+            fields.sent("networks", .array(of: .string).null(as: [])),
+            fields.sent("scopes", .array(of: .string))
+        )
+        #expect(name == "ab")
+        #expect(description == "")
+        #expect(networks == [])
+        #expect(scopes == nil)
+
+        let failure = #expect(throws: Failure.self) {
+            let wrong = try Fields(["name": nil, "description": 5])
+            _ = try wrong.finish(
+                wrong.sent("name", .string),
+                wrong.sent("description", .string.null(as: ""))
+            )
+        }
+        #expect(failure?.errors.map { "\($0.pointer) \($0.code)" } == ["/name WRONG_TYPE", "/description WRONG_TYPE"])
+    }
+
+    @Test("refuses fields that there are, but not here, null or not, among the other errors")
+    func refused() {
+        let failure = #expect(throws: Failure.self) {
+            let fields = try Fields(["id": nil, "name": 5, "status": "x", "colour": 1])
+            fields.refuse(["id", "status", "prefix"], "NOT_EDITABLE", "It cannot be edited.")
+            _ = try fields.finish(fields.sent("name", .string))
+        }
+        #expect(
+            failure?.errors.map { "\($0.pointer) \($0.code)" } == [
+                "/id NOT_EDITABLE", "/status NOT_EDITABLE", "/name WRONG_TYPE", "/colour UNKNOWN_FIELD",
+            ]
+        )
+    }
+
     @Test("takes the caller's own errors along")
     func reported() {
         let failure = #expect(throws: Failure.self) {
@@ -168,5 +208,27 @@ struct FieldsTests {
             let fields = Fields(query: [("limit", text)])
             _ = try fields.finish(fields.optional("limit", .integer(in: -9...100), default: 25))
         }
+    }
+
+    @Test("of a change, what is missing is nil, null is a value, and what cannot be changed is refused")
+    func change() throws {
+        let fields = try Fields(["name": "New", "description": nil])
+        let (name, description, scopes) = try fields.finish(
+            fields.change("name", .string),
+            fields.change("description", .string.emptied(to: "")),
+            fields.change("scopes", .array(of: .string))
+        )
+        #expect(name == "New")
+        #expect(description == "")
+        #expect(scopes == nil)
+
+        let failure = #expect(throws: Failure.self) {
+            let fields = try Fields(["name": nil, "id": nil])
+            fields.refuseEditing("id", "type")
+            _ = try fields.finish(fields.change("name", .string))
+        }
+        #expect(
+            Set((failure?.errors ?? []).map { "\($0.pointer) \($0.code)" }) == ["/name WRONG_TYPE", "/id NOT_EDITABLE"]
+        )
     }
 }

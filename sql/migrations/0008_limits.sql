@@ -14,10 +14,14 @@ CREATE TABLE limit_requests (
     decision_reason text,
     -- May be another number than was asked for.
     granted_limit integer,
-    PRIMARY KEY (tenant_id, id)
+    PRIMARY KEY (tenant_id, id),
+    CHECK ((status = 'PENDING') = (decided_at IS NULL)),
+    CHECK ((status = 'APPROVED') = (granted_limit IS NOT NULL))
 );
 -- One at a time.
 CREATE UNIQUE INDEX limit_requests_pending ON limit_requests (tenant_id) WHERE status = 'PENDING';
+-- Its list of those in one state.
+CREATE INDEX limit_requests_tenant_status ON limit_requests (tenant_id, status, id);
 -- Staff's inbox.
 CREATE INDEX limit_requests_status ON limit_requests (status, id);
 CREATE INDEX limit_requests_id ON limit_requests (id);

@@ -34,6 +34,7 @@ CREATE INDEX keys_created ON keys (tenant_id, created_at, id);
 CREATE INDEX keys_name ON keys (tenant_id, name_folded, id);
 CREATE INDEX keys_expires ON keys (tenant_id, expires_at, id);
 CREATE INDEX keys_kid ON keys (tenant_id, kid);
+CREATE INDEX keys_shown ON keys (tenant_id, prefix COLLATE "C", environment, kid);
 
 -- The sweep finds tenants with keys past their expiry, across tenants.
 CREATE INDEX keys_due ON keys (expires_at) WHERE revoked_at IS NULL AND expired_at IS NULL AND expires_at IS NOT NULL;

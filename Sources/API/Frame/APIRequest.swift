@@ -70,6 +70,13 @@ package struct APIRequest: Sendable {
         try Fields(JSONBody.decode(bodyBytes, contentType: headers[.contentType]))
     }
 
+    /// The body as it is, for what decodes itself and names its own errors, duplicate members among them.
+    ///
+    /// - Throws: `INVALID_JSON` when it is empty or not JSON.
+    package func bodyJSON() throws(Failure) -> JSON {
+        try JSONBody.decode(bodyBytes, contentType: headers[.contentType])
+    }
+
     /// As `body`, but no body is as good as an empty object.
     package func optionalBody() throws(Failure) -> Fields {
         bodyBytes.isEmpty ? try Fields([:]) : try body()
@@ -77,10 +84,13 @@ package struct APIRequest: Sendable {
 
     /// The header's value; nil when it was not sent.
     ///
-    /// - Throws: `BAD_REQUEST` when it was sent more than once.
+    /// - Throws: `BAD_REQUEST` when it was sent more than once, or in another encoding than UTF-8.
     package func header(_ name: HTTPField.Name) throws(Failure) -> String? {
         let values = headers[values: name]
         guard values.count <= 1 else { throw Failure(.badRequest, "\(name.rawName) was sent more than once.") }
+        // What the parser puts in place of bytes that are no UTF-8.
+        let isUTF8 = !values.contains { $0.unicodeScalars.contains("\u{fffd}") }
+        guard isUTF8 else { throw Failure(.badRequest, "\(name.rawName) is not UTF-8.") }
         return values.first
     }
 

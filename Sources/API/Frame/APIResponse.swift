@@ -6,11 +6,18 @@ package struct APIResponse: Sendable {
     package var status: HTTPResponse.Status
     package var headers: HTTPFields
     package var body: JSON?
+    /// JSON that is kept as text, in place of `body`.
+    package var encoded: [UInt8]?
 
     package init(_ status: HTTPResponse.Status, headers: HTTPFields = [:], body: JSON? = nil) {
         self.status = status
         self.headers = headers
         self.body = body
+    }
+
+    package init(_ status: HTTPResponse.Status, encoded: [UInt8]) {
+        self.init(status)
+        self.encoded = encoded
     }
 
     package static func ok(_ body: JSON, headers: HTTPFields = [:]) -> APIResponse {

@@ -5,8 +5,8 @@ import Wire
 
 /// Answers whatever arrives: routes it, finds out who asks, and turns every failure into a problem document.
 ///
-/// The order of refusals: what is wrong with the request as HTTP (400, 413, 415, 421), then 404 and 405 for a route, 401,
-/// and then whatever the handler says.
+/// The order of refusals: what is wrong with the request as HTTP (400, 413, 421), then 404 and 405 for a route, a body that
+/// is no JSON by its type or should not be there (400, 415), 401, and then whatever the handler says.
 struct Responder: Sendable {
     let routes: RouteTree
     let authenticate: @Sendable (Sensitive<String>) async throws -> Actor
@@ -45,9 +45,9 @@ struct Responder: Sendable {
     ) async throws -> APIResponse {
         log.method = raw.method
         let target = try Target(raw.target)
-        try Self.checkBody(of: raw)
         let (route, parameters) = try find(raw.method, target)
         log.route = route.template
+        try Self.checkBody(of: raw)
         return try await inTime(raw.method) {
             try await route.handler(request(for: route, parameters, raw, target, requestID, receivedAt))
         }
@@ -184,8 +184,9 @@ extension Failure {
 
 extension Answer {
     fileprivate init(_ response: APIResponse) {
-        self.init(status: response.status, headers: response.headers, body: response.body?.encoded() ?? [])
-        if response.body != nil { headers[.contentType] = "application/json" }
+        let body = response.encoded ?? response.body?.encoded()
+        self.init(status: response.status, headers: response.headers, body: body ?? [])
+        if body != nil { headers[.contentType] = "application/json" }
     }
 
     fileprivate init(_ problem: Problem, allow methods: [HTTPRequest.Method]?) {

@@ -27,36 +27,25 @@ struct TenantHandlers: Sendable {
     }
 }
 
-/// The kinds that can be made.
-private enum Kind: String, CaseIterable, Sendable {
-    case partner = "PARTNER"
-    case business = "BUSINESS"
-
-    var tenantKind: TenantKind {
-        switch self {
-        case .partner: .partner
-        case .business: .business
-        }
-    }
-}
-
 extension APIRequest {
     fileprivate var newTenant: CreateTenant.Input {
         get throws(Failure) {
             let fields = try body()
-            let (name, kind, parent, policy, keyLimit) = try fields.finish(
+            let (name, kind, parent, policy, keyLimit, billingDay) = try fields.finish(
                 fields.required("name", .text(DisplayName.init(validating:at:))),
-                fields.required("kind", .enum(Kind.self)),
+                fields.required("kind", .enum(Preset.Kind.self)),
                 fields.optional("parent_id", .id(Tenant.self)),
                 fields.required("policy", .preset),
-                fields.optional("key_limit", .integer(in: 0...1_000_000))
+                fields.optional("key_limit", .integer(in: Policy.limits)),
+                fields.optional("billing_day", .integer(in: 1...28))
             )
             return CreateTenant.Input(
                 name: name,
                 kind: kind.tenantKind,
                 parent: parent,
                 policy: policy,
-                keyLimit: keyLimit
+                keyLimit: keyLimit,
+                billingDay: billingDay
             )
         }
     }

@@ -24,7 +24,7 @@ extension Access {
         }
     }
 
-    private static func forbidden(_ action: Action, rolesThatCould roles: [Role]) -> Failure {
+    static func forbidden(_ action: Action, rolesThatCould roles: [Role]) -> Failure {
         let names = roles.map(\.rawValue)
         let who = names.isEmpty ? "No role may do this here" : "It takes \(names.joined(separator: " or "))"
         return Failure(

@@ -11,14 +11,14 @@ package struct AuthorizationGroup: Hashable, Sendable, Identified {
 
     package let id: ID<AuthorizationGroup>
     package let tenant: ID<Tenant>
-    package let name: String
-    package let description: String
+    package var name: String
+    package var description: String
     package let type: GroupType
-    package let scopes: [String]
+    package var scopes: [String]
     package let createdAt: Instant
-    package let updatedAt: Instant
+    package var updatedAt: Instant
     /// Counts changes of its editable fields.
-    package let version: Int
+    package var version: Int
 
     package init(
         id: ID<AuthorizationGroup>,

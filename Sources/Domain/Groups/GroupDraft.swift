@@ -21,6 +21,9 @@ package struct GroupDraft: Sendable {
         self.formErrors = formErrors
     }
 
+    /// The name, to find out whether it is taken.
+    package var validName: DisplayName? { name.flatMap { try? DisplayName(validating: $0) } }
+
     /// `VALIDATION_FAILED` with everything that is wrong; before that `ROLE_FORBIDDEN` for scopes beyond the ceiling.
     package func validated(against policy: Policy, ceiling: Set<String>? = nil) throws(Failure) -> GroupPlan {
         try Ceiling.check(scopes ?? [], of: policy, within: ceiling)

@@ -43,14 +43,13 @@ extension APIKey {
         }
     }
 
-    /// What a rotation replaced, and still works until then.
+    /// What a rotation replaced, which works until then.
     package struct PreviousSecret: Hashable, Sendable {
-        /// `sk_live_0123456789abcdef…`.
-        package let shown: String
+        package let kid: String
         package let validUntil: Instant
 
-        package init(shown: String, validUntil: Instant) {
-            self.shown = shown
+        package init(kid: String, validUntil: Instant) {
+            self.kid = kid
             self.validUntil = validUntil
         }
     }

@@ -4,27 +4,28 @@ package struct APIKey: Hashable, Sendable, Identified {
 
     package let id: ID<APIKey>
     package let tenant: ID<Tenant>
-    package let name: String
-    package let description: String
+    package internal(set) var name: String
+    package internal(set) var description: String
     package let environment: Environment
-    /// `sk_live_0123456789abcdef…`.
-    package let shown: String
+    /// What its secrets start with, before `_live_` or `_test_`.
+    package let secretPrefix: String
+    /// Of its current secret.
+    package internal(set) var kid: String
     /// Its own, or its group's.
-    package let scopes: [String]
-    package let group: GroupReference?
-    package let ipAllowlist: [IPNetwork]
+    package internal(set) var scopes: [String]
+    package internal(set) var group: GroupReference?
+    package internal(set) var ipAllowlist: [IPNetwork]
     package let rateLimit: RateLimit?
-    package let expiresAt: Instant?
-    package let disabledAt: Instant?
-    package var revocation: Revocation?
+    package internal(set) var expiresAt: Instant?
+    package internal(set) var disabledAt: Instant?
+    package internal(set) var revocation: Revocation?
     package let created: Attribution
-    package var updated: Attribution
-    package let lastUsedAt: Instant?
-    package let requestCount: Int
+    package internal(set) var updated: Attribution
     package let duplicatedFrom: ID<APIKey>?
-    package let previousSecret: PreviousSecret?
-    /// Counts changes of its editable fields.
-    package let version: Int
+    /// What the last rotation replaced, even when it no longer works: see ``previousSecret(at:)``.
+    package internal(set) var previousSecret: PreviousSecret?
+    /// Counts changes of its editable fields, and rotations.
+    package internal(set) var version: Int
 
     package init(
         id: ID<APIKey>,
@@ -32,7 +33,8 @@ package struct APIKey: Hashable, Sendable, Identified {
         name: String,
         description: String,
         environment: Environment,
-        shown: String,
+        secretPrefix: String,
+        kid: String,
         scopes: [String],
         group: GroupReference?,
         ipAllowlist: [IPNetwork],
@@ -42,8 +44,6 @@ package struct APIKey: Hashable, Sendable, Identified {
         revocation: Revocation?,
         created: Attribution,
         updated: Attribution,
-        lastUsedAt: Instant?,
-        requestCount: Int,
         duplicatedFrom: ID<APIKey>?,
         previousSecret: PreviousSecret?,
         version: Int
@@ -53,7 +53,8 @@ package struct APIKey: Hashable, Sendable, Identified {
         self.name = name
         self.description = description
         self.environment = environment
-        self.shown = shown
+        self.secretPrefix = secretPrefix
+        self.kid = kid
         self.scopes = scopes
         self.group = group
         self.ipAllowlist = ipAllowlist
@@ -63,11 +64,16 @@ package struct APIKey: Hashable, Sendable, Identified {
         self.revocation = revocation
         self.created = created
         self.updated = updated
-        self.lastUsedAt = lastUsedAt
-        self.requestCount = requestCount
         self.duplicatedFrom = duplicatedFrom
         self.previousSecret = previousSecret
         self.version = version
+    }
+
+    /// `sk_live_0123456789abcdef…`.
+    package var shown: String { shown(kid: kid) }
+
+    package func shown(kid: String) -> String {
+        KeyString.shown(prefix: secretPrefix, environment: environment, kid: kid)
     }
 
     package func status(at now: Instant) -> KeyStatus {
@@ -76,5 +82,11 @@ package struct APIKey: Hashable, Sendable, Identified {
 
     package func expiration(at now: Instant) -> Expiration {
         .derive(expiresAt: expiresAt, now: now)
+    }
+
+    /// The replaced secret, while it still works. Half-open.
+    package func previousSecret(at now: Instant) -> PreviousSecret? {
+        guard let previousSecret, now < previousSecret.validUntil, revocation == nil else { return nil }
+        return previousSecret
     }
 }

@@ -36,7 +36,7 @@ package struct ExpiryDraft: Sendable {
     }
 
     /// To what was sent.
-    private var pointers: [String] {
+    var pointers: [String] {
         var pointers: [String] = []
         if expiresIn != nil { pointers.append("/expires_in") }
         if expiresOn != nil { pointers.append("/expires_on") }

@@ -1,9 +1,16 @@
 extension KeyDraft {
-    /// What the key would be able to do, as far as that can be told before validation.
-    func requestedScopes(of policy: Policy, group: AuthorizationGroup?) -> [String] {
+    /// Nobody grants what they do not hold, as far as that can be told before validation.
+    func requireGrantable(
+        under policy: Policy,
+        group: AuthorizationGroup?,
+        within ceiling: Set<String>?
+    ) throws(Failure) {
         switch policy.permissionModel {
-        case .group: group.map(\.scopes) ?? []
-        case .scopes: fullAccess == true ? policy.scopes.map(\.name) : scopes ?? []
+        case .group:
+            try Ceiling.check(group?.scopes ?? [], within: ceiling)
+        case .scopes:
+            let names = fullAccess == true ? policy.scopes.map(\.name) : scopes ?? []
+            try Ceiling.check(names, of: policy, within: ceiling)
         }
     }
 
@@ -41,24 +48,29 @@ extension KeyDraft {
         if fullAccess == true {
             errors.add("/full_access", "NOT_ALLOWED_BY_POLICY", "Keys here have the scopes of their group.")
         }
-        let pointer = "/authorization_group_id"
         guard authorizationGroupID != nil else {
-            errors.add(pointer, "REQUIRED", "An authorization group is needed.")
+            errors.add("/authorization_group_id", "REQUIRED", "An authorization group is needed.")
             return nil
         }
-        guard let group, group.id == groupID else {
-            errors.add(pointer, "UNKNOWN_GROUP", "There is no such authorization group.")
-            return nil
-        }
-        guard group.type == .tenantAPIKey else {
-            errors.add(pointer, "WRONG_GROUP_TYPE", "Only a group of type TENANT_API_KEY can be given to a key.")
-            return nil
-        }
-        return group.id
+        return errors.keyGroup(groupID, found: group)?.id
     }
 }
 
 extension InputErrors {
+    /// A group that a key can have: the one that is asked for, if that is what was found.
+    mutating func keyGroup(_ id: ID<AuthorizationGroup>?, found: AuthorizationGroup?) -> AuthorizationGroup? {
+        let pointer = "/authorization_group_id"
+        guard let found, found.id == id else {
+            add(pointer, "UNKNOWN_GROUP", "There is no such authorization group.")
+            return nil
+        }
+        guard found.type == .tenantAPIKey else {
+            add(pointer, "WRONG_GROUP_TYPE", "Only a group of type TENANT_API_KEY can be given to a key.")
+            return nil
+        }
+        return found
+    }
+
     /// LIVE unless sent.
     mutating func environment(_ input: String?, of policy: Policy) -> Environment? {
         guard let environment = choice(input ?? Environment.live.rawValue, of: Environment.self, at: "/environment")

@@ -50,7 +50,7 @@ package struct KeyDraft: Sendable {
         ceiling: Set<String>? = nil,
         now: Instant
     ) throws(Failure) -> KeyPlan {
-        try Ceiling.check(requestedScopes(of: policy, group: group), of: policy, within: ceiling)
+        try requireGrantable(under: policy, group: group, within: ceiling)
         var errors = InputErrors(known: formErrors)
         let name = errors.name(name)
         let description = errors.description(description)

@@ -47,7 +47,7 @@ package enum KeyTransition: String, CaseIterable, Sendable {
             throw Failure(
                 code,
                 "There is no way to \(rawValue) \(key).",
-                members: [JSON.Member("status", .string(status.rawValue))]
+                members: [JSON.Member("key_status", .string(status.rawValue))]
             )
         }
     }

@@ -8,7 +8,8 @@ extension NewKey {
             name: plan.name.text,
             description: plan.description.text,
             environment: plan.environment,
-            shown: KeyString.shown(prefix: plan.secretPrefix, environment: plan.environment, kid: kid),
+            secretPrefix: plan.secretPrefix,
+            kid: secret.kid,
             scopes: scopes(in: group),
             group: group.map { APIKey.GroupReference(id: $0.id, name: $0.name) },
             ipAllowlist: plan.ipAllowlist,
@@ -18,8 +19,6 @@ extension NewKey {
             revocation: nil,
             created: attribution,
             updated: attribution,
-            lastUsedAt: nil,
-            requestCount: 0,
             duplicatedFrom: duplicatedFrom,
             previousSecret: nil,
             version: 1

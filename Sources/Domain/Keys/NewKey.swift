@@ -3,8 +3,7 @@ package struct NewKey: Sendable {
     package let id: ID<APIKey>
     package let tenant: ID<Tenant>
     package let plan: KeyPlan
-    package let kid: String
-    package let digest: KeyDigest
+    package let secret: NewSecret
     package let createdAt: Instant
     package let createdBy: ID<User>
     package let duplicatedFrom: ID<APIKey>?
@@ -19,18 +18,18 @@ package struct NewKey: Sendable {
         peppers: Peppers,
         duplicatedFrom original: ID<APIKey>? = nil
     ) -> (key: NewKey, string: KeyString) {
-        let string = KeyString.mint(
+        let (secret, string) = NewSecret.mint(
             prefix: plan.secretPrefix,
             environment: plan.environment,
-            route: tenant.route,
-            using: entropy
+            for: tenant,
+            entropy: entropy,
+            peppers: peppers
         )
         let key = NewKey(
             id: .make(at: now, using: entropy),
             tenant: tenant.id,
             plan: plan,
-            kid: string.kid,
-            digest: peppers.digest(string),
+            secret: secret,
             createdAt: now,
             createdBy: creator,
             duplicatedFrom: original

@@ -22,6 +22,41 @@ package struct ExpiryPreset: Hashable, Sendable {
         }
         return Instant.writable.contains(end) ? end : nil
     }
+
+    /// Whether it can end later than another that begins at the same time, in whichever year that is.
+    package func mayOutlast(_ other: ExpiryPreset) -> Bool {
+        guard unit != other.unit else { return count > other.count }
+        return mostDays > other.fewestDays
+    }
+
+    private var mostDays: Int {
+        switch unit {
+        case .days: count
+        case .years: 365 * count + (count + 3) / 4
+        }
+    }
+
+    /// 2100 is no leap year, so that eight years may have but one.
+    private var fewestDays: Int {
+        switch unit {
+        case .days: count
+        case .years: 365 * count + max(0, count / 4 - count / 100 - 1)
+        }
+    }
+
+    /// When something began that is so old at `end`: at the same time of day, 29 February becoming 28. The first moment of
+    /// the year 1 where there is none.
+    package func start(until end: Instant) -> Instant {
+        let start: Instant
+        switch unit {
+        case .days:
+            start = end - .seconds(86_400 * count)
+        case .years:
+            guard let date = end.date.adding(years: -count) else { return Instant.writable.lowerBound }
+            start = date.startOfDay + (end - end.date.startOfDay)
+        }
+        return max(start, Instant.writable.lowerBound)
+    }
 }
 
 extension ExpiryPreset: LosslessStringConvertible {

@@ -2,11 +2,12 @@ extension Policy {
     /// From JSON of the form that `json` has. `full_access`, `expiry_default`, `expiry_max` and `rate_limit` may be
     /// missing; nothing else may, and nothing more may be there. Refuses also what does not fit together.
     package init(json: JSON) throws(Failure) {
+        guard case .object = json else { throw .invalid([InputError("", "WRONG_TYPE", "An object is needed.")]) }
         var fields = MemberReader(json)
         let permissionModel = fields.choice("permission_model", of: PermissionModel.self)
         let permissionEditing = fields.choice("permission_editing", of: PermissionEditing.self)
-        let fullAccess = fields.optional("full_access", \.asBool) ?? false
-        let scopes = fields.list("scopes", Scope.init(json:))
+        let fullAccess = fields.flag("full_access", default: false)
+        let scopes = fields.objects("scopes") { Scope(reading: &$0) }
         let environments = fields.list("environments") { $0.asString.flatMap(Environment.init(rawValue:)) }
         let secretPrefix = fields.required("secret_prefix", \.asString)
         let expiryMode = fields.choice("expiry_mode", of: ExpiryMode.self)
@@ -19,9 +20,10 @@ extension Policy {
         let rotationSetsExpiry = fields.required("rotation_sets_expiry", \.asBool)
         let keyLimit = fields.required("key_limit", \.asInteger)
         let keyRoles = fields.list("key_roles") { $0.asString.flatMap(Role.init(rawValue:)) }
-        let rateLimit = fields.optional("rate_limit", RateLimit.init(json:))
+        let rateLimit = fields.optionalObject("rate_limit") { RateLimit(reading: &$0) }
         fields.refuseOthers()
-        guard let permissionModel, let permissionEditing, let scopes, let environments, let secretPrefix,
+        guard let permissionModel, let permissionEditing, let fullAccess, let scopes, let environments,
+            let secretPrefix,
             let expiryMode, let expiryPresets, let dateEnds, let disableBeforeRevoke, let rotationGraceMax,
             let rotationSetsExpiry, let keyLimit, let keyRoles, fields.errors.all.isEmpty
         else { throw .invalid(fields.errors.all) }
@@ -51,18 +53,47 @@ extension Policy {
 
 extension Scope {
     package init?(json: JSON) {
-        guard case .object(let members) = json, members.count == 3, let name = json["name"]?.asString,
-            let label = json["label"]?.asString, let description = json["description"]?.asString
-        else { return nil }
+        var fields = MemberReader(json)
+        let scope = Scope(reading: &fields)
+        fields.refuseOthers()
+        guard let scope, fields.errors.all.isEmpty else { return nil }
+        self = scope
+    }
+
+    fileprivate init?(reading fields: inout MemberReader) {
+        let name = fields.required("name", \.asString)
+        let label = fields.required("label", \.asString)
+        let description = fields.required("description", \.asString)
+        guard let name, let label, let description else { return nil }
         self.init(name, label, description)
     }
 }
 
 extension RateLimit {
     package init?(json: JSON) {
-        guard case .object(let members) = json, members.count == 3, let requests = json["requests"]?.asInteger,
-            let windowSeconds = json["window_seconds"]?.asInteger, let burst = json["burst"]?.asInteger
-        else { return nil }
+        var fields = MemberReader(json)
+        let limit = RateLimit(reading: &fields)
+        fields.refuseOthers()
+        guard let limit, fields.errors.all.isEmpty else { return nil }
+        self = limit
+    }
+
+    fileprivate init?(reading fields: inout MemberReader) {
+        let requests = fields.number("requests", in: Self.requestsRange)
+        let windowSeconds = fields.number("window_seconds", in: Self.windowRange)
+        let burst = fields.number("burst", in: Self.requestsRange)
+        guard let requests, let windowSeconds, let burst else { return nil }
         self.init(requests: requests, windowSeconds: windowSeconds, burst: burst)
+    }
+}
+
+extension MemberReader {
+    fileprivate mutating func number(_ name: String, in range: ClosedRange<Int>) -> Int? {
+        guard let number = required(name, \.asInteger) else { return nil }
+        guard range.contains(number) else {
+            refuse(name, "OUT_OF_RANGE", "\(range.lowerBound) to \(range.upperBound) is possible.")
+            return nil
+        }
+        return number
     }
 }

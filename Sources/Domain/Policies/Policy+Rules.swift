@@ -50,5 +50,22 @@ extension Policy {
         if expiryMode == .required, expiryDefault == nil {
             errors.add("/expiry_default", "REQUIRED", "Required expiry needs a default.")
         }
+        for (index, preset) in expiryPresets.enumerated() where expiryPresets[..<index].contains(preset) {
+            errors.add("/expiry_presets/\(index)", "DUPLICATE", "This preset is already there.")
+        }
+        if let expiryMax { check(expiryMax, &errors) }
+    }
+
+    /// A longest life that keys could outlive would be none.
+    private func check(_ expiryMax: ExpiryPreset, _ errors: inout InputErrors) {
+        if expiryMode == .none {
+            errors.add("/expiry_max", "INVALID_VALUE", "Keys that do not expire have no longest life.")
+        }
+        if let expiryDefault, expiryDefault.mayOutlast(expiryMax) {
+            errors.add("/expiry_default", "INVALID_VALUE", "The default is longer than the longest life.")
+        }
+        for (index, preset) in expiryPresets.enumerated() where preset.mayOutlast(expiryMax) {
+            errors.add("/expiry_presets/\(index)", "INVALID_VALUE", "This is longer than the longest life.")
+        }
     }
 }

@@ -4,10 +4,10 @@ package struct Preset: Hashable, Sendable {
     /// For tenants of this kind.
     package let tenantKind: TenantKind
     /// For businesses under a partner only.
-    package let requiresParent: Bool
+    package var requiresParent: Bool
     /// Whether a partner may choose it for a business under it.
-    package let offeredToPartners: Bool
-    package let policy: Policy
+    package var offeredToPartners: Bool
+    package var policy: Policy
 
     package init(
         name: String,

@@ -15,14 +15,14 @@ package enum Invitation: Identified {
     package static let idPrefix = "inv"
 }
 
-/// A tenant's request for a higher key limit.
-package enum LimitRequest: Identified {
-    package static let idPrefix = "lrq"
-}
-
 /// A URL to which a tenant's events are sent.
 package enum WebhookEndpoint: Identified {
     package static let idPrefix = "whe"
+}
+
+/// One run of a process that counts usage.
+package enum UsageProcess: Identified {
+    package static let idPrefix = "prc"
 }
 
 /// One event on its way to one endpoint.

@@ -31,10 +31,10 @@ extension InputErrors {
         return choice
     }
 
-    /// At least one scope, each of the catalogue, none twice; in the order given.
-    mutating func scopes(_ input: [String]?, of policy: Policy) -> [String]? {
+    /// At least one scope, each of the catalogue or held already, none twice; in the order given.
+    mutating func scopes(_ input: [String]?, of policy: Policy, held: [String] = []) -> [String]? {
         let names = input ?? []
-        let catalogue = Set(policy.scopes.map(\.name))
+        let catalogue = Set(policy.scopes.map(\.name)).union(held)
         let before = all.count
         if names.isEmpty { add("/scopes", "REQUIRED", "At least one scope is needed.") }
         guard names.count <= Scope.mostInCatalogue else {

@@ -14,36 +14,53 @@ struct MemberReader {
         for pointer in json.duplicateMembers { errors.add(pointer, "DUPLICATE_FIELD", "This field is already there.") }
     }
 
+    /// An object within another one, which has named the duplicates of the whole.
+    private init(nested members: [JSON.Member]) {
+        self.members = members
+    }
+
     /// Nil when missing or null.
     mutating func optional<Value>(_ name: String, _ read: (JSON) -> Value?) -> Value? {
-        known.insert(name)
-        guard let json = members.first(where: { $0.name == name })?.value, json != .null else { return nil }
-        guard let value = read(json) else {
-            errors.add("/\(name)", "INVALID_VALUE", "This is not what belongs here.")
-            return nil
-        }
-        return value
+        guard let json = member(name), json != .null else { return nil }
+        return value(json, name, "This is not what belongs here.", read)
     }
 
     mutating func required<Value>(_ name: String, _ read: (JSON) -> Value?) -> Value? {
-        if !members.contains(where: { $0.name == name && $0.value != .null }) {
-            errors.add("/\(name)", "REQUIRED", "This field is needed.")
-        }
+        requireThere(name)
         return optional(name, read)
     }
 
-    mutating func choice<Choice: RawRepresentable>(_ name: String, of type: Choice.Type) -> Choice?
+    /// May be missing, but not null.
+    mutating func flag(_ name: String, default fallback: Bool) -> Bool? {
+        guard let json = member(name) else { return fallback }
+        return value(json, name, "This is true or false.", \.asBool)
+    }
+
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, of type: Choice.Type) -> Choice?
     where Choice.RawValue == String {
-        required(name) { $0.asString.flatMap(Choice.init(rawValue:)) }
+        requireThere(name)
+        guard let json = member(name), json != .null else { return nil }
+        let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        return value(json, name, "One of \(words) is needed.") { $0.asString.flatMap(Choice.init(rawValue:)) }
     }
 
     mutating func list<Element>(_ name: String, _ read: (JSON) -> Element?) -> [Element]? {
         guard let elements = required(name, \.asArray) else { return nil }
         return elements.enumerated().compactMap { index, element in
-            let value = read(element)
-            if value == nil { errors.add("/\(name)/\(index)", "INVALID_VALUE", "This is not what belongs here.") }
-            return value
+            value(element, "\(name)/\(index)", "This is not what belongs here.", read)
         }
+    }
+
+    /// A list of objects, each with members of its own.
+    mutating func objects<Element>(_ name: String, _ read: (inout MemberReader) -> Element?) -> [Element]? {
+        guard let elements = required(name, \.asArray) else { return nil }
+        return elements.enumerated().compactMap { index, element in object(element, at: "/\(name)/\(index)", read) }
+    }
+
+    /// An object with members of its own; nil when missing or null.
+    mutating func optionalObject<Value>(_ name: String, _ read: (inout MemberReader) -> Value?) -> Value? {
+        guard let json = member(name), json != .null else { return nil }
+        return object(json, at: "/\(name)", read)
     }
 
     /// Whatever was not asked for does not belong here.
@@ -51,6 +68,46 @@ struct MemberReader {
         for member in members where !known.contains(member.name) {
             errors.add(JSONPointer.child(member.name, of: ""), "UNKNOWN_FIELD", "There is no such field.")
         }
+    }
+
+    mutating func refuse(_ name: String, _ code: String, _ detail: String) {
+        errors.add("/\(name)", code, detail)
+    }
+
+    private mutating func member(_ name: String) -> JSON? {
+        known.insert(name)
+        return members.first { $0.name == name }?.value
+    }
+
+    private mutating func requireThere(_ name: String) {
+        if member(name) ?? .null == .null { errors.add("/\(name)", "REQUIRED", "This field is needed.") }
+    }
+
+    private mutating func value<Value>(
+        _ json: JSON,
+        _ path: String,
+        _ detail: String,
+        _ read: (JSON) -> Value?
+    ) -> Value? {
+        let value = read(json)
+        if value == nil { errors.add("/\(path)", "INVALID_VALUE", detail) }
+        return value
+    }
+
+    private mutating func object<Value>(
+        _ json: JSON,
+        at pointer: String,
+        _ read: (inout MemberReader) -> Value?
+    ) -> Value? {
+        guard case .object(let members) = json else {
+            errors.add(pointer, "WRONG_TYPE", "An object is needed.")
+            return nil
+        }
+        var fields = MemberReader(nested: members)
+        let value = read(&fields)
+        fields.refuseOthers()
+        for error in fields.errors.all { errors.add(pointer + error.pointer, error.code, error.detail) }
+        return fields.errors.all.isEmpty ? value : nil
     }
 }
 

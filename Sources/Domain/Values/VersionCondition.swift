@@ -18,6 +18,14 @@ package enum VersionCondition: Equatable, Sendable {
         )
     }
 
+    /// For a change that needs a condition: `PRECONDITION_REQUIRED` when none was sent.
+    package static func needed(_ condition: VersionCondition?) throws(Failure) -> VersionCondition {
+        guard let condition else {
+            throw Failure(.preconditionRequired, "Send If-Match with the ETag of what you have read.")
+        }
+        return condition
+    }
+
     /// `PRECONDITION_FAILED` when the resource has moved on.
     package func require(_ version: Int) throws(Failure) {
         switch self {

@@ -30,21 +30,23 @@ struct Author: Sendable {
     let request: ID<Request>?
 
     init(_ call: Call, _ permit: Permit) throws(Failure) {
-        actor = AuditActor(call.actor, permit)
-        reason = try call.reason.get()
-        ip = call.remoteAddress
-        request = call.request
+        self.init(AuditActor(call.actor, permit), try call.reason.get(), call)
     }
 
-    private init() {
-        actor = nil
-        reason = nil
-        ip = nil
-        request = nil
+    /// With the reason that is in the body, where the tenant sees it.
+    init(_ call: Call, _ permit: Permit, reason: LimitReason) {
+        self.init(AuditActor(call.actor, permit), reason.text, call)
+    }
+
+    private init(_ actor: AuditActor?, _ reason: String?, _ call: Call?) {
+        self.actor = actor
+        self.reason = reason
+        ip = call?.remoteAddress
+        request = call?.request
     }
 
     /// The system itself, or whoever has the machine.
-    static let system = Author()
+    static let system = Author(nil, nil, nil)
 }
 
 extension Platform {

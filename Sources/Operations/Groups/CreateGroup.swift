@@ -17,6 +17,7 @@ package struct CreateGroup: Sendable {
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)
             let policy = transaction.policy()
+            let isTaken = transaction.hasGroup(named: draft.validName, besides: nil)
             let ceilings = transaction.scopes(ofGroups: authorization.permit.ceilingGroups ?? [])
             let locked = try await platform.held(access, in: transaction)
             return try await platform.once(access.claim, at: locked.now, in: transaction) {
@@ -24,6 +25,7 @@ package struct CreateGroup: Sendable {
                     against: try await transaction.result(policy),
                     ceiling: authorization.permit.ceiling(try await transaction.result(ceilings))
                 )
+                if try await transaction.result(isTaken) { throw Failure.groupNameTaken() }
                 let group = AuthorizationGroup(
                     id: .make(at: locked.now, using: platform.entropy),
                     tenant: tenant,
@@ -50,6 +52,9 @@ package struct CreateGroup: Sendable {
 
 extension AuthorizationGroup {
     var audited: JSON {
-        ["name": .string(name), "type": .string(type.rawValue), "scopes": .strings(scopes)]
+        [
+            "name": .string(name), "description": .string(description), "type": .string(type.rawValue),
+            "scopes": .strings(scopes),
+        ]
     }
 }

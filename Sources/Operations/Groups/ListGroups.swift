@@ -1,22 +1,35 @@
 package import Domain
 internal import Store
 
-/// A tenant's authorization groups, oldest first.
+/// A tenant's authorization groups, of one type or of any, oldest first.
 package struct ListGroups: Sendable {
     private let platform: Platform
 
     package init(platform: Platform) { self.platform = platform }
 
+    package struct Input: Sendable {
+        package let page: PageRequest
+        package let type: GroupType?
+
+        package init(page: PageRequest = PageRequest(), type: GroupType? = nil) {
+            self.page = page
+            self.type = type
+        }
+    }
+
     package func callAsFunction(
         in tenant: ID<Tenant>,
-        _ read: () throws -> PageRequest,
+        _ read: () throws -> Input,
         call: Call
     ) async throws -> Page<AuthorizationGroup> {
         _ = try await platform.authorize(.groupRead, on: tenant, for: call)
-        let page = try read()
-        let list = "groups \(tenant)"
-        let after: ID<AuthorizationGroup>? = try platform.cursors.id(in: page.cursor, of: list)
-        let found = try await platform.database.readTenant(tenant) { $0.groups(after: after, limit: page.limit + 1) }
-        return platform.cursors.page(found, limit: page.limit, of: list) { .string($0.id.description) }
+        let input = try read()
+        let list = "groups \(tenant) \(input.type?.rawValue ?? "")"
+        let limit = input.page.limit
+        let after: ID<AuthorizationGroup>? = try platform.cursors.id(in: input.page.cursor, of: list)
+        let found = try await platform.database.readTenant(tenant) { transaction in
+            transaction.groups(of: input.type, after: after, limit: limit + 1)
+        }
+        return platform.cursors.page(found, limit: limit, of: list) { .string($0.id.description) }
     }
 }

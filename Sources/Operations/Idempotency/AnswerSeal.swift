@@ -4,6 +4,7 @@ internal import Store
 
 /// Keeps answers so that neither the database alone nor whoever knows an idempotency key alone can read them: they are
 /// encrypted under a key made of a pepper and the caller's idempotency key, and of a body only a peppered HMAC is kept.
+/// Both are bound to the request's id, so that no answer can be put in another's place, nor equal bodies be recognised.
 struct AnswerSeal: Sendable {
     private let keys: [(id: Int, key: SymmetricKey)]
 
@@ -17,15 +18,20 @@ struct AnswerSeal: Sendable {
         return Array(SHA256.hash(data: Array(JSON.strings(parts).text.utf8)))
     }
 
-    func seal(_ answer: some Replayable, to request: IdempotentRequest, at now: Instant) throws -> SealedAnswer {
+    func seal(
+        _ answer: some Replayable,
+        to request: IdempotentRequest,
+        as id: [UInt8],
+        at now: Instant
+    ) throws -> SealedAnswer {
         let (pepperID, pepper) = keys[0]
         let kept: JSON = ["body": answer.body, "etag": answer.eTag.map(JSON.string) ?? nil]
-        let box = try AES.GCM.seal(kept.encoded(), using: encryptionKey(pepper, request))
+        let box = try AES.GCM.seal(kept.encoded(), using: encryptionKey(pepper, request), authenticating: id)
         guard let bytes = box.combined else { throw Failure(.internal, "A sealed answer has no bytes.") }
         return SealedAnswer(
             createdAt: now,
             pepperID: pepperID,
-            bodyMAC: Array(HMAC<SHA256>.authenticationCode(for: request.body, using: pepper)),
+            bodyMAC: Array(HMAC<SHA256>.authenticationCode(for: id + request.body, using: pepper)),
             answer: Array(bytes)
         )
     }
@@ -33,16 +39,18 @@ struct AnswerSeal: Sendable {
     /// Nil when its pepper is gone: then nobody can know what was answered.
     ///
     /// - Throws: `IDEMPOTENCY_KEY_REUSED` when it answered another body.
-    func open(_ sealed: SealedAnswer, for request: IdempotentRequest) throws -> Replay? {
+    func open(_ sealed: SealedAnswer, for request: IdempotentRequest, as id: [UInt8]) throws -> Replay? {
         guard let pepper = keys.first(where: { $0.id == sealed.pepperID })?.key else { return nil }
-        guard HMAC<SHA256>.isValidAuthenticationCode(sealed.bodyMAC, authenticating: request.body, using: pepper) else {
+        let body = id + request.body
+        guard HMAC<SHA256>.isValidAuthenticationCode(sealed.bodyMAC, authenticating: body, using: pepper) else {
             throw Failure(
                 .idempotencyKeyReused,
                 "This Idempotency-Key was used with another body. Use a new key for a new request."
             )
         }
         let box = try AES.GCM.SealedBox(combined: sealed.answer)
-        let kept = try JSON(parsing: Array(try AES.GCM.open(box, using: encryptionKey(pepper, request))))
+        let opened = try AES.GCM.open(box, using: encryptionKey(pepper, request), authenticating: id)
+        let kept = try JSON(parsing: Array(opened))
         guard let body = kept["body"] else { throw Failure(.internal, "A sealed answer has no body.") }
         return Replay(body: body, eTag: kept["etag"]?.asString)
     }

@@ -5,16 +5,16 @@ internal import Store
 struct Claim {
     let request: IdempotentRequest
     let pending: PendingClaim
+    /// What was answered under it before.
+    let kept: Reply<SealedAnswer?>
 }
 
 extension Platform {
     /// Claims the call's idempotency key, if it came with one. Goes before the tenant's lock.
     func claim(for call: Call, in transaction: borrowing TenantTransaction) throws -> Claim? {
         guard let request = (try? call.idempotency.get()) ?? nil else { return nil }
-        return Claim(
-            request: request,
-            pending: try transaction.claim(answers.id(of: request, by: call.actor.user.id))
-        )
+        let pending = try transaction.claim(answers.id(of: request, by: call.actor.user.id))
+        return Claim(request: request, pending: pending, kept: transaction.sealedAnswer(pending.id))
     }
 
     /// Does the work, unless it was done before under the same idempotency key: then what was answered is answered again.
@@ -38,15 +38,17 @@ extension Platform {
     ) async throws -> Answered<Outcome> {
         guard let claim else { return .first(try await work()) }
         let id = claim.pending.id
-        let kept = try transaction.elsewhere(on: owner) { $0.sealedAnswer(id) }
-        if let sealed = try await transaction.result(kept), now < sealed.createdAt + IdempotentRequest.lifetime,
-            let replay = try answers.open(sealed, for: claim.request)
+        if let sealed = try await transaction.result(claim.kept), now < sealed.createdAt + IdempotentRequest.lifetime,
+            let replay = try answers.open(sealed, for: claim.request, as: id)
         {
             return .again(replay)
         }
         let outcome = try await work()
-        let sealed = try answers.seal(outcome, to: claim.request, at: now)
-        try transaction.elsewhere(on: owner) { $0.keep(sealed, under: id) }
+        let sealed = try answers.seal(outcome, to: claim.request, as: id, at: now)
+        try transaction.elsewhere(on: owner) { home in
+            home.keep(sealed, under: id)
+            home.deleteAnswers(keptBefore: now - IdempotentRequest.lifetime)
+        }
         return .first(outcome)
     }
 }

@@ -1,84 +1,121 @@
 package import Domain
-internal import Store
+package import Store
 
-/// A tenant's keys: by status (active, disabled, expired, revoked), and within one newest first.
+/// A tenant's keys, filtered and sorted. Every page costs the same at most, however many keys there are: one that has looked
+/// at enough of them ends early, and is gone on with from there.
 package struct ListKeys: Sendable {
     private let platform: Platform
+    private let effort: KeyListEffort
 
-    package init(platform: Platform) { self.platform = platform }
+    package init(platform: Platform, effort: KeyListEffort = KeyListEffort()) {
+        self.platform = platform
+        self.effort = effort
+    }
+
+    package struct Input: Sendable {
+        package let page: PageRequest
+        package let filter: KeyFilter
+        package let sort: KeySort
+
+        package init(page: PageRequest = PageRequest(), filter: KeyFilter = KeyFilter(), sort: KeySort = .status) {
+            self.page = page
+            self.filter = filter
+            self.sort = sort
+        }
+    }
 
     package func callAsFunction(
         in tenant: ID<Tenant>,
-        _ read: () throws -> PageRequest,
+        _ read: () throws -> Input,
         call: Call
     ) async throws -> Page<KeyView> {
         let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
-        let list = "keys \(tenant)"
-        let (policy, time) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.now()) }
+        let (policy, window) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.usageWindow()) }
         _ = try approach.authorization(under: policy)
-        let page = try read()
-        let start = try page.cursor.map { try ListPosition(json: try platform.cursors.open($0, of: list)) }
+        let input = try read()
+        let list = "keys \(tenant) \(input.sort.rawValue) \(input.filter)"
+        let start = try input.page.cursor.map { try ListPosition(json: try platform.cursors.open($0, of: list)) }
         // A status can change with time alone; the first page's time holds for those that follow.
-        let now = start?.now ?? time
-        return try await platform.database.onTenant(tenant) { transaction in
-            let found = try await walk(from: start, at: now, limit: page.limit + 1, transaction)
-            let keys = platform.cursors.page(found, limit: page.limit, of: list) { status, key in
-                ListPosition(now: now, status: status, key: KeyPosition(createdAt: key.createdAt, id: key.id)).json
-            }
-            let mentioned = Set(keys.elements.flatMap(\.key.people))
-            let people = try await transaction.result(transaction.people(mentioned))
-            return Page(
-                elements: try keys.elements.map { KeyView(key: try $0.key.named(people), now: now) },
-                nextCursor: keys.nextCursor
-            )
-        }
-    }
-
-    /// Four ranges, one behind the other, each along its own index: the cost does not grow with the page's depth.
-    private func walk(
-        from start: ListPosition?,
-        at now: Instant,
-        limit: Int,
-        _ transaction: borrowing TenantTransaction
-    ) async throws -> [(status: KeyStatus, key: StoredKey)] {
-        var found: [(status: KeyStatus, key: StoredKey)] = []
-        for status in KeyStatus.allCases.sorted() where status >= start?.status ?? .active && found.count < limit {
-            let position = status == start?.status ? start?.key : nil
-            let range = transaction.keys(being: status, at: now, before: position, limit: limit - found.count)
-            found += try await transaction.result(range).map { (status, $0) }
-        }
-        return found
-    }
-}
-
-/// Where a page of keys ended: the time that the list is told at, the range, and the place in it.
-private struct ListPosition {
-    let now: Instant
-    let status: KeyStatus
-    let key: KeyPosition
-
-    init(now: Instant, status: KeyStatus, key: KeyPosition) {
-        self.now = now
-        self.status = status
-        self.key = key
-    }
-
-    init(json: JSON) throws {
-        guard case .integer(let now)? = json["now"], case .string(let status)? = json["status"],
-            case .integer(let createdAt)? = json["created_at"], case .string(let id)? = json["id"],
-            let status = KeyStatus(rawValue: status), let id = ID<APIKey>(id)
-        else { throw Failure.invalidCursor() }
-        self.init(
-            now: Instant(microseconds: now),
-            status: status,
-            key: KeyPosition(createdAt: Instant(microseconds: createdAt), id: id)
+        let now = start?.now ?? window.now
+        let listing = KeyListing(
+            filter: input.filter,
+            sort: input.sort,
+            now: now,
+            latest: window.now,
+            after: start?.place,
+            limit: input.page.limit,
+            effort: effort
+        )
+        let found = try await look(for: listing, in: tenant)
+        return Page(
+            elements: try await views(of: found.keys, at: now, over: window, in: tenant),
+            nextCursor: found.next.map { platform.cursors.seal(ListPosition(now: now, place: $0).json, of: list) }
         )
     }
 
+    /// What is usually little is first taken for that; each of the sets can turn out once to be too much.
+    private func look(for listing: KeyListing, in tenant: ID<Tenant>) async throws -> FoundKeys {
+        var listing = listing
+        while true {
+            switch try await platform.database.readTenant(tenant, { $0.keys(listing) }) {
+            case .found(let found): return found
+            case .crowded(let crowds): listing.crowds.formUnion(crowds)
+            }
+        }
+    }
+
+    private func views(
+        of found: [FoundKey],
+        at now: Instant,
+        over window: UsageWindow,
+        in tenant: ID<Tenant>
+    ) async throws -> [KeyView] {
+        guard !found.isEmpty else { return [] }
+        let mentioned = found.reduce(into: Set()) { $0.formUnion($1.people) }
+        let ids = found.map(\.id)
+        let (keys, people, usages) = try await platform.database.readTenant(tenant) { transaction in
+            (transaction.keys(ids), transaction.people(mentioned), transaction.usage(of: ids, over: window))
+        }
+        let byID = Dictionary(uniqueKeysWithValues: keys.map { ($0.id, $0) })
+        return try found.compactMap { byID[$0.id] }.map { key in
+            KeyView(key: try key.named(people), usage: usages[key.id], now: now)
+        }
+    }
+}
+
+/// Where a page of keys ended, and the time that the list is told at.
+private struct ListPosition {
+    let now: Instant
+    let place: KeyPlace
+
+    init(now: Instant, place: KeyPlace) {
+        self.now = now
+        self.place = place
+    }
+
+    init(json: JSON) throws {
+        guard case .integer(let now)? = json["now"], case .integer(let part)? = json["part"],
+            case .string(let id)? = json["id"], let id = ID<APIKey>(id)
+        else { throw Failure.invalidCursor() }
+        let value: KeyPlace.Value
+        switch json["value"] {
+        case .integer(let microseconds)?: value = .instant(Instant(microseconds: microseconds))
+        case .string(let text)?: value = .text(text)
+        default: value = .never
+        }
+        self.init(now: Instant(microseconds: now), place: KeyPlace(part: Int(part), value: value, id: id))
+    }
+
     var json: JSON {
-        [
-            "now": .integer(now.microseconds), "status": .string(status.rawValue),
-            "created_at": .integer(key.createdAt.microseconds), "id": .string(key.id.description),
+        let value: JSON =
+            switch place.value {
+            case .instant(let instant): .integer(instant.microseconds)
+            case .text(let text): .string(text)
+            case .never: .null
+            }
+        return [
+            "now": .integer(now.microseconds), "part": .integer(Int64(place.part)), "value": value,
+            "id": .string(place.id.description),
         ]
     }
 }

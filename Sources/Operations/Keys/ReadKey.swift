@@ -9,12 +9,14 @@ package struct ReadKey: Sendable {
 
     package func callAsFunction(_ id: ID<APIKey>, in tenant: ID<Tenant>, call: Call) async throws -> KeyView {
         let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
-        let (policy, stored, now) = try await platform.database.readTenant(tenant) { transaction in
-            (transaction.policy(), transaction.key(id), transaction.now())
+        let (policy, stored, window) = try await platform.database.readTenant(tenant) { transaction in
+            (transaction.policy(), transaction.key(id), transaction.usageWindow())
         }
         _ = try approach.authorization(under: policy)
         guard let stored else { throw Failure.notFound() }
-        let people = try await platform.database.readTenant(tenant) { $0.people(stored.people) }
-        return KeyView(key: try stored.named(people), now: now)
+        let (people, usage) = try await platform.database.readTenant(tenant) { transaction in
+            (transaction.people(stored.people), transaction.usage(of: [id], over: window))
+        }
+        return KeyView(key: try stored.named(people), usage: usage[id], now: window.now)
     }
 }

@@ -1,7 +1,7 @@
 package import Domain
 internal import Store
 
-/// Ends a key for good. Revoking once more changes nothing, and is answered with a fresh receipt.
+/// Ends a key for good, with both its secrets. Revoking once more changes nothing, and is answered with a fresh receipt.
 package struct RevokeKey: Sendable {
     private let platform: Platform
 
@@ -22,74 +22,29 @@ package struct RevokeKey: Sendable {
     }
 
     package func callAsFunction(
-        _ id: ID<APIKey>,
+        _ key: ID<APIKey>,
         _ read: () throws -> Input,
         in tenant: ID<Tenant>,
         call: Call
     ) async throws -> Tightened<KeyChange> {
-        let approach = try await platform.approachKeys(.keyRevoke, of: tenant, for: call)
-        return try await platform.tightening {
-            try await platform.database.onTenant(tenant) { transaction in
-                let access = try platform.lock(approach, for: call, in: transaction)
-                let policy = transaction.policy()
-                let stored = transaction.key(id)
-                let locked = try await platform.held(access, in: transaction)
-
-                let rules = try await transaction.result(policy)
-                let permit = try approach.authorization(under: rules).permit
-                return try await platform.once(access.claim, at: locked.now, in: transaction) {
-                    guard let stored = try await transaction.result(stored) else { throw Failure.notFound() }
-                    let input = try read()
-                    let people = try await transaction.result(transaction.people(stored.people))
-                    let key = try stored.named(people)
-                    try input.expectedVersion?.require(key.version)
-                    let isNew = try KeyTransition.revoke.check(
-                        from: key.status(at: locked.now),
-                        disableBeforeRevoke: rules.disableBeforeRevoke,
-                        compromised: input.compromised
-                    )
-                    guard isNew else { return KeyChange(view: KeyView(key: key, now: locked.now)) }
-                    return try end(
-                        key,
-                        wasOpen: stored.isOpen,
-                        input,
-                        Author(call, permit),
-                        call.actor.user,
-                        locked,
-                        in: transaction
-                    )
-                }
+        try await platform.tightening {
+            try await platform.change(key, .keyRevoke, in: tenant, call: call) { held, transaction in
+                var held = held
+                let input = try read()
+                let isNew = try held.allows(
+                    .revoke,
+                    ifMatch: input.expectedVersion,
+                    compromised: input.compromised
+                )
+                guard isNew else { return KeyChange(view: held.view) }
+                held.counts.revoke(wasOpen: held.isOpen, wasDisabled: held.key.disabledAt != nil)
+                let revoked = held.key.revoked(
+                    held.access.attribution,
+                    reason: input.reason,
+                    compromised: input.compromised
+                )
+                return KeyChange(view: try platform.conclude(held, as: revoked, in: transaction))
             }
         }
-    }
-
-    private func end(
-        _ key: APIKey,
-        wasOpen: Bool,
-        _ input: Input,
-        _ author: Author,
-        _ user: User,
-        _ locked: LockedTenant,
-        in transaction: borrowing TenantTransaction
-    ) -> KeyChange {
-        var locked = locked
-        locked.state.keys.revoke(wasOpen: wasOpen, wasDisabled: key.disabledAt != nil)
-        var revoked = key
-        revoked.revocation = APIKey.Revocation(at: locked.now, reason: input.reason, compromised: input.compromised)
-        revoked.updated = APIKey.Attribution(at: locked.now, user: APIKey.Person(id: user.id, name: user.name))
-        transaction.revoke(
-            key.id,
-            reason: input.reason,
-            compromised: input.compromised,
-            by: user.id,
-            at: locked.now
-        )
-        platform.conclude(
-            Change(.keyRevoke, on: key.id, before: key.audited(at: locked.now), after: revoked.audited(at: locked.now)),
-            by: author,
-            locked,
-            in: transaction
-        )
-        return KeyChange(view: KeyView(key: revoked, now: locked.now))
     }
 }

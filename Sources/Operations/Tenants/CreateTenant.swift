@@ -15,8 +15,8 @@ package struct CreateTenant: Sendable {
         package let policy: String
         /// The preset's own limit when `nil`; only staff give another.
         package let keyLimit: Int?
-        /// Day of the month on which its billing period starts.
-        package let billingDay: Int
+        /// Day of the month on which its billing period starts, 1 to 28; the first when `nil`. Only staff give another.
+        package let billingDay: Int?
 
         package init(
             name: DisplayName,
@@ -24,7 +24,7 @@ package struct CreateTenant: Sendable {
             parent: ID<Tenant>?,
             policy: String,
             keyLimit: Int?,
-            billingDay: Int = 1
+            billingDay: Int? = nil
         ) {
             self.name = name
             self.kind = kind
@@ -52,15 +52,20 @@ package struct CreateTenant: Sendable {
         return try await platform.database.onTenant(facts.id) { transaction in
             // The tenant is not there yet, so an idempotency key is the platform's.
             let claim = try transaction.elsewhere(on: .platform) { try platform.claim(for: call, in: $0) }
-            let found = try await transaction.result(transaction.preset(named: input.policy))
-            let preset = try choose(found, for: input, authorization.permit, parent)
+            let found = transaction.preset(named: input.policy)
             if let claim { try await transaction.claimed(claim.pending) }
             return try await platform.once(claim, at: now, on: .platform, in: transaction) {
+                let preset = try choose(
+                    try await transaction.result(found),
+                    for: input,
+                    authorization.permit,
+                    parent
+                )
                 transaction.insertTenant(facts)
                 transaction.insertState(
                     preset: preset.name,
                     keyLimit: input.keyLimit ?? preset.policy.keyLimit,
-                    billingDay: input.billingDay,
+                    billingDay: input.billingDay ?? 1,
                     now: now
                 )
                 transaction.insert(preset.policy)
@@ -118,6 +123,9 @@ package struct CreateTenant: Sendable {
         }
         if input.keyLimit != nil, !permit.role.isPlatform {
             errors.add("/key_limit", "NOT_ALLOWED", "Platform staff set other limits than the preset's.")
+        }
+        if input.billingDay != nil, !permit.role.isPlatform {
+            errors.add("/billing_day", "NOT_ALLOWED", "Platform staff choose when billing periods start.")
         }
         let isOffered = preset.map { permit.role.isPlatform || $0.offeredToPartners } ?? false
         if !isOffered {

@@ -34,6 +34,7 @@ package struct TenantView: Sendable {
             "name": .string(name), "kind": .string(kind.rawValue),
             "parent_id": parent.map { .string($0.description) } ?? nil,
             "policy": policy.map(JSON.string) ?? nil, "key_limit": .integer(Int64(keyLimit)),
+            "billing_day": .integer(Int64(billingDay)),
         ]
     }
 }

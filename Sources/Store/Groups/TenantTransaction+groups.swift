@@ -21,14 +21,31 @@ extension StoreTransaction where Kind == OnTenant {
         }
     }
 
-    /// The tenant's groups by id, which is the order in which they were made.
-    package func groups(after: ID<AuthorizationGroup>?, limit: Int) -> Reply<[AuthorizationGroup]> {
-        send(
+    /// The tenant's groups, of one type or of any, by id, which is the order in which they were made.
+    package func groups(
+        of type: GroupType?,
+        after: ID<AuthorizationGroup>?,
+        limit: Int
+    ) -> Reply<[AuthorizationGroup]> {
+        let condition: Query = type.map { "AND type = \($0)" } ?? ""
+        return send(
             """
             SELECT \(fragment: groupColumns) FROM groups
-            WHERE tenant_id = \(tenant) AND id > \(after ?? .lowest) ORDER BY id LIMIT \(limit)
+            WHERE tenant_id = \(tenant) \(fragment: condition) AND id > \(after ?? .lowest) ORDER BY id LIMIT \(limit)
             """
         ) { rows in try rows.map(AuthorizationGroup.init(row:)) }
+    }
+
+    /// Whether a group, other than the one that asks, has this name; nobody has no name.
+    package func hasGroup(named name: DisplayName?, besides group: ID<AuthorizationGroup>?) -> Reply<Bool> {
+        guard let name else { return .known(false) }
+        return send(
+            """
+            SELECT EXISTS (
+                SELECT FROM groups WHERE tenant_id = \(tenant) AND name = \(name.text) AND id <> \(group ?? .lowest)
+            ) AS is_taken
+            """
+        ) { rows in try rows.one.decode("is_taken") }
     }
 
     package func insert(_ group: AuthorizationGroup, by creator: ID<User>) {
@@ -40,6 +57,28 @@ extension StoreTransaction where Kind == OnTenant {
                 \(group.createdAt), \(creator), \(group.updatedAt), \(creator))
             """
         )
+    }
+
+    /// Writes what of a group can be edited, its time and its version.
+    package func update(_ group: AuthorizationGroup, by editor: ID<User>) {
+        send(
+            """
+            UPDATE groups SET name = \(group.name), description = \(group.description), scopes = \(group.scopes),
+                updated_at = \(group.updatedAt), updated_by = \(editor), version = \(group.version)
+            WHERE tenant_id = \(tenant) AND id = \(group.id)
+            """
+        )
+    }
+
+    /// Deletes a group that nothing uses. Revoked keys that had it keep the scopes that it gave them last.
+    package func delete(_ group: AuthorizationGroup) {
+        send(
+            """
+            UPDATE keys SET group_id = NULL, scopes = \(group.scopes)
+            WHERE tenant_id = \(tenant) AND group_id = \(group.id) AND revoked_at IS NOT NULL
+            """
+        )
+        send("DELETE FROM groups WHERE tenant_id = \(tenant) AND id = \(group.id)")
     }
 }
 

@@ -29,11 +29,15 @@ extension StoreTransaction where Kind == OnTenant {
     private static var patience: Duration { .seconds(2) }
 
     /// Claims an idempotency key until this transaction ends. Sent before anything else is locked, so that who waits for
-    /// it holds nothing.
+    /// it holds nothing. A row that is there already is locked: an answer that is past its time may be replaced by one
+    /// request only.
     package func claim(_ id: [UInt8]) throws -> PendingClaim {
         try base.setLockTimeout(Self.patience)
         let made = send(
-            "INSERT INTO idempotency (tenant_id, id) VALUES (\(tenant), \(Bytes(id))) ON CONFLICT DO NOTHING"
+            """
+            INSERT INTO idempotency (tenant_id, id) VALUES (\(tenant), \(Bytes(id)))
+            ON CONFLICT (tenant_id, id) DO UPDATE SET created_at = idempotency.created_at
+            """
         ) { _ in }
         try base.setLockTimeout(nil)
         return PendingClaim(id: id, made: made)
@@ -48,7 +52,7 @@ extension StoreTransaction where Kind == OnTenant {
         }
     }
 
-    /// What was answered under a key before; nil when it is new. To be sent after the tenant's lock.
+    /// What was answered under a key before; nil when it is new. To be sent behind the claim.
     package func sealedAnswer(_ id: [UInt8]) -> Reply<SealedAnswer?> {
         send(
             """
@@ -70,8 +74,17 @@ extension StoreTransaction where Kind == OnTenant {
         )
     }
 
+    /// At most a thousand of them. One that somebody has claimed is left alone: its owner may be waiting for this very
+    /// transaction.
     package func deleteAnswers(keptBefore cutoff: Instant) {
-        send("DELETE FROM idempotency WHERE tenant_id = \(tenant) AND created_at < \(cutoff)")
+        send(
+            """
+            DELETE FROM idempotency WHERE tenant_id = \(tenant) AND id IN (
+                SELECT id FROM idempotency WHERE tenant_id = \(tenant) AND created_at < \(cutoff)
+                LIMIT 1000 FOR UPDATE SKIP LOCKED
+            )
+            """
+        )
     }
 }
 

@@ -22,18 +22,14 @@ package struct StoredKey: Sendable {
     }
 
     package func named(_ people: [ID<User>: User]) throws -> APIKey {
-        let environment: Environment = try row.decode("environment")
-        return APIKey(
+        APIKey(
             id: id,
             tenant: try row.decode("tenant_id"),
             name: try row.decode("name"),
             description: try row.decode("description"),
-            environment: environment,
-            shown: KeyString.shown(
-                prefix: try row.decode("prefix"),
-                environment: environment,
-                kid: try row.decode("kid")
-            ),
+            environment: try row.decode("environment"),
+            secretPrefix: try row.decode("prefix"),
+            kid: try row.decode("kid"),
             scopes: try row.decode("scopes"),
             group: try group(),
             ipAllowlist: try row.decode("ip_allowlist"),
@@ -43,10 +39,8 @@ package struct StoredKey: Sendable {
             revocation: try revocation(),
             created: try attribution("created", people),
             updated: try attribution("updated", people),
-            lastUsedAt: nil,
-            requestCount: 0,
             duplicatedFrom: try row.decode("duplicated_from"),
-            previousSecret: nil,
+            previousSecret: try previousSecret(),
             version: try row.decode("version")
         )
     }
@@ -65,6 +59,11 @@ package struct StoredKey: Sendable {
             reason: try row.decode("revocation_reason"),
             compromised: try row.decode("compromised")
         )
+    }
+
+    private func previousSecret() throws -> APIKey.PreviousSecret? {
+        guard let kid = try row.decode("previous_kid", as: String?.self) else { return nil }
+        return APIKey.PreviousSecret(kid: kid, validUntil: try row.decode("previous_valid_until"))
     }
 
     private func attribution(_ what: String, _ people: [ID<User>: User]) throws -> APIKey.Attribution {

@@ -1,17 +1,6 @@
 package import Domain
 internal import Postgres
 
-/// Where a page of keys ended.
-package struct KeyPosition: Sendable {
-    package let createdAt: Instant
-    package let id: ID<APIKey>
-
-    package init(createdAt: Instant, id: ID<APIKey>) {
-        self.createdAt = createdAt
-        self.id = id
-    }
-}
-
 extension StoreTransaction where Kind == OnTenant {
     package func key(_ id: ID<APIKey>) -> Reply<StoredKey?> {
         send("\(fragment: selectKeys) WHERE k.tenant_id = \(tenant) AND k.id = \(id)") { rows in
@@ -19,21 +8,11 @@ extension StoreTransaction where Kind == OnTenant {
         }
     }
 
-    /// Keys that have this status at `now`, newest first: one walk along that status's own index.
-    package func keys(
-        being status: KeyStatus,
-        at now: Instant,
-        before position: KeyPosition?,
-        limit: Int
-    ) -> Reply<[StoredKey]> {
-        let after: Query = position.map { "AND (k.created_at, k.id) < (\($0.createdAt), \($0.id))" } ?? ""
-        return send(
-            """
-            \(fragment: selectKeys)
-            WHERE k.tenant_id = \(tenant) AND \(fragment: status.condition(at: now)) \(fragment: after)
-            ORDER BY k.created_at DESC, k.id DESC LIMIT \(limit)
-            """
-        ) { rows in try rows.map(StoredKey.init(row:)) }
+    /// These keys, in any order.
+    package func keys(_ ids: [ID<APIKey>]) -> Reply<[StoredKey]> {
+        send("\(fragment: selectKeys) WHERE k.tenant_id = \(tenant) AND k.id = ANY(\(ids))") { rows in
+            try rows.map(StoredKey.init(row:))
+        }
     }
 
     /// How many of the open keys are past their expiry, but not yet stamped as expired.
@@ -46,6 +25,34 @@ extension StoreTransaction where Kind == OnTenant {
         ) { rows in try rows.one.decode("lapsed") }
     }
 
+    /// The same, and how many of them are disabled.
+    package func countLapsedKeysByDisabling(at now: Instant) -> Reply<(all: Int, disabled: Int)> {
+        send(
+            """
+            SELECT count(*) AS lapsed, count(disabled_at) AS disabled FROM keys
+            WHERE tenant_id = \(tenant) AND revoked_at IS NULL AND expired_at IS NULL AND expires_at <= \(now)
+            """
+        ) { rows in (try rows.one.decode("lapsed"), try rows.one.decode("disabled")) }
+    }
+
+    /// Stamps open keys that are past their expiry as expired, those first that expired first; answers how many there were.
+    /// Under the tenant's lock.
+    package func stampExpiredKeys(at now: Instant, limit: Int) -> Reply<(all: Int, disabled: Int)> {
+        send(
+            """
+            WITH due AS (
+                SELECT id FROM keys
+                WHERE tenant_id = \(tenant) AND revoked_at IS NULL AND expired_at IS NULL AND expires_at <= \(now)
+                ORDER BY expires_at LIMIT \(limit)
+            ), stamped AS (
+                UPDATE keys k SET expired_at = k.expires_at FROM due WHERE k.tenant_id = \(tenant) AND k.id = due.id
+                RETURNING k.disabled_at
+            )
+            SELECT count(*) AS stamped, count(disabled_at) AS disabled FROM stamped
+            """
+        ) { rows in (try rows.one.decode("stamped"), try rows.one.decode("disabled")) }
+    }
+
     package func insert(_ key: NewKey) {
         let plan = key.plan
         let (scopes, group) = plan.permissions.columns
@@ -54,26 +61,48 @@ extension StoreTransaction where Kind == OnTenant {
             INSERT INTO keys (tenant_id, id, name, name_folded, description, environment, prefix, kid, scopes, group_id,
                 ip_allowlist, rate_limit, expires_at, duplicated_from, created_at, created_by, updated_at, updated_by)
             VALUES (\(tenant), \(key.id), \(plan.name.text), \(plan.name.folded), \(plan.description.text),
-                \(plan.environment), \(plan.secretPrefix), \(key.kid), \(scopes), \(group), \(plan.ipAllowlist),
+                \(plan.environment), \(plan.secretPrefix), \(key.secret.kid), \(scopes), \(group), \(plan.ipAllowlist),
                 \(plan.rateLimit?.json), \(plan.expiresAt), \(key.duplicatedFrom), \(key.createdAt), \(key.createdBy),
                 \(key.createdAt), \(key.createdBy))
             """
         )
+        insert(key.secret, of: key.id, at: key.createdAt)
+    }
+
+    /// Writes back what can change of a key.
+    package func save(_ key: APIKey, by user: ID<User>) {
         send(
             """
-            INSERT INTO key_secrets (tenant_id, kid, key_id, pepper_id, mac, created_at)
-            VALUES (\(tenant), \(key.kid), \(key.id), \(Int32(key.digest.pepperID)), \(Bytes(key.digest.mac)),
-                \(key.createdAt))
+            UPDATE keys SET name = \(key.name), name_folded = \(DisplayName.folded(key.name)),
+                description = \(key.description), kid = \(key.kid), previous_kid = \(key.previousSecret?.kid),
+                previous_valid_until = \(key.previousSecret?.validUntil), scopes = \(key.ownScopes),
+                group_id = \(key.group?.id), ip_allowlist = \(key.ipAllowlist), expires_at = \(key.expiresAt),
+                disabled_at = \(key.disabledAt), revoked_at = \(key.revocation?.at),
+                revocation_reason = \(key.revocation?.reason), compromised = \(key.revocation?.compromised ?? false),
+                updated_at = \(key.updated.at), updated_by = \(user), version = \(key.version)
+            WHERE tenant_id = \(tenant) AND id = \(key.id)
             """
         )
     }
 
-    package func revoke(_ id: ID<APIKey>, reason: String?, compromised: Bool, by user: ID<User>, at now: Instant) {
+    /// Puts another secret in the place of the current one, which ends at `end`. One that was replaced before and still
+    /// works ends now.
+    package func replaceSecret(of key: ID<APIKey>, by secret: NewSecret, endingOldAt end: Instant, at now: Instant) {
         send(
             """
-            UPDATE keys SET revoked_at = \(now), revocation_reason = \(reason), compromised = \(compromised),
-                updated_at = \(now), updated_by = \(user)
-            WHERE tenant_id = \(tenant) AND id = \(id)
+            UPDATE key_secrets SET valid_until = CASE WHEN valid_until IS NULL THEN \(end) ELSE \(now) END
+            WHERE tenant_id = \(tenant) AND key_id = \(key) AND (valid_until IS NULL OR valid_until > \(now))
+            """
+        )
+        insert(secret, of: key, at: now)
+    }
+
+    private func insert(_ secret: NewSecret, of key: ID<APIKey>, at now: Instant) {
+        send(
+            """
+            INSERT INTO key_secrets (tenant_id, kid, key_id, pepper_id, mac, created_at)
+            VALUES (\(tenant), \(secret.kid), \(key), \(Int32(secret.digest.pepperID)), \(Bytes(secret.digest.mac)),
+                \(now))
             """
         )
     }
@@ -83,30 +112,14 @@ private let selectKeys: Query = """
     SELECT k.tenant_id, k.id, k.name, k.description, k.environment, k.prefix, k.kid,
         coalesce(g.scopes, k.scopes) AS scopes, k.group_id, g.name AS group_name, k.ip_allowlist, k.rate_limit,
         k.expires_at, k.expired_at, k.disabled_at, k.revoked_at, k.revocation_reason, k.compromised,
-        k.duplicated_from, k.created_at, k.created_by, k.updated_at, k.updated_by, k.version
+        k.previous_kid, k.previous_valid_until, k.duplicated_from, k.created_at, k.created_by, k.updated_at, k.updated_by,
+        k.version
     FROM keys k LEFT JOIN groups g ON g.tenant_id = k.tenant_id AND g.id = k.group_id
     """
 
-extension KeyStatus {
-    /// The facts that amount to this status, in the words of the index that walks them.
-    fileprivate func condition(at now: Instant) -> Query {
-        switch self {
-        case .active:
-            """
-            k.revoked_at IS NULL AND k.disabled_at IS NULL AND k.expired_at IS NULL
-                AND (k.expires_at IS NULL OR k.expires_at > \(now))
-            """
-        case .disabled:
-            """
-            k.revoked_at IS NULL AND k.disabled_at IS NOT NULL AND k.expired_at IS NULL
-                AND (k.expires_at IS NULL OR k.expires_at > \(now))
-            """
-        case .expired:
-            "k.revoked_at IS NULL AND k.expires_at IS NOT NULL AND k.expires_at <= \(now)"
-        case .revoked:
-            "k.revoked_at IS NOT NULL"
-        }
-    }
+extension APIKey {
+    /// None where it has its group's.
+    fileprivate var ownScopes: [String] { group == nil ? scopes : [] }
 }
 
 extension KeyPermissions {

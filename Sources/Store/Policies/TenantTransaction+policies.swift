@@ -4,15 +4,25 @@ internal import Postgres
 extension StoreTransaction where Kind == OnTenant {
     /// The rules that this tenant's keys are made under.
     package func policy() -> Reply<Policy> {
-        send(
-            """
-            SELECT p.permission_model, p.permission_editing, p.full_access, p.scopes, p.environments, p.secret_prefix,
-                p.expiry_mode, p.expiry_presets, p.expiry_default, p.expiry_max, p.date_ends, p.disable_before_revoke,
-                p.rotation_grace_max, p.rotation_sets_expiry, s.key_limit, p.key_roles, p.rate_limit
-            FROM policies p JOIN tenant_state s ON s.tenant_id = p.tenant_id
-            WHERE p.tenant_id = \(tenant)
-            """
-        ) { rows in try Policy(row: try rows.one) }
+        send(selectPolicy) { rows in try Policy(row: try rows.one) }
+    }
+
+    /// The same, for whoever shows or edits them.
+    package func versionedPolicy() -> Reply<Versioned<Policy>> {
+        send(selectPolicy) { rows in
+            let row = try rows.one
+            return Versioned(try Policy(row: row), version: try row.decode("version"))
+        }
+    }
+
+    private var selectPolicy: Query {
+        """
+        SELECT p.permission_model, p.permission_editing, p.full_access, p.scopes, p.environments, p.secret_prefix,
+            p.expiry_mode, p.expiry_presets, p.expiry_default, p.expiry_max, p.date_ends, p.disable_before_revoke,
+            p.rotation_grace_max, p.rotation_sets_expiry, s.key_limit, p.key_roles, p.rate_limit, p.version
+        FROM policies p JOIN tenant_state s ON s.tenant_id = p.tenant_id
+        WHERE p.tenant_id = \(tenant)
+        """
     }
 
     package func insert(_ policy: Policy) {
@@ -30,13 +40,23 @@ extension StoreTransaction where Kind == OnTenant {
         )
     }
 
-    package func preset(named name: String) -> Reply<Preset?> {
+    /// Writes all but the limit, which is the tenant's.
+    package func update(_ policy: Policy, version: Int) {
         send(
             """
-            SELECT name, tenant_kind, requires_parent, offered_to_partners, policy
-            FROM policy_presets WHERE name = \(name)
+            UPDATE policies
+            SET permission_model = \(policy.permissionModel), permission_editing = \(policy.permissionEditing),
+                full_access = \(policy.fullAccess), scopes = \(JSON.array(policy.scopes.map(\.json))),
+                environments = \(policy.environments), secret_prefix = \(policy.secretPrefix),
+                expiry_mode = \(policy.expiryMode), expiry_presets = \(policy.expiryPresets),
+                expiry_default = \(policy.expiryDefault), expiry_max = \(policy.expiryMax),
+                date_ends = \(policy.dateEnds), disable_before_revoke = \(policy.disableBeforeRevoke),
+                rotation_grace_max = \(Int32(policy.rotationGraceMax)),
+                rotation_sets_expiry = \(policy.rotationSetsExpiry), key_roles = \(policy.keyRoles.sorted()),
+                rate_limit = \(policy.rateLimit?.json), version = \(version)
+            WHERE tenant_id = \(tenant)
             """
-        ) { rows in try rows.first.map(Preset.init(row:)) }
+        )
     }
 }
 
@@ -60,18 +80,6 @@ extension Policy {
             keyLimit: Int(try row.decode("key_limit", as: Int32.self)),
             keyRoles: Set(try row.decode("key_roles", as: [Role].self)),
             rateLimit: try row.decode("rate_limit", as: JSON?.self).map(RateLimit.init(stored:))
-        )
-    }
-}
-
-extension Preset {
-    init(row: Row) throws {
-        self.init(
-            name: try row.decode("name"),
-            tenantKind: try row.decode("tenant_kind"),
-            requiresParent: try row.decode("requires_parent"),
-            offeredToPartners: try row.decode("offered_to_partners"),
-            policy: try Policy(json: try row.decode("policy"))
         )
     }
 }

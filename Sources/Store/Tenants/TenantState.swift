@@ -52,6 +52,9 @@ extension StoreTransaction where Kind == OnTenant {
 
     /// Locks the tenant, and only then asks for the time: asked in the locking statement, it would be the time from
     /// before the wait. What is sent after this sees what whoever held the lock before has written.
+    ///
+    /// Nobody changes the row's key, so rows that refer to it can be added meanwhile: an idempotency key is claimed, and
+    /// usage is counted, without waiting for whoever changes the tenant.
     package func lock() -> PendingLock {
         let state = send(selectState(locking: true)) { rows in try rows.first.map(TenantState.init(row:)) }
         return PendingLock(state: state, clock: time())
@@ -106,7 +109,7 @@ extension StoreTransaction where Kind == OnTenant {
         """
         SELECT preset, key_limit, total_keys, open_keys, disabled_keys, revoked_keys, billing_day, suspended_at,
             audit_seq, audit_head, last_now, created_at, version
-        FROM tenant_state WHERE tenant_id = \(tenant) \(fragment: locking ? "FOR UPDATE" : "")
+        FROM tenant_state WHERE tenant_id = \(tenant) \(fragment: locking ? "FOR NO KEY UPDATE" : "")
         """
     }
 }

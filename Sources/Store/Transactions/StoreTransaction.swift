@@ -45,10 +45,26 @@ package struct OnVerification: TransactionKind {
     package let settings: [Setting] = []
 }
 
+/// Where jobs find the tenants that have work. Read only: the work runs on the tenant.
+package struct OnFinder: TransactionKind {
+    package static let role = "latchkey_finder"
+    package let settings: [Setting] = []
+}
+
+/// What the data plane has counted of one tenant's keys: the one thing that it writes.
+package struct OnUsage: TransactionKind {
+    package static let role = "latchkey_verifier"
+    package let tenant: ID<Tenant>
+
+    package var settings: [Setting] { [.tenant(tenant)] }
+}
+
 package typealias TenantTransaction = StoreTransaction<OnTenant>
 package typealias PersonTransaction = StoreTransaction<OnPerson>
 package typealias PlatformTransaction = StoreTransaction<OnPlatform>
 package typealias VerifierTransaction = StoreTransaction<OnVerification>
+package typealias FinderTransaction = StoreTransaction<OnFinder>
+package typealias UsageTransaction = StoreTransaction<OnUsage>
 
 /// A setting that lasts as long as the transaction.
 package struct Setting: Sendable {

@@ -9,15 +9,18 @@ package struct Verifier: Sendable {
     private let reader: KeyReader
     private let peppers: Peppers
     private let limiter: RateLimiter
+    private let meter: UsageMeter
 
-    package init(database: Database, peppers: Peppers) {
-        self.init(reader: KeyReader(database), peppers: peppers, limiter: RateLimiter())
+    /// - Parameter meter: counts every check whose secret matches.
+    package init(database: Database, peppers: Peppers, meter: UsageMeter) {
+        self.init(reader: KeyReader(database), peppers: peppers, limiter: RateLimiter(), meter: meter)
     }
 
-    init(reader: KeyReader, peppers: Peppers, limiter: RateLimiter) {
+    init(reader: KeyReader, peppers: Peppers, limiter: RateLimiter, meter: UsageMeter) {
         self.reader = reader
         self.peppers = peppers
         self.limiter = limiter
+        self.meter = meter
     }
 
     /// When the verdict is there.
@@ -51,6 +54,7 @@ package struct Verifier: Sendable {
             retryAfter = key.flatMap(waitingTime(of:))
             return retryAfter == nil
         }
+        if let key { meter.count(answer.verdict, of: key.id, in: key.tenant, at: finding.now) }
         return Outcome(verdict: answer.verdict, missingScopes: answer.missingScopes, key: key, retryAfter: retryAfter)
     }
 

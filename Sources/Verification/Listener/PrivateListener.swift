@@ -4,6 +4,7 @@ package import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import ServiceLifecycle
+package import Store
 package import Wire
 
 /// The listener that gateways talk to: HTTP/1.1 on SwiftNIO and nothing in between.
@@ -21,6 +22,7 @@ package struct PrivateListener: Service {
     /// - Parameters:
     ///   - host: `LATCHKEY_PRIVATE_LISTEN` up to its last colon.
     ///   - port: what follows; 0 for any that is free.
+    ///   - meter: counts every check whose secret matches, and what gateways report.
     ///   - gatewayToken: `LATCHKEY_GATEWAY_TOKEN`; without one everybody who can connect may ask.
     ///   - requireReady: throws while the database cannot be reached, or its schema is not this binary's.
     ///   - now: the wall clock, for the header `Date` and for request ids; no verdict depends on it.
@@ -28,7 +30,9 @@ package struct PrivateListener: Service {
     package init(
         host: String,
         port: Int,
-        verifier: Verifier,
+        database: Database,
+        peppers: Peppers,
+        meter: UsageMeter,
         trustedProxies: TrustedProxies,
         gatewayToken: GatewayToken?,
         requireReady: @escaping @Sendable () async throws -> Void,
@@ -40,7 +44,8 @@ package struct PrivateListener: Service {
         onListening: @escaping @Sendable (SocketAddress) -> Void = { _ in }
     ) {
         let routes = Routes.all(
-            verifier,
+            Verifier(database: database, peppers: peppers, meter: meter),
+            OutcomeReports(database: database, meter: meter),
             trustedProxies,
             health: Health(requireReady: requireReady, deadline: limits.readiness),
             requestID: { RequestID.make(at: now(), using: entropy) }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Domain
 import EmbeddedPostgres
 import Foundation
+import Jobs
 import Logging
 import NIOCore
 import Operations
@@ -24,6 +25,9 @@ struct ServeCommand: AsyncParsableCommand {
             """
     )
 
+    @Flag(name: .customLong("no-jobs"), help: "Leave background jobs, such as the expiry sweep, to other instances.")
+    var noJobs = false
+
     func run() async throws {
         let files = OpenFiles.raised()
         let installation = try await Installation.openAlone()
@@ -37,19 +41,29 @@ struct ServeCommand: AsyncParsableCommand {
         try await services(of: installation, files).run()
     }
 
-    /// Stopped in the opposite order: the listeners first, the database last.
+    /// Stopped in the opposite order: jobs and listeners first, then what they counted is written, the database last.
     private func services(of installation: Installation, _ files: OpenFiles) throws -> ServiceGroup {
         let checks = try installation.makePool()
+        let meter = UsageMeter()
         var services: [any Service] = []
         if let server = installation.database.server { services.append(server) }
         services += [installation.pool, checks]
         services.append(
+            UsageFlusher(
+                meter: meter,
+                database: Database(pool: checks),
+                patience: StopLimits.usage,
+                logger: installation.logger
+            )
+        )
+        services.append(
             Listeners(
                 api: installation.publicListener(files),
-                checks: installation.privateListener(files, reading: checks),
+                checks: installation.privateListener(files, reading: checks, countingWith: meter),
                 settings: installation.settings
             )
         )
+        if !noJobs { services.append(ExpirySweep(platform: installation.platform, logger: installation.logger)) }
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -62,10 +76,12 @@ struct ServeCommand: AsyncParsableCommand {
 
 /// Since the signal to stop. Everything has to end within 10 s, also when clients and the database are stuck: from
 /// `everything` on the services are cancelled, the pools close what is still lent at once, and the embedded database takes
-/// at most 2 s, force included. Until then it has the time that it needs to write its data out. The listeners end before,
-/// so that the pools close in order.
+/// at most 2 s, force included. Until then it has the time that it needs to write its data out. The listeners end a second
+/// before, so that what they counted can be written, and the pools close in order.
 private enum StopLimits {
-    static let listeners = Duration.milliseconds(6500)
+    static let listeners = Duration.seconds(6)
+    /// Once the listeners have ended.
+    static let usage = Duration.seconds(3)
     static let everything = Duration.seconds(7)
 }
 
@@ -123,7 +139,11 @@ extension Installation {
         )
     }
 
-    fileprivate func privateListener(_ files: OpenFiles, reading pool: Pool) -> PrivateListener {
+    fileprivate func privateListener(
+        _ files: OpenFiles,
+        reading pool: Pool,
+        countingWith meter: UsageMeter
+    ) -> PrivateListener {
         var limits = ListenerLimits()
         limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
         let listen = settings.privateListen
@@ -132,7 +152,9 @@ extension Installation {
         return PrivateListener(
             host: listen.host,
             port: listen.port,
-            verifier: Verifier(database: Database(pool: pool), peppers: database.peppers),
+            database: Database(pool: pool),
+            peppers: database.peppers,
+            meter: meter,
             trustedProxies: TrustedProxies(settings.trustedProxies),
             gatewayToken: settings.gatewayToken.flatMap { GatewayToken($0.expose()) },
             requireReady: { try await Migrator(pool: pool).requireCurrent() },

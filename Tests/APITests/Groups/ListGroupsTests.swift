@@ -49,6 +49,38 @@ struct ListGroupsTests {
         }
     }
 
+    @Test("a list can be of one type, and its cursor is good for that type alone")
+    func types() async throws {
+        try await withPlatform { platform in
+            let admin = try await platform.makeAdmin()
+            for (name, type) in [("K1", "TENANT_API_KEY"), ("U1", "USER"), ("K2", "TENANT_API_KEY"), ("U2", "USER")] {
+                _ = try await platform.makeGroup(in: admin, name: name, type: type, scopes: ["customers:read"])
+            }
+            let path = admin.path + "/authorization-groups?limit=1"
+            let keys = try await platform.send(.GET, path + "&type=TENANT_API_KEY", token: admin.token)
+            #expect(keys.data("name") == ["K1"])
+            let more = path + "&type=TENANT_API_KEY&cursor=\(keys.cursor)"
+            let rest = try await platform.send(.GET, more, token: admin.token)
+            #expect(rest.data("name") == ["K2"])
+            #expect(rest["next_cursor"] == .null)
+            let users = try await platform.send(
+                .GET,
+                admin.path + "/authorization-groups?type=USER",
+                token: admin.token
+            )
+            #expect(users.data("name") == ["U1", "U2"])
+
+            for other in [path, path + "&type=USER"] {
+                let reply = try await platform.send(.GET, other + "&cursor=\(keys.cursor)", token: admin.token)
+                expectProblem(reply, 400, "INVALID_CURSOR")
+            }
+            for wrong in ["&type=", "&type=user", "&type=USER,TENANT_API_KEY"] {
+                let reply = try await platform.send(.GET, path + wrong, token: admin.token)
+                expectProblem(reply, 422, "VALIDATION_FAILED", ["/query/type UNKNOWN_VALUE"])
+            }
+        }
+    }
+
     @Test("everybody lists them but members, who are told before their parameters are read")
     func roles() async throws {
         try await withPlatform { platform in

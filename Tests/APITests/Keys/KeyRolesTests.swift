@@ -101,13 +101,14 @@ struct KeyRolesTests {
         try await withPlatform { platform in
             let cast = try await platform.makeCast()
             let id = try await platform.makeKey(in: cast.admin).id
-            for path in ["/keys", "/keys/\(id)/revoke"] {
+            let changes = Ask.allCases.filter { $0 != .edit }.map { (HTTPMethod.POST, "/keys/\(id)/\($0.rawValue)") }
+            for (method, path) in [(.POST, "/keys"), (.PATCH, "/keys/\(id)")] + changes {
                 for (body, status, code) in [
                     ("{", 400, "INVALID_JSON"), ("[]", 422, "VALIDATION_FAILED"),
                     (#"{"x":1,"x":2}"#, 422, "VALIDATION_FAILED"), ("\u{FEFF}{}", 400, "INVALID_JSON"),
                 ] as [(String, UInt, String)] {
                     let send = { (token: String?) in
-                        try await platform.send(.POST, cast.path + path, bytes: Array(body.utf8), token: token)
+                        try await platform.send(method, cast.path + path, bytes: Array(body.utf8), token: token)
                     }
                     expectProblem(try await send(nil), 401, "UNAUTHENTICATED")
                     expectProblem(try await send(cast.stranger.token), 404, "NOT_FOUND")

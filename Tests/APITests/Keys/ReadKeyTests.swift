@@ -17,7 +17,8 @@ struct ReadKeyTests {
             let names = [
                 "id", "tenant_id", "name", "description", "environment", "prefix", "scopes", "authorization_group",
                 "status",
-                "expiration", "expires_at", "ip_allowlist", "rate_limit", "created_at", "created_by", "updated_at",
+                "expiration", "expires_at", "last_used_at", "request_count", "request_count_this_period", "last_24h",
+                "ip_allowlist", "rate_limit", "created_at", "created_by", "updated_at",
                 "updated_by", "disabled_at", "revoked_at", "revocation_reason", "duplicated_from",
             ]
             #expect(members.map(\.name) == names)

@@ -130,6 +130,27 @@ struct RevokeKeyTests {
         }
     }
 
+    @Test("the counters stay right for a disabled key that was stamped as expired, too")
+    func stamped() async throws {
+        let clock = TestClock(try .at("2027-01-15T12:00:00Z"))
+        try await withPlatform(clock: clock.wallClock) { platform in
+            let admin = try await platform.makeAdmin()
+            for disables in [false, true] {
+                for stamps in [false, true] {
+                    let end = JSON.string((clock.now + .seconds(10)).description)
+                    let id = try await platform.makeKey(in: admin, ["expires_at": end]).id
+                    if disables { expectStatus(try await platform.ask(.disable, id, in: admin), 200) }
+                    clock.advance(by: .seconds(10))
+                    if stamps { try await platform.stampExpired(key: id) }
+                    expectProblem(try await platform.ask(.enable, id, in: admin), 409, "CONFLICT")
+                    try await platform.expectConsistent(admin.id)
+                    expectStatus(try await platform.ask(.revoke, id, in: admin), 200)
+                    try await platform.expectConsistent(admin.id)
+                }
+            }
+        }
+    }
+
     @Test("everything that is wrong is named at once, and nothing is revoked")
     func namesEverything() async throws {
         try await withPlatform { platform in

@@ -17,6 +17,7 @@ func expectProblem(
     #expect(reply.code == code, comment, sourceLocation: location)
     #expect(reply["status"] == .integer(Int64(status)), comment, sourceLocation: location)
     #expect(reply.headers.first(name: "Content-Type") == "application/problem+json", sourceLocation: location)
+    #expect((try? reply.json.duplicateMembers) == [], comment, sourceLocation: location)
     #expect(reply.string("request_id") == reply.headers.first(name: "Latchkey-Request-Id"), sourceLocation: location)
     if status == 401 { #expect(reply.headers.contains(name: "WWW-Authenticate"), sourceLocation: location) }
     if status == 503 { #expect(reply.headers.contains(name: "Retry-After"), sourceLocation: location) }

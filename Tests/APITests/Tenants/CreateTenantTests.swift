@@ -160,6 +160,36 @@ struct CreateTenantTests {
         }
     }
 
+    @Test("staff say on which day billing periods start; it is the first unless they do")
+    func billingDay() async throws {
+        try await withPlatform { platform in
+            let partner = try await platform.makeAdmin("partner-portal")
+            let staff = try await platform.makeStaff(.superUser)
+            let create = { (day: JSON, token: String) in
+                try await platform.send(
+                    .POST,
+                    "/v1/tenants",
+                    business(under: partner.id).with(["billing_day": day]),
+                    token: token,
+                    headers: ["Latchkey-Reason": "test"]
+                )
+            }
+            for (day, shown) in [(1, 1), (28, 28), (nil, 1)] as [(JSON, JSON)] {
+                let reply = try await create(day, staff)
+                expectStatus(reply, 201)
+                #expect(reply["billing_day"] == shown)
+                let read = try await platform.send(.GET, "/v1/tenants/" + (reply.string("id") ?? ""), token: staff)
+                #expect(read["billing_day"] == shown)
+                #expect(read.headers.first(name: "ETag") == "\"1\"")
+            }
+            for day in [0, 29, -1] as [JSON] {
+                expectProblem(try await create(day, staff), 422, "VALIDATION_FAILED", ["/billing_day OUT_OF_RANGE"])
+            }
+            let partners = try await create(1, partner.token)
+            expectProblem(partners, 422, "VALIDATION_FAILED", ["/billing_day NOT_ALLOWED"])
+        }
+    }
+
     @Test("a parent is a partner, a child is a business, and a preset fits both")
     func shapes() async throws {
         try await withPlatform { platform in

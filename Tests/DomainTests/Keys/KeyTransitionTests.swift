@@ -46,12 +46,25 @@ struct KeyTransitionTests {
         }
     }
 
+    @Test("what is in the state already is no change, and what the state forbids is told from what it lets be done")
+    func checks() throws {
+        for action in KeyTransition.allCases {
+            for status in KeyStatus.allCases {
+                switch action.outcome(from: status) {
+                case .applies: #expect(try action.check(from: status))
+                case .changesNothing: #expect(try !action.check(from: status))
+                case .refused(let code): #expect(failure { try action.check(from: status) }?.code == code)
+                }
+            }
+        }
+    }
+
     @Test("a refusal has its code and says why")
     func refusals() throws {
         #expect(failure { try KeyTransition.rotate.check(from: .disabled) }?.code == .conflict)
         let expired = failure { try KeyTransition.enable.check(from: .expired) }
         #expect(expired?.detail == "There is no way to enable a key that is EXPIRED.")
-        #expect(expired?.members == [JSON.Member("status", "EXPIRED")])
+        #expect(expired?.members == [JSON.Member("key_status", "EXPIRED")])
         #expect(
             failure { try KeyTransition.revoke.check(from: .active, disableBeforeRevoke: true) }?.code
                 == .keyNotDisabled

@@ -34,6 +34,25 @@ struct ExpiryPresetTests {
         #expect(ExpiryPreset(text) == nil)
     }
 
+    @Test("one may outlast another when there is a year in which it does")
+    func mayOutlast() throws {
+        let starts = (2024...2104).map { instant("\($0)-02-28T12:00:00Z") } + [instant("2096-03-01T00:00:00Z")]
+        let texts = ["1d", "364d", "365d", "366d", "1y", "730d", "731d", "2y", "3y", "4y", "1460d", "1461d", "8y"]
+        let periods = texts.compactMap { ExpiryPreset($0) }
+        for one in periods {
+            for other in periods {
+                let outlasts = try starts.contains { start in
+                    try #require(one.end(from: start)) > #require(other.end(from: start))
+                }
+                // Never says no where there is such a year.
+                #expect(one.mayOutlast(other) || !outlasts, "\(one) \(other)")
+            }
+            #expect(!one.mayOutlast(one))
+        }
+        #expect(try !#require(ExpiryPreset("90d")).mayOutlast(#require(ExpiryPreset("1y"))))
+        #expect(try !#require(ExpiryPreset("365d")).mayOutlast(#require(ExpiryPreset("1y"))))
+    }
+
     @Test("ends within the year 9999 or not at all")
     func farFuture() {
         #expect(ExpiryPreset("9999y")?.end(from: noon) == nil)

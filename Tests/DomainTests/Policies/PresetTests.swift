@@ -70,4 +70,76 @@ struct PresetTests {
         #expect(preset("partner-portal").policy.expiryPresets.map(\.description) == ["30d", "90d", "1y", "2y"])
         #expect(preset("partner-portal").policy.expiryDefault?.description == "1y")
     }
+
+    /// Every column of every portal but its catalogue, of which the scopes' names.
+    static let golden = """
+        partner-portal PARTNER
+          SCOPES IMMUTABLE LIVE ptn limit 25
+          merchants:read merchants:write analytics:read webhooks:manage reports:read
+          expiry REQUIRED 30d,90d,1y,2y default 1y max - DAY_START
+          rotation grace 86400
+          roles PARTNER_ADMIN
+        enterprise-dashboard BUSINESS
+          SCOPES IMMUTABLE full access LIVE,TEST sk limit 25
+          invoices:read invoices:write payment-links:read payment-links:write clients:read clients:write payouts:read \
+        payouts:write disbursements:read disbursements:write webhooks:read webhooks:write
+          expiry OPTIONAL any default - max - DAY_START
+          rotation grace 86400
+          roles BUSINESS_ADMIN,ADVISOR
+        merchant-portal BUSINESS under a partner, offered to partners
+          SCOPES IMMUTABLE LIVE mch limit 25
+          customers:read customers:write invoices:read invoices:write payments:read payments:write
+          expiry NONE any default - max - DAY_START
+          rotation grace 86400, disable before revoke
+          roles PARTNER_ADMIN,BUSINESS_ADMIN
+        tenant-settings BUSINESS
+          GROUP EDITABLE LIVE tnt limit 10
+          customers:read customers:write invoices:read invoices:write payments:read payments:write
+          expiry OPTIONAL any default - max - DAY_END
+          rotation grace 0, sets expiry
+          roles BUSINESS_ADMIN
+        business-integrations BUSINESS offered to partners
+          SCOPES IMMUTABLE LIVE biz limit 25
+          customers:read customers:write invoices:read invoices:write payments:read payments:write
+          expiry OPTIONAL any default - max - DAY_START
+          rotation grace 0
+          roles PARTNER_ADMIN,BUSINESS_ADMIN,ADVISOR
+        """
+
+    @Test("each is, column by column, what is written here")
+    func everyColumn() {
+        #expect(Preset.shipped.map(\.summary).joined(separator: "\n") == Self.golden)
+        // None of them has a rate of its own.
+        #expect(Preset.shipped.allSatisfy { $0.policy.rateLimit == nil })
+    }
+
+    @Test("a preset for partners needs no parent, and is nothing for partners to choose")
+    func rules() {
+        var preset = preset("partner-portal")
+        preset.requiresParent = true
+        preset.offeredToPartners = true
+        #expect(brief(preset.inputErrors) == ["/requires_parent INVALID_VALUE", "/offered_to_partners INVALID_VALUE"])
+    }
+}
+
+extension Preset {
+    fileprivate var summary: String {
+        let presets = policy.expiryPresets.map(\.description).joined(separator: ",")
+        let lines = [
+            name + " " + tenantKind.rawValue + (requiresParent ? " under a partner," : "")
+                + (offeredToPartners ? " offered to partners" : ""),
+            "  \(policy.permissionModel.rawValue) \(policy.permissionEditing.rawValue)"
+                + (policy.fullAccess ? " full access" : "")
+                + " \(policy.environments.map(\.rawValue).joined(separator: ",")) \(policy.secretPrefix)"
+                + " limit \(policy.keyLimit)",
+            "  " + policy.scopes.map(\.name).joined(separator: " "),
+            "  expiry \(policy.expiryMode.rawValue) \(presets.isEmpty ? "any" : presets)"
+                + " default \(policy.expiryDefault?.description ?? "-") max \(policy.expiryMax?.description ?? "-")"
+                + " \(policy.dateEnds.rawValue)",
+            "  rotation grace \(policy.rotationGraceMax)" + (policy.rotationSetsExpiry ? ", sets expiry" : "")
+                + (policy.disableBeforeRevoke ? ", disable before revoke" : ""),
+            "  roles " + policy.keyRoles.sorted().map(\.rawValue).joined(separator: ","),
+        ]
+        return lines.joined(separator: "\n")
+    }
 }

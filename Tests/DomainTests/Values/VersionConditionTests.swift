@@ -12,6 +12,12 @@ struct VersionConditionTests {
         try VersionCondition(ifMatch: header).require(3)
     }
 
+    @Test("is asked for where a change needs it")
+    func needed() throws {
+        #expect(try VersionCondition.needed(.any) == .any)
+        #expect(failure { try VersionCondition.needed(nil) }?.code == .preconditionRequired)
+    }
+
     @Test(
         "is not met by another version, a weak tag, or what is no tag",
         arguments: ["\"2\"", "W/\"3\"", "3", "", "\"\"", "\"3", "\"three\"", "*, \"2\""]

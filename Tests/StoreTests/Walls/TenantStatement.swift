@@ -75,29 +75,87 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
                 return 0
             }
         },
+        read("versionedPolicy()") { transaction, owner in
+            do {
+                let policy = try await transaction.result(transaction.versionedPolicy()).value
+                return policy.keyLimit == owner.keyLimit ? 1 : 0
+            } catch is UnexpectedRows {
+                return 0
+            }
+        },
         read("group(_ id)") { transaction, owner in
             try await transaction.result(transaction.group(owner.group)) == nil ? 0 : 1
         },
         read("scopes(ofGroups ids)") { transaction, owner in
             try await transaction.result(transaction.scopes(ofGroups: [owner.group])).count
         },
-        read("groups(after,limit)") { transaction, owner in
-            try await transaction.result(transaction.groups(after: nil, limit: 9)).count { $0.tenant == owner.id }
+        read("groups(of type,after,limit)") { transaction, owner in
+            var found = 0
+            for type in [nil, .tenantAPIKey] as [GroupType?] {
+                let groups = transaction.groups(of: type, after: nil, limit: 9)
+                found += try await transaction.result(groups).count { $0.tenant == owner.id }
+            }
+            return found
+        },
+        read("hasGroup(named name,besides group)") { transaction, owner in
+            // Groups are named after their side.
+            let name = try DisplayName(validating: owner.facts.name)
+            return try await transaction.result(transaction.hasGroup(named: name, besides: nil)) ? 1 : 0
+        },
+        read("keys(using group,limit)") { transaction, owner in
+            try await transaction.result(transaction.keys(using: owner.group, limit: 9)).count
+        },
+        read("countKeys(using group)") { transaction, owner in
+            try await transaction.result(transaction.countKeys(using: owner.group))
+        },
+        read("members(under group,limit)") { transaction, owner in
+            try await transaction.result(transaction.members(under: owner.group, limit: 9)).count
+        },
+        read("countMembers(under group)") { transaction, owner in
+            try await transaction.result(transaction.countMembers(under: owner.group))
         },
         read("key(_ id)") { transaction, owner in
             try await transaction.result(transaction.key(owner.key)) == nil ? 0 : 1
         },
-        read("keys(being status,at now,before position,limit)") { transaction, owner in
+        read("keys(_ ids)") { transaction, owner in
+            try await transaction.result(transaction.keys([owner.key])).count
+        },
+        read("keys(_ listing)") { transaction, owner in
             var found = 0
-            for status in KeyStatus.allCases {
-                let keys = transaction.keys(being: status, at: TwoTenants.farAhead, before: nil, limit: 9)
-                found += try await transaction.result(keys).count { $0.id == owner.key }
+            for listing in try KeyListing.everyWay() {
+                guard case .found(let page) = try await transaction.result(transaction.keys(listing)) else { continue }
+                found += page.keys.count { $0.id == owner.key }
             }
             return found
+        },
+        read("countLapsedKeysByDisabling(at now)") { transaction, _ in
+            try await transaction.result(transaction.countLapsedKeysByDisabling(at: TwoTenants.farAhead)).all
+        },
+        read("countRequests()") { transaction, _ in
+            // Only the owner has a total.
+            try await transaction.result(transaction.countRequests())
         },
         read("countLapsedKeys(at now)") { transaction, _ in
             // Only the owner's key ever expires.
             try await transaction.result(transaction.countLapsedKeys(at: TwoTenants.farAhead))
+        },
+        read("oldestOpenKeys(at now,limit)") { transaction, owner in
+            let keys = transaction.oldestOpenKeys(at: Instant(microseconds: 0), limit: 9)
+            return try await transaction.result(keys).count { $0.id == owner.key }
+        },
+        read("limitRequest(_ id)") { transaction, owner in
+            try await transaction.result(transaction.limitRequest(owner.limitRequest)) == nil ? 0 : 1
+        },
+        read("pendingLimitRequest()") { transaction, owner in
+            try await transaction.result(transaction.pendingLimitRequest())?.id == owner.limitRequest ? 1 : 0
+        },
+        read("limitRequests(being status,before,limit)") { transaction, owner in
+            var found = 0
+            for status in [.pending, nil] as [LimitRequest.Status?] {
+                let requests = transaction.limitRequests(being: status, before: nil, limit: 9)
+                found += try await transaction.result(requests).count { $0.id == owner.limitRequest }
+            }
+            return found
         },
         read("sealedAnswer(_ id)") { transaction, owner in
             try await transaction.result(transaction.sealedAnswer(owner.answer)) == nil ? 0 : 1
@@ -115,17 +173,31 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         write("insert(_ group,by creator)") { transaction, owner in
             transaction.insert(.example(in: owner.id), by: owner.user)
         },
+        write("update(_ policy,version)") { transaction, _ in
+            transaction.update(try #require(Preset.shipped.last).policy, version: 99)
+        },
+        write("update(_ group,by editor)") { transaction, owner in
+            transaction.update(.example(owner.group, in: owner.id), by: owner.user)
+        },
+        write("delete(_ group)") { transaction, owner in
+            transaction.delete(.example(owner.spareGroup, in: owner.id))
+        },
         write("insert(_ key)") { transaction, owner in
             transaction.insert(try .example(in: owner))
         },
-        write("revoke(_ id,reason,compromised,by user,at now)") { transaction, owner in
-            transaction.revoke(
-                owner.key,
-                reason: "test",
-                compromised: true,
-                by: owner.user,
+        write("save(_ key,by user)") { transaction, owner in
+            transaction.save(.example(of: owner), by: owner.user)
+        },
+        write("replaceSecret(of key,by secret,endingOldAt end,at now)") { transaction, owner in
+            transaction.replaceSecret(
+                of: owner.key,
+                by: try NewKey.example(in: owner).secret,
+                endingOldAt: TwoTenants.farAhead,
                 at: TwoTenants.farAhead
             )
+        },
+        write("stampExpiredKeys(at now,limit)") { transaction, _ in
+            _ = try await transaction.result(transaction.stampExpiredKeys(at: TwoTenants.farAhead, limit: 9))
         },
         write("save(_ locked)") { transaction, owner in
             transaction.save(.example(of: owner))
@@ -142,6 +214,8 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         write("deleteAnswers(keptBefore cutoff)") { transaction, _ in
             transaction.deleteAnswers(keptBefore: TwoTenants.farAhead)
         },
+        write("insert(_ request)") { $0.insert(LimitRequest.example(of: $1, ID(bits: 99))) },
+        write("decide(_ request)") { $0.decide(.example(of: $1, $1.limitRequest)) },
         write("insertMembership(_ membership,of user,at now)") { transaction, owner in
             let membership = Membership(id: ID(bits: 99), tenant: owner.id, role: .member)
             transaction.insertMembership(membership, of: owner.user, at: TwoTenants.farAhead)
@@ -157,6 +231,10 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
             ask: .exempt("turns the setting itself, with which it names the tenant")
         ),
         TenantStatement(signature: "preset(named name)", ask: .exempt("presets are the platform's")),
+        TenantStatement(signature: "versionedPreset(named name)", ask: .exempt("presets are the platform's")),
+        TenantStatement(signature: "presets(_ view,after name,limit)", ask: .exempt("presets are the platform's")),
+        TenantStatement(signature: "insert(_ preset)", ask: .exempt("presets are the platform's")),
+        TenantStatement(signature: "update(_ preset,version)", ask: .exempt("presets are the platform's")),
         TenantStatement(
             signature: "people(_ ids)",
             ask: .exempt("people are the platform's; their id, e-mail and name")
@@ -171,9 +249,12 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
 // MARK: - What is written
 
 extension AuthorizationGroup {
-    fileprivate static func example(in tenant: ID<Tenant>) -> AuthorizationGroup {
+    fileprivate static func example(
+        _ id: ID<AuthorizationGroup> = ID(bits: 99),
+        in tenant: ID<Tenant>
+    ) -> AuthorizationGroup {
         AuthorizationGroup(
-            id: ID(bits: 99),
+            id: id,
             tenant: tenant,
             name: "example",
             description: "",
@@ -210,6 +291,36 @@ extension NewKey {
     }
 }
 
+extension APIKey {
+    /// The owner's key, with other facts.
+    fileprivate static func example(of owner: TwoTenants.Side) -> APIKey {
+        let attribution = APIKey.Attribution(at: TwoTenants.farAhead, user: nil)
+        return APIKey(
+            id: owner.key,
+            tenant: owner.id,
+            name: "example",
+            description: "",
+            environment: .live,
+            secretPrefix: "ptn",
+            kid: "example",
+            scopes: [],
+            group: nil,
+            ipAllowlist: [],
+            rateLimit: nil,
+            expiresAt: nil,
+            disabledAt: nil,
+            revocation: APIKey.Revocation(at: TwoTenants.farAhead, reason: "test", compromised: true),
+            created: attribution,
+            updated: attribution,
+            lastUsedAt: nil,
+            requestCount: 0,
+            duplicatedFrom: nil,
+            previousSecret: nil,
+            version: 9
+        )
+    }
+}
+
 extension SealedAnswer {
     fileprivate static let example = SealedAnswer(
         createdAt: TwoTenants.farAhead,
@@ -217,6 +328,20 @@ extension SealedAnswer {
         bodyMAC: [1],
         answer: [1]
     )
+}
+
+extension LimitRequest {
+    fileprivate static func example(of owner: TwoTenants.Side, _ id: ID<LimitRequest>) -> LimitRequest {
+        LimitRequest(
+            id: id,
+            tenant: owner.id,
+            requestedLimit: 99,
+            reason: "example",
+            createdAt: TwoTenants.farAhead,
+            createdBy: owner.user,
+            decision: LimitDecision(at: TwoTenants.farAhead, by: owner.user, reason: "example", grantedLimit: nil)
+        )
+    }
 }
 
 extension LockedTenant {

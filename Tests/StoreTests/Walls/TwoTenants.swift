@@ -17,10 +17,16 @@ struct TwoTenants: Sendable {
     /// 2100: the owner's last time, so that what is told from the owner's clock can be recognised.
     static let farAhead = Instant(microseconds: 4_102_444_800_000_000)
 
+    /// 2026-01-01, when keys were used.
+    static let usageHour = Instant(microseconds: 1_767_225_600_000_000)
+
     struct Side: Sendable {
         let facts: TenantFacts
         let child: ID<Tenant>
+        /// The ceiling of a member, and a key's.
         let group: ID<AuthorizationGroup>
+        /// Nothing uses it.
+        let spareGroup: ID<AuthorizationGroup>
         let key: ID<APIKey>
         let kid: String
         let user: ID<User>
@@ -92,10 +98,22 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
     let owner = try await makeSide("owner", keyLimit: 77, platform, pool)
     try await database.run("UPDATE tenant_state SET last_now = \(TwoTenants.farAhead) WHERE tenant_id = \(owner.id)")
     try await addRows(to: owner, database)
+    try await use(owner.group, of: owner, database)
     // With other ids, so that what is found by the owner's is the owner's.
     try await addRows(to: stranger, database, answer: [UInt8](repeating: 6, count: 32), limitRequest: ID(bits: 4))
+    try await database.run(
+        "INSERT INTO usage_totals (tenant_id, key_id, requests) VALUES (\(owner.id), \(ID<APIKey>(bits: 0)), 3)"
+    )
     try await database.run("UPDATE keys SET expires_at = NULL WHERE tenant_id = \(stranger.id)")
     return TwoTenants(database: database, pool: pool, stranger: stranger, owner: owner)
+}
+
+/// A key and a member for a group, which partners' keys do not have, and members not from the operations above.
+private func use(_ group: ID<AuthorizationGroup>, of side: TwoTenants.Side, _ database: TestDatabase) async throws {
+    try await database.run(
+        "UPDATE keys SET group_id = \(group), scopes = '{}' WHERE tenant_id = \(side.id) AND id = \(side.key)"
+    )
+    try await database.run("UPDATE memberships SET authorization_group_id = \(group) WHERE tenant_id = \(side.id)")
 }
 
 /// Rows that the operations above do not make.
@@ -105,7 +123,7 @@ private func addRows(
     answer: [UInt8]? = nil,
     limitRequest: ID<LimitRequest>? = nil
 ) async throws {
-    let hour = Instant(microseconds: 1_767_225_600_000_000)
+    let hour = TwoTenants.usageHour
     try await database.run(
         """
         INSERT INTO idempotency (tenant_id, id, created_at, pepper_id, body_mac, answer)
@@ -159,11 +177,10 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
         in: tenant.id,
         call: call
     )
-    let group = try await CreateGroup(platform: platform)(
-        { GroupDraft(name: name, type: "TENANT_API_KEY", scopes: ["reports:read"]) },
-        in: tenant.id,
-        call: call
-    ).outcome
+    let makeGroup = CreateGroup(platform: platform)
+    let draft = { GroupDraft(name: $0, type: "TENANT_API_KEY", scopes: ["reports:read"]) }
+    let group = try await makeGroup({ draft(name) }, in: tenant.id, call: call).outcome
+    let spareGroup = try await makeGroup({ draft("spare") }, in: tenant.id, call: call).outcome
     let key = try await CreateKey(platform: platform)(
         { KeyDraft(name: name, scopes: ["reports:read"]) },
         in: tenant.id,
@@ -174,6 +191,7 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
         facts: try #require(facts),
         child: child.id,
         group: group.id,
+        spareGroup: spareGroup.id,
         key: key.view.key.id,
         kid: key.secret.kid,
         user: user.id,

@@ -93,10 +93,11 @@ struct Keyring: Sendable {
         let digest = peppers.digest(string)
         try await database.run(
             """
-            INSERT INTO keys (tenant_id, id, name, description, environment, prefix, kid, scopes, group_id,
+            INSERT INTO keys (tenant_id, id, name, name_folded, description, environment, prefix, kid, scopes, group_id,
                 ip_allowlist, rate_limit, expires_at, disabled_at, revoked_at,
                 created_at, created_by, updated_at, updated_by)
-            VALUES (\(owner.id.uuid)::uuid, \(id.uuid)::uuid, 'Orders "North"', '', \(facts.environment.rawValue),
+            VALUES (\(owner.id.uuid)::uuid, \(id.uuid)::uuid, 'Orders "North"', 'orders "north"', '',
+                \(facts.environment.rawValue),
                 'sk_live_', \(string.kid), \(facts.group == nil ? facts.scopes : []), \(facts.group?.uuid)::uuid,
                 \(facts.allowlist)::text[]::cidr[], \(facts.rateLimit)::text::jsonb, \(facts.expiresAt?.text)::timestamptz,
                 \(unsafeSQL: facts.isDisabled ? "'2026-01-03Z'" : "NULL"),

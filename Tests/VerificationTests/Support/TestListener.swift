@@ -71,6 +71,7 @@ func withListener<Result: Sendable>(
 func withListener<Result: Sendable>(
     on database: Database,
     peppers: Peppers,
+    meter: UsageMeter = UsageMeter(),
     trustedProxies: [IPNetwork] = [],
     gatewayToken: GatewayToken? = nil,
     limits: ListenerLimits = .patient,
@@ -81,7 +82,9 @@ func withListener<Result: Sendable>(
         PrivateListener(
             host: "127.0.0.1",
             port: 0,
-            verifier: Verifier(database: database, peppers: peppers),
+            database: database,
+            peppers: peppers,
+            meter: meter,
             trustedProxies: TrustedProxies(trustedProxies),
             gatewayToken: gatewayToken,
             requireReady: requireReady,

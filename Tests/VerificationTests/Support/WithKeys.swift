@@ -17,6 +17,7 @@ struct Bench: Sendable {
 func withKeys(
     peppers: Peppers = .test,
     clock: WallClock = .server,
+    meter: UsageMeter = UsageMeter(),
     trustedProxies: [String] = ["127.0.0.1"],
     gatewayToken: GatewayToken? = nil,
     _ body: (Bench) async throws -> Void
@@ -29,6 +30,7 @@ func withKeys(
         try await withListener(
             on: Database(pool: pool, clock: clock),
             peppers: peppers,
+            meter: meter,
             trustedProxies: trustedProxies.compactMap { IPNetwork($0) },
             gatewayToken: gatewayToken,
             requireReady: { try await migrator.requireCurrent() }

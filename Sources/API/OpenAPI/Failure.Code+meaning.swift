@@ -1,0 +1,57 @@
+internal import Domain
+
+extension Failure.Code {
+    /// When it is answered, in one sentence for those who read the document.
+    var meaning: String {
+        switch self {
+        case .invalidJSON: "The body is missing or is no JSON."
+        case .invalidCursor:
+            "The cursor is not of this list, with these filters and this order. Begin again without it."
+        case .badRequest: "The request itself is malformed, such as a bad percent-encoding or a header sent twice."
+        case .unauthenticated: "There is no token, or its session has ended."
+        case .invalidCredentials: "The e-mail address or the password is wrong; it is not said which."
+        case .roleForbidden: "Your role may not do this here; `roles` names those that may."
+        case .tenantSuspended: "The tenant, or the partner above it, is suspended."
+        case .notFound: "There is no such thing, or none that you may see: the two look alike."
+        case .methodNotAllowed: "The path has no such method; the header `Allow` names those that it has."
+        case .requestTimeout: "The request was not there in full within ten seconds."
+        case .conflict: "The present state does not allow it."
+        case .keyLimitReached: "The tenant has as many keys as it may have."
+        case .keyNotDisabled: "The policy asks for a key to be disabled before it is revoked, unless it is compromised."
+        case .groupInUse: "Keys or people depend on the group; the answer names them."
+        case .limitRequestPending: "The tenant has a request that is still to be decided."
+        case .limitRequestDecided: "The request was decided before."
+        case .idempotencyInFlight: "A request with the same `Idempotency-Key` is still being worked on."
+        case .idempotencyKeyReused: "The `Idempotency-Key` was used with another body."
+        case .preconditionFailed: "The resource is no longer at the version that `If-Match` names."
+        case .payloadTooLarge: "The body has more than 64 KiB."
+        case .unsupportedMediaType: "The body was not sent as `application/json`."
+        case .misdirectedRequest: "This server does not answer for the host that was asked."
+        case .validationFailed: "Fields, parameters or headers are not valid; `errors` names each of them."
+        case .reasonRequired: "Platform staff change a tenant's data only with a reason, in `Latchkey-Reason`."
+        case .preconditionRequired: "`If-Match` is needed here."
+        case .tooManyRequests: "Too many requests. Wait as long as `Retry-After` says."
+        case .headersTooLarge: "The request line or the headers are too large."
+        case .internal: "A defect of ours. It was logged under the request's id."
+        case .unavailable: "Something that is needed cannot be reached just now. Try again."
+        case .outcomeUnknown:
+            "It may or may not have been done: look, or send it again with the same `Idempotency-Key`."
+        case .receiptUnknown:
+            "The change stands, but its receipt could not be completed. Sending it again completes it."
+        }
+    }
+
+    /// What a problem with this code has beyond what all problems have.
+    var extensions: KeyValuePairs<String, Schema> {
+        switch self {
+        case .roleForbidden:
+            ["roles": .array(of: .one(of: Role.self, "A role."), "The roles that may do this here.")]
+        case .keyLimitReached:
+            [
+                "limit": .count("How many keys the tenant may have."),
+                "used": .count("How many it has that are neither revoked nor expired."),
+            ]
+        default: [:]
+        }
+    }
+}

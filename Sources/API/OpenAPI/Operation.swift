@@ -1,0 +1,158 @@
+internal import Domain
+internal import HTTPTypes
+
+/// What the OpenAPI document says of one route. What follows from the route itself (who may call it, which headers it takes,
+/// the errors that come with those) is added by the document, and is not said here again.
+struct Operation: Sendable {
+    let method: HTTPRequest.Method
+    let template: String
+    /// As client generators name the function.
+    let id: String
+    let tag: Tag
+    let summary: String
+    let description: String
+    let query: [QueryParameter]
+    let body: Body?
+    let ifMatch: IfMatch
+    let answer: Success
+    /// Beyond those that follow from the route.
+    let errors: [Failure.Code]
+
+    init(
+        _ method: HTTPRequest.Method,
+        _ template: String,
+        _ id: String,
+        _ tag: Tag,
+        _ summary: String,
+        _ description: String,
+        query: [QueryParameter] = [],
+        body: Body? = nil,
+        ifMatch: IfMatch = .ignored,
+        answer: Success,
+        errors: [Failure.Code] = []
+    ) {
+        self.method = method
+        self.template = template
+        self.id = id
+        self.tag = tag
+        self.summary = summary
+        self.description = description
+        self.query = query
+        self.body = body
+        self.ifMatch = ifMatch
+        self.answer = answer
+        self.errors = errors
+    }
+
+    /// What becomes of `If-Match`.
+    enum IfMatch: Sendable {
+        case ignored, honoured, required
+    }
+}
+
+/// What an operation is sorted under.
+enum Tag: String, CaseIterable, Sendable {
+    case sessions = "Sessions"
+    case tenants = "Tenants"
+    case policies = "Policies"
+    case limits = "Key limits"
+    case groups = "Authorization groups"
+    case keys = "Keys"
+    case usage = "Usage"
+    case document = "This document"
+
+    var description: String {
+        switch self {
+        case .sessions: "Signing in and out, and who one is."
+        case .tenants: "The platform's customers: partners, and businesses that may have a partner above them."
+        case .policies: "The rules of a tenant's keys, and the presets from which new tenants copy them."
+        case .limits: "How many keys a tenant may have, and asking for more."
+        case .groups: "Named sets of scopes: those of keys, or the ceiling of what a person may grant."
+        case .keys: "API keys, from their creation to their end."
+        case .usage: "How often keys are used, and with what success."
+        case .document: "The description of this API, by which it is tested."
+        }
+    }
+}
+
+/// A parameter of the query. Each may be sent once.
+struct QueryParameter: Sendable {
+    let name: String
+    let schema: Schema
+    let example: JSON?
+
+    init(_ name: String, _ schema: Schema, example: JSON? = nil) {
+        self.name = name
+        self.schema = schema
+        self.example = example
+    }
+
+    /// Of every list.
+    static let page = [
+        QueryParameter(
+            "limit",
+            .integer("The most entries that a page may have.", in: 1...100).unlessSent(25)
+        ),
+        QueryParameter(
+            "cursor",
+            .string("`next_cursor` of the page before; good for this very list, with the same filters and order.")
+        ),
+    ]
+}
+
+/// The JSON that a client sends.
+struct Body: Sendable {
+    let schema: Schema
+    let example: JSON
+    let isRequired: Bool
+
+    static func required(_ component: Component, example: JSON) -> Body {
+        Body(schema: Schema(component), example: example, isRequired: true)
+    }
+
+    /// No body is as good as an empty object.
+    static func optional(_ component: Component, example: JSON) -> Body {
+        Body(schema: Schema(component), example: example, isRequired: false)
+    }
+}
+
+/// What comes of an operation when all went well.
+struct Success: Sendable {
+    let status: HTTPResponse.Status
+    let description: String
+    let schema: Schema?
+    var headers: [AnswerHeader] = []
+    /// Where in the answer stand ids that other operations take in their paths, as JSON pointers.
+    var ids: [(parameter: String, pointer: String)] = []
+
+    static func ok(_ description: String, _ schema: Schema) -> Success {
+        Success(status: .ok, description: description, schema: schema)
+    }
+
+    static func created(_ description: String, _ schema: Schema) -> Success {
+        Success(status: .created, description: description, schema: schema)
+    }
+
+    static func noContent(_ description: String) -> Success {
+        Success(status: .noContent, description: description, schema: nil)
+    }
+
+    /// With the version of the resource that is answered.
+    var withETag: Success { with(.eTag) }
+
+    /// With the receipt of a change that tightens, in a header.
+    var withReceipt: Success { with(.receipt) }
+
+    /// With an id that other operations take.
+    func giving(_ parameter: String, at pointer: String) -> Success {
+        var answer = self
+        answer.ids.append((parameter, pointer))
+        return answer
+    }
+
+    private func with(_ header: AnswerHeader) -> Success {
+        var answer = self
+        answer.headers.append(header)
+        return answer
+    }
+}

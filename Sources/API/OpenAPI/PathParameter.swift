@@ -1,0 +1,38 @@
+internal import Domain
+
+/// What can stand in a path's braces.
+enum PathParameter: String, CaseIterable, Sendable {
+    case tenant, group, key
+
+    var reference: JSON { ["$ref": "#/components/parameters/\(rawValue)"] }
+
+    var json: JSON {
+        [
+            "name": .string(rawValue), "in": "path", "required": true, "description": .string(description),
+            "schema": schema.json,
+        ]
+    }
+
+    private var description: String {
+        switch self {
+        case .tenant: "The tenant's id. What you may not see answers 404, as if it did not exist."
+        case .group: "The authorization group's id."
+        case .key: "The key's id: not its secret, and not its prefix."
+        }
+    }
+
+    private var schema: Schema {
+        switch self {
+        case .tenant: .id(Tenant.self, "A tenant's id.")
+        case .group: .id(AuthorizationGroup.self, "An authorization group's id.")
+        case .key: .id(APIKey.self, "A key's id.")
+        }
+    }
+}
+
+extension Route {
+    /// In their order.
+    var pathParameters: [String] {
+        template.split(separator: "/").filter { $0.first == "{" }.map { String($0.dropFirst().dropLast()) }
+    }
+}

@@ -1,0 +1,72 @@
+internal import Domain
+internal import HTTPTypes
+
+// What follows from a route for every operation alike: the headers that it takes and the errors that come with them.
+
+extension Route {
+    /// Every POST but signing in, which has nobody to whom an answer could be bound.
+    private var takesIdempotencyKey: Bool {
+        method == .post && access.needsSession
+    }
+
+    private var changesSomething: Bool {
+        method != .get
+    }
+
+    func requestHeaders(_ operation: Operation) -> [RequestHeader] {
+        var headers: [RequestHeader] = []
+        if case .action(let action) = access, action.changesTenant { headers.append(.reason) }
+        if takesIdempotencyKey { headers.append(.idempotencyKey) }
+        switch operation.ifMatch {
+        case .ignored: break
+        case .honoured: headers.append(.ifMatch)
+        case .required: headers.append(.ifMatchRequired)
+        }
+        return headers
+    }
+
+    func answerHeaders(_ operation: Operation) -> [AnswerHeader] {
+        [.requestID] + operation.answer.headers + (takesIdempotencyKey ? [.replayed] : [])
+    }
+
+    func errors(_ operation: Operation) -> Set<Failure.Code> {
+        var codes = Set(operation.errors)
+        // Of any HTTP request.
+        codes.formUnion([.badRequest, .requestTimeout, .payloadTooLarge, .misdirectedRequest, .headersTooLarge])
+        codes.formUnion([.internal, .unavailable])
+        // Unknown query parameters are refused everywhere.
+        codes.insert(.validationFailed)
+        if query.contains("cursor") { codes.insert(.invalidCursor) }
+        if operation.body != nil { codes.formUnion([.invalidJSON, .unsupportedMediaType]) }
+        if !pathParameters.isEmpty { codes.insert(.notFound) }
+        codes.formUnion(accessErrors)
+        if takesIdempotencyKey { codes.formUnion([.idempotencyInFlight, .idempotencyKeyReused]) }
+        if changesSomething { codes.insert(.outcomeUnknown) }
+        switch operation.ifMatch {
+        case .ignored: break
+        case .honoured: codes.insert(.preconditionFailed)
+        case .required: codes.formUnion([.preconditionFailed, .preconditionRequired])
+        }
+        return codes
+    }
+
+    private var accessErrors: Set<Failure.Code> {
+        switch access {
+        case .public: []
+        case .signedIn: [.unauthenticated]
+        case .action(let action):
+            Set([.unauthenticated, .roleForbidden])
+                .union(action.changesTenant ? [.reasonRequired] : [])
+                .union(changesSomething ? [.tenantSuspended] : [])
+        }
+    }
+}
+
+extension Route.Access {
+    var needsSession: Bool {
+        switch self {
+        case .public: false
+        case .signedIn, .action: true
+        }
+    }
+}

@@ -1,0 +1,16 @@
+internal import HTTPTypes
+
+extension Routes {
+    /// What the OpenAPI document says of them, room by room.
+    static let operations: [Operation] =
+        SessionHandlers.operations + TenantHandlers.operations + PolicyHandlers.operations + GroupHandlers.operations
+        + KeyHandlers.operations + DocumentHandlers.operations
+
+    /// What is described, as `GET /v1/tenants ?cursor ?limit`: a test holds that it is what there is.
+    package static var described: [String] {
+        operations.map { operation in
+            ([operation.method.rawValue, operation.template] + operation.query.map { "?\($0.name)" }.sorted())
+                .joined(separator: " ")
+        }
+    }
+}

@@ -1,0 +1,136 @@
+internal import Domain
+internal import HTTPTypes
+
+extension SessionHandlers {
+    static let operations: [Operation] = [
+        Operation(
+            .post,
+            "/v1/sessions",
+            "createSession",
+            .sessions,
+            "Sign in",
+            """
+            Begins a session of twelve hours with an e-mail address and a password. An unknown address and a wrong password \
+            are answered alike.
+            """,
+            body: .required(
+                .newSession,
+                example: ["email": "ada@example.com", "password": "correct horse battery", "transport": "BEARER"]
+            ),
+            answer: .created("Signed in.", Schema(.session)),
+            errors: [.invalidCredentials]
+        ),
+        Operation(
+            .delete,
+            "/v1/sessions/current",
+            "deleteSession",
+            .sessions,
+            "Sign out",
+            "Ends the session whose token is sent, at once.",
+            answer: .noContent("Signed out.")
+        ),
+        Operation(
+            .get,
+            "/v1/me",
+            "readMe",
+            .sessions,
+            "Read who you are",
+            "The signed-in person, with their role on the platform and their live memberships.",
+            answer: .ok("Who you are.", Schema(.me))
+        ),
+    ]
+}
+
+extension Component {
+    fileprivate static let newSession = Component(
+        "NewSession",
+        .input(
+            "What signing in takes.",
+            [
+                .required("email", .email("The person's e-mail address, in any case.")),
+                .required("password", .string("The person's password.")),
+                .required(
+                    "transport",
+                    .one(
+                        of: ["BEARER"],
+                        "How the session is kept: `BEARER` answers a token, to be sent in `Authorization`."
+                    )
+                ),
+            ]
+        )
+    )
+
+    fileprivate static let session = Component(
+        "Session",
+        .answer(
+            "A session that has just begun.",
+            [
+                "token": .string(
+                    "What to send as `Authorization: Bearer …`. A secret: it is told this once.",
+                    pattern: "^lks_[0-9a-z]{26}[0-9A-Za-z]{43}$"
+                ),
+                "expires_at": .instant("When the session ends, used or not."),
+                "user": Schema(.user),
+            ]
+        )
+    )
+
+    fileprivate static let user = Component(
+        "User",
+        .answer(
+            "A person.",
+            [
+                "id": .id(User.self, "The person's id."),
+                "email": .email("The e-mail address by which the person signs in."),
+                "name": .displayName("The person's name."),
+            ]
+        )
+    )
+
+    /// As they are named in what they did.
+    static let person = Component(
+        "Person",
+        .answer(
+            "A person, as named in what they did.",
+            [
+                "id": .id(User.self, "The person's id."),
+                "name": .displayName("The person's name."),
+            ]
+        )
+    )
+
+    fileprivate static let me = Component(
+        "Me",
+        .answer(
+            "The signed-in person.",
+            [
+                "user": Schema(.user),
+                "platform_role": .one(
+                    of: Role.allCases.filter(\.isPlatform).map(\.rawValue),
+                    "The role on the platform itself; null for everybody but its staff."
+                ).orNull,
+                "memberships": .array(of: Schema(.membership), "What the person is, in which tenants."),
+            ]
+        )
+    )
+
+    private static let membership = Component(
+        "Membership",
+        .answer(
+            "A person's place in a tenant.",
+            [
+                "id": .id(Membership.self, "The membership's id."),
+                "tenant_id": .id(Tenant.self, "The tenant."),
+                "role": .one(
+                    of: Role.allCases.filter { !$0.isPlatform }.map(\.rawValue),
+                    "What the person is there. `ADVISOR` is someone from outside who acts for a client business."
+                ),
+                "authorization_group_id": .id(
+                    AuthorizationGroup.self,
+                    "The group whose scopes are the most that the person may grant; null for no such ceiling."
+                ).orNull,
+                "expires_at": .instant("When the membership ends; null for never.").orNull,
+            ]
+        )
+    )
+}

@@ -1,0 +1,51 @@
+package import Domain
+internal import Store
+
+/// Edits an authorization group. What its keys may do, and what its members may grant, changes at once.
+package struct EditGroup: Sendable {
+    private let platform: Platform
+
+    package init(platform: Platform) { self.platform = platform }
+
+    package func callAsFunction(
+        _ id: ID<AuthorizationGroup>,
+        _ read: () throws -> GroupEdit,
+        in tenant: ID<Tenant>,
+        call: Call
+    ) async throws -> Tightened<AuthorizationGroup> {
+        let authorization = try await platform.authorize(.groupManage, on: tenant, for: call)
+        let edit = Result { try read() }
+        return try await platform.tightening {
+            try await platform.database.onTenant(tenant) { transaction in
+                let access = try platform.lock(authorization, for: call, in: transaction)
+                let policy = transaction.policy()
+                let stored = transaction.group(id)
+                let isTaken = transaction.hasGroup(named: (try? edit.get())?.validName, besides: id)
+                let ceilings = transaction.scopes(ofGroups: authorization.permit.ceilingGroups ?? [])
+                let locked = try await platform.held(access, in: transaction)
+
+                guard let group = try await transaction.result(stored) else { throw Failure.notFound() }
+                let edit = try edit.get()
+                var edited = try edit.applied(
+                    to: group,
+                    under: try await transaction.result(policy),
+                    ceiling: authorization.permit.ceiling(try await transaction.result(ceilings))
+                )
+                try VersionCondition.needed(edit.expectedVersion).require(group.version)
+                guard edited != group else { return .first(group) }
+                if try await transaction.result(isTaken) { throw Failure.groupNameTaken() }
+
+                edited.updatedAt = locked.now
+                edited.version += 1
+                transaction.update(edited, by: call.actor.user.id)
+                try platform.conclude(
+                    Change(.groupManage, on: group.id, before: group.audited, after: edited.audited),
+                    by: Author(call, authorization.permit),
+                    locked,
+                    in: transaction
+                )
+                return .first(edited)
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package import Domain
+internal import Store
+
+/// Finds tenants on which time alone has made work.
+package struct FindDueTenants: Sendable {
+    private let platform: Platform
+
+    package init(platform: Platform) { self.platform = platform }
+
+    package struct Due: Sendable {
+        /// Have keys to be stamped as expired.
+        package let expiring: Set<ID<Tenant>>
+        /// Have answers to be forgotten.
+        package let forgetting: Set<ID<Tenant>>
+
+        package var isEmpty: Bool { expiring.isEmpty && forgetting.isEmpty }
+    }
+
+    /// Some of them, those first that are due longest, leaving out `others`.
+    package func callAsFunction(except others: Set<ID<Tenant>>) async throws -> Due {
+        let now = try await platform.database.readFinder { $0.time() }
+        let (expiring, forgetting) = try await platform.database.readFinder { transaction in
+            (
+                transaction.tenantsWithExpiredKeys(at: now, except: others, limit: Self.looks),
+                transaction.tenantsWithAnswers(
+                    keptBefore: now - IdempotentRequest.lifetime,
+                    except: others,
+                    limit: Self.looks
+                )
+            )
+        }
+        return Due(expiring: expiring, forgetting: forgetting)
+    }
+
+    private static let looks = 1000
+}

@@ -1,0 +1,63 @@
+package import Domain
+internal import Store
+
+/// What was counted of one key, hour by hour or day by day.
+package struct ReadKeyUsage: Sendable {
+    private let platform: Platform
+
+    package init(platform: Platform) { self.platform = platform }
+
+    /// - Parameter read: what is asked for. Read when the actor may, and the key is there.
+    package func callAsFunction(
+        _ key: ID<APIKey>,
+        in tenant: ID<Tenant>,
+        _ read: () throws -> UsageQuery,
+        call: Call
+    ) async throws -> UsageSeries {
+        let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
+        let (policy, stored, now) = try await platform.database.readTenant(tenant) { transaction in
+            (transaction.policy(), transaction.key(key), transaction.now())
+        }
+        _ = try approach.authorization(under: policy)
+        guard stored != nil else { throw Failure.notFound() }
+        let range = try read().range(at: now)
+        return try await platform.database.readTenant(tenant) { $0.usageSeries(of: key, over: range) }
+    }
+}
+
+/// What was counted of all of a tenant's keys together.
+package struct ReadTenantUsage: Sendable {
+    private let platform: Platform
+
+    package init(platform: Platform) { self.platform = platform }
+
+    /// - Parameter read: what is asked for. Read when the actor may.
+    package func callAsFunction(
+        of tenant: ID<Tenant>,
+        _ read: () throws -> UsageQuery,
+        call: Call
+    ) async throws -> UsageSeries {
+        let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
+        let (policy, now) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.now()) }
+        _ = try approach.authorization(under: policy)
+        let range = try read().range(at: now)
+        return try await platform.database.readTenant(tenant) { $0.usageSeries(of: .wholeTenant, over: range) }
+    }
+}
+
+/// Which part of a series is asked for.
+package struct UsageQuery: Sendable {
+    package let interval: UsageInterval
+    package let from: Instant?
+    package let to: Instant?
+
+    package init(interval: UsageInterval = .hour, from: Instant? = nil, to: Instant? = nil) {
+        self.interval = interval
+        self.from = from
+        self.to = to
+    }
+
+    fileprivate func range(at now: Instant) throws(Failure) -> UsageRange {
+        try UsageRange(interval, from: from, to: to, now: now)
+    }
+}

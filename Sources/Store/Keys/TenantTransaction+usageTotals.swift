@@ -1,0 +1,12 @@
+internal import Domain
+internal import Postgres
+
+extension StoreTransaction where Kind == OnTenant {
+    /// Checks of all the tenant's keys whose secret matched, ever.
+    package func countRequests() -> Reply<Int> {
+        let tenantAsAWhole = ID<APIKey>.lowest
+        return send(
+            "SELECT requests FROM usage_totals WHERE tenant_id = \(tenant) AND key_id = \(tenantAsAWhole)"
+        ) { rows in try rows.first?.decode("requests") ?? 0 }
+    }
+}

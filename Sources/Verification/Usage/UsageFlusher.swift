@@ -1,0 +1,109 @@
+internal import Domain
+package import Logging
+internal import ServiceLifecycle
+package import Store
+
+/// Writes what was counted, once a second, and a last time when it is asked to end: after the listener, which counts, and
+/// before the pool that it writes through.
+package struct UsageFlusher: Service {
+    private let meter: UsageMeter
+    private let database: Database
+    private let interval: Duration
+    private let patience: Duration
+    private let logger: Logger
+
+    /// - Parameter patience: how long the last write may take.
+    package init(
+        meter: UsageMeter,
+        database: Database,
+        interval: Duration = .seconds(1),
+        patience: Duration = .seconds(3),
+        logger: Logger
+    ) {
+        self.meter = meter
+        self.database = database
+        self.interval = interval
+        self.patience = patience
+        self.logger = logger
+    }
+
+    package func run() async {
+        // What is cut off by the end may have been written or not, which the last write need not know.
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                try await Task.sleep(for: interval)
+                await flush()
+            }
+        }
+        await flushAtLast()
+    }
+
+    private func flushAtLast() async {
+        await withTaskGroup { group in
+            group.addTask {
+                while await !flush() {
+                    // Ends with the group.
+                    guard (try? await Task.sleep(for: Self.pause)) != nil else { return }
+                }
+            }
+            group.addTask { try? await Task.sleep(for: patience) }
+            await group.next()
+            group.cancelAll()
+        }
+        let left = meter.take().reduce(0) { $0 + $1.rows.count }
+        if left > 0 { logger.error("usage was not written and is lost", metadata: ["totals": "\(left)"]) }
+    }
+
+    private static let pause = Duration.milliseconds(50)
+}
+
+// MARK: - One round
+
+extension UsageFlusher {
+    /// Writes all that was counted until now. What cannot be written stays counted, for the next time.
+    ///
+    /// - Returns: whether all of it was written.
+    @discardableResult
+    package func flush() async -> Bool {
+        reportLoss()
+        var waiting = meter.take().flatMap { $0.parts(of: Self.rowsAtOnce) }.makeIterator()
+        var failures = 0
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<Self.writersAtOnce {
+                if let batch = waiting.next() { group.addTask { await write(batch) } }
+            }
+            while let isWritten = await group.next() {
+                if !isWritten { failures += 1 }
+                // While the database is away, each try may take as long as a connection is waited for.
+                guard failures < Self.mostFailures, let batch = waiting.next() else { continue }
+                group.addTask { await write(batch) }
+            }
+        }
+        while let batch = waiting.next() { meter.putBack(batch) }
+        return failures == 0
+    }
+
+    private static let rowsAtOnce = 2000
+    private static let writersAtOnce = 4
+    private static let mostFailures = 4
+
+    private func write(_ batch: UsageBatch) async -> Bool {
+        do {
+            try await database.writeUsage(of: batch.tenant) { $0.write(batch.rows, of: batch.process) }
+            return true
+        } catch {
+            meter.putBack(batch)
+            let cause = (error as? Failure)?.cause ?? error
+            // A database that is away says so elsewhere, and what was counted is still there.
+            let level: Logger.Level = (error as? Failure)?.code == .internal ? .error : .debug
+            logger.log(level: level, "usage was not written yet", metadata: ["cause": "\(cause)"])
+            return false
+        }
+    }
+
+    private func reportLoss() {
+        let lost = meter.takeLost()
+        guard lost > 0 else { return }
+        logger.error("usage is lost: there is no more room until it can be written", metadata: ["counts": "\(lost)"])
+    }
+}

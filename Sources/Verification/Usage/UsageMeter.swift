@@ -1,0 +1,170 @@
+package import Domain
+internal import Store
+internal import Synchronization
+
+/// Counts, in this process's memory, what keys are answered and what gateways report: by tenant, key, hour and outcome, and
+/// once more for the tenant as a whole.
+///
+/// Counting waits for nothing but another count of the same part of the tenants. What was counted is written by
+/// ``UsageFlusher``.
+package final class UsageMeter: Sendable {
+    /// How many totals are kept.
+    struct Capacity: Sendable {
+        /// Beyond it, those that are written are forgotten.
+        let kept: Int
+        /// Beyond it, while nothing can be written, new ones are not begun, and what they would count is lost.
+        let most: Int
+
+        init(kept: Int = 250_000, most: Int = 1_000_000) {
+            self.kept = kept
+            self.most = most
+        }
+    }
+
+    private struct State {
+        var ledgers: [ID<Tenant>: UsageLedger] = [:]
+        /// Of ledgers that are gone.
+        var unwritten: [UsageBatch] = []
+    }
+
+    private final class Shard: Sendable {
+        let state = Mutex(State())
+    }
+
+    /// A tenant's ledger is in one of them.
+    private let shards: [Shard] = (0..<64).map { _ in Shard() }
+    private let capacity: Capacity
+    private let entropy: Entropy
+    /// Which tenants' keys have been counted, so that reports find them.
+    let owners = KeyOwners(capacity: 65_536)
+
+    private let size = Atomic(0)
+    private let lost = Atomic(0)
+    private let rounds = Atomic(0)
+
+    package convenience init(entropy: Entropy = .system) {
+        self.init(capacity: Capacity(), entropy: entropy)
+    }
+
+    init(capacity: Capacity, entropy: Entropy = .system) {
+        self.capacity = capacity
+        self.entropy = entropy
+    }
+
+    /// Counts a check whose secret matched.
+    func count(_ verdict: Verdict, of key: ID<APIKey>, in tenant: ID<Tenant>, at now: Instant) {
+        add(1, of: .checked(verdict), to: key, in: tenant, at: now, usedAt: now)
+        owners.learn(tenant, of: key)
+    }
+
+    /// Counts what happened after checks: no request, and no use.
+    func report(succeeded: Int, failed: Int, of key: ID<APIKey>, in tenant: ID<Tenant>, at now: Instant) {
+        if succeeded > 0 { add(succeeded, of: .reportedSucceeded, to: key, in: tenant, at: now, usedAt: nil) }
+        if failed > 0 { add(failed, of: .reportedFailed, to: key, in: tenant, at: now, usedAt: nil) }
+    }
+
+    private func add(
+        _ count: Int,
+        of outcome: UsageOutcome,
+        to key: ID<APIKey>,
+        in tenant: ID<Tenant>,
+        at now: Instant,
+        usedAt use: Instant?
+    ) {
+        let hour = UsageInterval.hour.start(of: now)
+        shard(of: tenant).state.withLock { state in
+            for key in [key, .wholeTenant] {
+                let slot = UsageSlot(key: key, hour: hour, outcome: outcome)
+                add(count, to: slot, of: tenant, usedAt: use, &state)
+            }
+        }
+    }
+
+    private func add(
+        _ count: Int,
+        to slot: UsageSlot,
+        of tenant: ID<Tenant>,
+        usedAt use: Instant?,
+        _ state: inout State
+    ) {
+        if let ledger = state.ledgers[tenant], ledger.hour < slot.hour { close(ledger, &state) }
+        if state.ledgers[tenant]?.has(slot) != true {
+            guard size.load(ordering: .relaxed) < capacity.most else {
+                lost.wrappingAdd(count, ordering: .relaxed)
+                return
+            }
+            size.wrappingAdd(1, ordering: .relaxed)
+        }
+        // In place: a copy would be one of all its tallies.
+        state.ledgers[tenant, default: open(tenant, slot.hour)].add(count, to: slot, usedAt: use)
+    }
+
+    private func open(_ tenant: ID<Tenant>, _ hour: Instant) -> UsageLedger {
+        UsageLedger(of: tenant, as: .make(at: hour, using: entropy), hour: hour)
+    }
+
+    /// Forgets a ledger, all but what of it is not yet taken.
+    private func close(_ ledger: UsageLedger, _ state: inout State) {
+        var ledger = ledger
+        state.ledgers[ledger.tenant] = nil
+        size.wrappingSubtract(ledger.size, ordering: .relaxed)
+        if let batch = ledger.take() { keep(batch, &state) }
+    }
+
+    private func keep(_ batch: UsageBatch, _ state: inout State) {
+        state.unwritten.append(batch)
+        size.wrappingAdd(batch.rows.count, ordering: .relaxed)
+    }
+
+    private func shard(of tenant: ID<Tenant>) -> Shard {
+        // The low bits of an id are random.
+        shards[Int(truncatingIfNeeded: tenant.bits & 63)]
+    }
+}
+
+// MARK: - Writing
+
+extension UsageMeter {
+    /// What has changed since it was last taken, a tenant at a time. Whatever of it is not written is put back.
+    func take() -> [UsageBatch] {
+        let isFull = size.load(ordering: .relaxed) > capacity.kept
+        let batches = shards.flatMap { shard in shard.state.withLock { take(from: &$0, all: isFull) } }
+        guard !batches.isEmpty else { return [] }
+        // Not always in the same order, so that one that fails again and again does not keep the others waiting.
+        let start = rounds.wrappingAdd(1, ordering: .relaxed).oldValue % batches.count
+        return Array(batches[start...] + batches[..<start])
+    }
+
+    private func take(from state: inout State, all isFull: Bool) -> [UsageBatch] {
+        var batches = state.unwritten
+        state.unwritten = []
+        size.wrappingSubtract(batches.reduce(0) { $0 + $1.rows.count }, ordering: .relaxed)
+        for tenant in Array(state.ledgers.keys) {
+            if let batch = state.ledgers[tenant]?.take() { batches.append(batch) }
+            guard let ledger = state.ledgers[tenant], isFull || ledger.quietRounds >= Self.quietRounds else { continue }
+            close(ledger, &state)
+        }
+        return batches
+    }
+
+    /// Five minutes, written once a second.
+    private static let quietRounds = 300
+
+    func putBack(_ batch: UsageBatch) {
+        shard(of: batch.tenant).state.withLock { state in
+            if state.ledgers[batch.tenant]?.process == batch.process {
+                state.ledgers[batch.tenant]?.putBack(batch)
+            } else {
+                keep(batch, &state)
+            }
+        }
+    }
+
+    /// How many counts there was no room for, since this was last asked.
+    func takeLost() -> Int {
+        lost.exchange(0, ordering: .relaxed)
+    }
+
+    /// Totals in memory.
+    var totals: Int { size.load(ordering: .relaxed) }
+}

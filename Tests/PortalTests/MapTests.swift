@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+/// The map from the five documents to the tests that hold what they say.
+@Suite("The map in docs/portals.md")
+struct MapTests {
+    private let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    private let suites = [
+        "000": "PartnerPortalTests", "001": "EnterpriseDashboardTests", "002": "MerchantPortalTests",
+        "003": "TenantSettingsTests", "004": "BusinessIntegrationsTests",
+    ]
+
+    @Test("names only tests that are there, in the files where they are")
+    func everythingNamedExists() throws {
+        let tests = try testsByFile()
+        for row in try rows() {
+            let found = Set(row.files.flatMap { tests[$0] ?? [] })
+            #expect(Set(row.tests).subtracting(found).isEmpty, "\(row.number)")
+            for file in row.files {
+                #expect(!Set(tests[file] ?? []).isDisjoint(with: row.tests), "\(row.number) names \(file) for nothing")
+                #expect(
+                    suites[row.document].map(file.hasPrefix) == true,
+                    "\(row.number) is held by another portal's test"
+                )
+            }
+            #expect(!row.tests.isEmpty || row.files.isEmpty && !row.remark.isEmpty, "\(row.number) says nothing")
+        }
+    }
+
+    @Test("names every test of the five suites")
+    func everyTestIsNamed() throws {
+        let rows = try rows()
+        let tests = try testsByFile()
+        for (document, suite) in suites {
+            let named = Set(rows.filter { $0.document == document }.flatMap(\.tests))
+            let there = tests.filter { $0.key.hasPrefix(suite) }.flatMap(\.value)
+            #expect(!there.isEmpty)
+            #expect(Set(there).subtracting(named).isEmpty, "\(document)")
+            #expect(Set(there).count == there.count, "two tests of \(suite) have the same name")
+        }
+    }
+
+    @Test("numbers the rows of each document from 1 on")
+    func rowsAreNumbered() throws {
+        let rows = try rows()
+        for document in suites.keys {
+            let numbers = rows.filter { $0.document == document }.map(\.number)
+            #expect(numbers == (1...max(1, numbers.count)).map { "\(document)·\($0)" })
+        }
+    }
+
+    private struct Row {
+        let document: String
+        let number: String
+        let remark: String
+        let tests: [String]
+        let files: [String]
+    }
+
+    private func rows() throws -> [Row] {
+        let map = folder.appending(path: "../../docs/portals.md").standardized
+        return try String(contentsOf: map, encoding: .utf8).split(separator: "\n").compactMap { line in
+            guard let row = line.wholeMatch(of: /\| (00\d)(·\d+) \| .* \| (.*) \| ?(.*) ?\|/) else { return nil }
+            return Row(
+                document: String(row.1),
+                number: String(row.1 + row.2),
+                remark: String(row.3),
+                tests: row.3.matches(of: /"(.+?)"/).map { String($0.1) },
+                files: row.4.matches(of: /`(.+?)`/).map { String($0.1) }
+            )
+        }
+    }
+
+    /// The display names of the tests in each file.
+    private func testsByFile() throws -> [String: [String]] {
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects ?? []
+        var tests: [String: [String]] = [:]
+        for case let file as URL in files where file.pathExtension == "swift" {
+            let source = try String(contentsOf: file, encoding: .utf8)
+            tests[file.deletingPathExtension().lastPathComponent] = source.matches(of: /@Test\(\s*"(.+?)"/).map {
+                String($0.1)
+            }
+        }
+        return tests
+    }
+}

@@ -1,0 +1,8 @@
+extension Sequence {
+    /// One after the other, in order.
+    func asyncMap<Result>(_ transform: (Element) async throws -> Result) async throws -> [Result] {
+        var results: [Result] = []
+        for element in self { results.append(try await transform(element)) }
+        return results
+    }
+}
