@@ -6,6 +6,9 @@ struct KeyModel: Equatable, Sendable {
         let text: String
         /// Nil for the current one.
         var validUntil: Instant?
+
+        /// All but the 43 characters of the secret itself and the 6 of the checksum.
+        var shown: String { text.dropLast(49) + "…" }
     }
 
     let id: String

@@ -22,7 +22,7 @@ struct ModelTests {
             var walk = try await ModelWalk(platform, clock, seed: seed)
             for number in 1...Self.steps {
                 try await walk.step(number)
-                if number % 500 == 0 { try await walk.checkEverything() }
+                if number % 1_000 == 0 { try await walk.checkEverything() }
                 if !walk.mismatches.isEmpty { break }
             }
             try await walk.checkEverything()

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import NIOHTTP1
 import TestSupport
 import Testing
 
@@ -134,7 +135,8 @@ extension ModelWalk {
             outcome(of: (first, replies.0), then: (second, replies.1), portal),
             outcome(of: (second, replies.1), then: (first, replies.0), portal),
         ].compactMap { $0 }
-        guard let settled = try await settle(outcomes, portal) else {
+        guard let settled = try await settle(outcomes, touched: [first.key, second.key].compactMap(\.self), portal)
+        else {
             note(
                 "race of \(first.path) \(replies.0.status) and \(second.path) \(replies.1.status): no order explains it"
             )
@@ -157,13 +159,19 @@ extension ModelWalk {
         return model
     }
 
-    /// The outcome that is the tenant's now. Two that made keys can differ in the order of what was made alone.
-    private func settle(_ outcomes: [TenantModel], _ portal: Portal) async throws -> TenantModel? {
+    /// The outcome that is the tenant's now, as far as the steps touched it.
+    private func settle(
+        _ outcomes: [TenantModel],
+        touched: [String],
+        _ portal: Portal
+    ) async throws -> TenantModel? {
         for outcome in outcomes {
             var candidate = portal
             candidate.model = outcome
             var isSame = true
-            for key in outcome.keys where !portal.model.keys.contains(key) || outcome.groups != portal.model.groups {
+            let groupsChanged = outcome.groups != portal.model.groups
+            for key in outcome.keys
+            where touched.contains(key.id) || groupsChanged || !portal.model.keys.contains(key) {
                 let reply = try await read(key.id, portal)
                 isSame = isSame && differences(reply, key, candidate.model).isEmpty
             }
@@ -296,6 +304,7 @@ extension ModelWalk {
         let now = clock.now
         let grace = key.secrets.dropLast().last?.validUntil.flatMap { now < $0 ? $0 : nil }
         let expected: [(String, JSON?)] = [
+            ("prefix", key.secrets.last.map { .string($0.shown) }),
             ("name", .string(key.name)), ("description", .string(key.description)),
             ("environment", .string(key.environment)), ("scopes", .strings(model.scopes(of: key))),
             ("status", .string(key.status(at: now))), ("expiration", .string(key.expiration(at: now))),
