@@ -72,6 +72,8 @@ struct ArrowsTests {
             for file in try swiftFiles(in: floor) {
                 let text = try String(contentsOf: file, encoding: .utf8)
                 let named = names.filter(text.contains)
+                // An example for readers is no rule.
+                guard !file.lastPathComponent.hasSuffix("+OpenAPI.swift") else { continue }
                 guard !["Presets.swift", "DemoSeed.swift"].contains(file.lastPathComponent) else {
                     #expect(named.count == names.count)
                     continue

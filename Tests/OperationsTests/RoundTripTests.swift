@@ -34,6 +34,13 @@ struct RoundTripTests {
         ReadKey 2
         ListKeys 3
         SummariseKeys 2
+        ReadKeyLimit 2
+        RaiseLimit 3
+        RaiseLimit, to what it is 3
+        RequestLimit 3
+        ListLimitRequests 2
+        ListAllLimitRequests 4
+        ListLimitRequests and DecideLimitRequest 5
         EditKey, its group 3
         DuplicateKey with a group 4
         EditKey 3
@@ -44,13 +51,6 @@ struct RoundTripTests {
         DuplicateKey 3
         RevokeKey 3
         RevokeKey, again 3
-        ReadKeyLimit 2
-        RaiseLimit 3
-        RaiseLimit, to what it is 3
-        RequestLimit 3
-        ListLimitRequests 2
-        ListAllLimitRequests 4
-        ListLimitRequests and DecideLimitRequest 5
         """
 
     @Test("are as many for each operation as is written here")

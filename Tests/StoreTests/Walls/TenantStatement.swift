@@ -157,6 +157,27 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
             }
             return found
         },
+        read("usageWindow()") { transaction, _ in
+            do {
+                return try await transaction.result(transaction.usageWindow()).now == TwoTenants.farAhead ? 1 : 0
+            } catch is UnexpectedRows {
+                return 0
+            }
+        },
+        read("usage(of keys,over window)") { transaction, owner in
+            let window = UsageWindow(at: TwoTenants.usageHour, billingDay: 1)
+            let usage = try await transaction.result(transaction.usage(of: [owner.key], over: window))[owner.key]
+            return usage.requests + usage.requestsThisPeriod + usage.last24Hours.valid
+        },
+        read("usageSeries(of key,over range)") { transaction, owner in
+            var found = 0
+            for interval in UsageInterval.allCases {
+                let range = try UsageRange(interval, from: nil, to: nil, now: TwoTenants.usageHour)
+                let series = transaction.usageSeries(of: owner.key, over: range)
+                found += try await transaction.result(series).total.balance.requests
+            }
+            return found
+        },
         read("sealedAnswer(_ id)") { transaction, owner in
             try await transaction.result(transaction.sealedAnswer(owner.answer)) == nil ? 0 : 1
         },
