@@ -58,6 +58,8 @@ struct RefusalTests {
                 ("POST \(unknown) HTTP/1.1\r\nHost: evil.example\r\n\(text)", 421), (send(unknown, text), 415),
                 (send("/v1/nothing", body), 404), (send(unknown, body), 401), (send(unknown, good + body), 404),
                 (send(tenant, good + body), 422),
+                // What the parser makes of bytes that are no UTF-8.
+                (send(tenant, good + "Latchkey-Reason: a\u{fffd}\r\nContent-Length: 0\r\n\r\n"), 400),
             ]
             for (request, status) in cases {
                 let answer = try await server.answer(request)
