@@ -182,7 +182,7 @@ let package = Package(
         .testTarget(name: "WireTests", dependencies: ["Wire", "Domain", httpTypes], swiftSettings: settings),
         .testTarget(
             name: "PortalTests",
-            dependencies: ["Domain", "Operations", "Store", "Postgres", "TestSupport", nioHTTP1],
+            dependencies: ["Domain", "TestSupport", nioHTTP1],
             swiftSettings: settings
         ),
         .testTarget(

@@ -73,7 +73,15 @@ struct KeyApproach: Sendable {
 
 extension Platform {
     func approachKeys(_ action: Action, of tenant: ID<Tenant>, for call: Call) async throws -> KeyApproach {
-        try KeyApproach(action, to: try await facts(of: tenant), for: call)
+        let facts = try await facts(of: tenant)
+        do {
+            return try KeyApproach(action, to: facts, for: call)
+        } catch let refusal as Failure where refusal.code == .roleForbidden {
+            // Who can see the tenant is told which roles could, and that is for its policy to say.
+            let policy = try await database.readTenant(tenant) { $0.policy() }
+            _ = try Access.authorize(action, by: call.actor, on: facts, keyRoles: policy.keyRoles, reason: nil)
+            throw refusal
+        }
     }
 }
 

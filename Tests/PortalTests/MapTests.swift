@@ -59,8 +59,10 @@ struct MapTests {
 
     private func rows() throws -> [Row] {
         let map = folder.appending(path: "../../docs/portals.md").standardized
-        return try String(contentsOf: map, encoding: .utf8).split(separator: "\n").compactMap { line in
-            guard let row = line.wholeMatch(of: /\| (00\d)(·\d+) \| .* \| (.*) \| ?(.*) ?\|/) else { return nil }
+        return try String(contentsOf: map, encoding: .utf8).split(separator: "\n").filter {
+            $0.hasPrefix("| 00")
+        }.map { line in
+            let row = try #require(line.wholeMatch(of: /\| (00\d)(·\d+) \| .+ \| (.*) \| ?(.*) ?\|/), "\(line)")
             return Row(
                 document: String(row.1),
                 number: String(row.1 + row.2),

@@ -198,4 +198,75 @@ struct SixthPortalTests {
             #expect(verdicts == ["VALID", "VALID"])
         }
     }
+
+    @Test("limits the rate of the keys that are made from then on, once its policy has a rate")
+    func rate() async throws {
+        try await withSixth { portal in
+            let before = try await portal.make(Self.form)
+            let eTag = try await portal.ask(.GET, "/policy").headers.first(name: "ETag")
+            let changed = try await portal.ask(
+                .PATCH,
+                "/policy",
+                ["rate_limit": ["requests": 2, "window_seconds": 86_400, "burst": 2]],
+                as: portal.staff,
+                because: "Too many vans",
+                seen: eTag
+            )
+            expectStatus(changed, 200)
+            let after = try await portal.make(Self.form)
+            func answers(_ key: MadeKey) async throws -> [GatewayAnswer] {
+                try await ["", "", "", "?limited=403"].asyncMap { try await portal.request(with: key.secret, $0) }
+            }
+            #expect(try await answers(before) == [.passes, .passes, .passes, .passes])
+            let limited = GatewayAnswer(status: 429, code: "RATE_LIMITED")
+            #expect(try await answers(after) == [.passes, .passes, limited, .forbidden("RATE_LIMITED")])
+        }
+    }
+
+    @Test("can be offered to partners, who then make businesses with it by themselves, at the preset's limit")
+    func offered() async throws {
+        try await withPortal("partner-portal") { portal in
+            let preset = Self.preset.with([
+                "name": "courier-shops", "tenant_kind": "BUSINESS", "requires_parent": true,
+                "offered_to_partners": true, "policy": Self.policy.with(["key_roles": ["BUSINESS_ADMIN"]]),
+            ])
+            let mine = try await portal.ask(.POST, "/v1/policy-presets", preset, because: "I want it")
+            expectProblem(mine, 403, "ROLE_FORBIDDEN")
+            let made = try await portal.ask(
+                .POST,
+                "/v1/policy-presets",
+                preset,
+                as: portal.staff,
+                because: "A portal for shops"
+            )
+            expectStatus(made, 201)
+            let again = try await portal.ask(
+                .POST,
+                "/v1/policy-presets",
+                preset,
+                as: portal.staff,
+                because: "A portal for shops"
+            )
+            #expect(again.status == 409, "\(again.text)")
+            let offered = try await portal.ask(.GET, "/v1/policy-presets")
+            #expect(Set(offered.data("name")) == ["business-integrations", "courier-shops", "merchant-portal"])
+
+            let form: JSON = [
+                "name": "A shop", "kind": "BUSINESS", "parent_id": .string(portal.tenant), "policy": "courier-shops",
+            ]
+            let shop = try await portal.ask(.POST, "/v1/tenants", form)
+            expectStatus(shop, 201)
+            expectMembers(try shop.json, ["policy": "courier-shops", "key_limit": 2])
+            let wider = try await portal.ask(.POST, "/v1/tenants", form.with(["key_limit": 3]))
+            expectProblem(wider, 422, "VALIDATION_FAILED", ["/key_limit NOT_ALLOWED"])
+            let alone = try await portal.ask(
+                .POST,
+                "/v1/tenants",
+                form.without("parent_id"),
+                as: portal.staff,
+                because: "Without a partner"
+            )
+            expectProblem(alone, 422, "VALIDATION_FAILED", ["/policy NOT_ALLOWED"])
+        }
+    }
 }

@@ -19,8 +19,15 @@ extension APIKey {
             "scopes": .strings(scopes), "authorization_group_id": group.map { .string($0.id.description) } ?? nil,
             "ip_allowlist": .strings(ipAllowlist.map(\.description)),
             "expires_at": expiresAt.map { .string($0.description) } ?? nil,
-            "status": .string(status(at: now).rawValue), "previous_secret": previousSecretJSON(at: now),
+            "status": .string(status(at: now).rawValue), "revocation": revocation?.audited ?? nil,
+            "previous_secret": previousSecretJSON(at: now),
             "duplicated_from": duplicatedFrom.map { .string($0.description) } ?? nil,
         ]
+    }
+}
+
+extension APIKey.Revocation {
+    fileprivate var audited: JSON {
+        ["reason": reason.map(JSON.string) ?? nil, "compromised": .bool(compromised)]
     }
 }

@@ -19,7 +19,7 @@ struct ReadKeyTests {
                 "status",
                 "expiration", "expires_at", "last_used_at", "request_count", "request_count_this_period", "last_24h",
                 "ip_allowlist", "rate_limit", "created_at", "created_by", "updated_at",
-                "updated_by", "disabled_at", "revoked_at", "revocation_reason", "duplicated_from",
+                "updated_by", "disabled_at", "revoked_at", "revocation_reason", "duplicated_from", "previous_secret",
             ]
             #expect(members.map(\.name) == names)
             let head = try await platform.send(.HEAD, admin.path + "/keys/\(id)", token: admin.token)

@@ -11,6 +11,7 @@ extension BusinessIntegrationsTests {
     func properties() async throws {
         try await withPortal { portal in
             let key = try await portal.make(Self.form.with(["expires_at": "2027-02-01T00:00:00Z"]))
+            portal.clock.advance(by: .seconds(1))
             let other = try await portal.make(Self.form.with(["name": "Book-keeping"]))
             try portal.move(to: "2027-01-15T13:00:00Z")
             for _ in 0..<2 { _ = try await portal.request(with: key.secret) }
@@ -142,6 +143,7 @@ extension BusinessIntegrationsTests {
     func reviewing() async throws {
         try await withPortal { portal in
             let never = try await portal.make(Self.form)
+            portal.clock.advance(by: .seconds(1))
             let once = try await portal.make(Self.form)
             try portal.move(to: "2027-01-20T12:00:00Z")
             _ = try await portal.request(with: once.secret)

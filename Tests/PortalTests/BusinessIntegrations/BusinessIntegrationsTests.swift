@@ -3,7 +3,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-/// Seed 004: a business's integrations, in the hands of its admins and of the advisors whose client it is.
+/// Document 004: a business's integrations, in the hands of its admins and of the advisors whose client it is.
 @Suite("The business's integrations")
 struct BusinessIntegrationsTests {
     static let form: JSON = [
@@ -64,6 +64,7 @@ extension BusinessIntegrationsTests {
                 (Self.form.without("scopes"), ["/scopes REQUIRED"]),
                 (Self.form.with(["scopes": []]), ["/scopes REQUIRED"]),
                 (Self.form.with(["scopes": ["payouts:read"]]), ["/scopes/0 UNKNOWN_SCOPE"]),
+                (Self.form.with(["colour": "green"]), ["/colour UNKNOWN_FIELD"]),
                 (Self.form.without("scopes").with(["full_access": true]), ["/full_access NOT_ALLOWED_BY_POLICY"]),
                 (
                     Self.form.with(["authorization_group_id": "grp_00000000000000000000000000"]),

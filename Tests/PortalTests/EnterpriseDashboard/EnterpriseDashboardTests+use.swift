@@ -58,6 +58,7 @@ extension EnterpriseDashboardTests {
     func filters() async throws {
         try await withPortal { portal in
             let live = try await portal.make(Self.form)
+            portal.clock.advance(by: .seconds(1))
             let test = try await portal.make(Self.form.with(["environment": "TEST"]))
             let revoked = try await portal.make(Self.form)
             expectStatus(try await portal.act("revoke", on: revoked.id), 200)
@@ -119,6 +120,22 @@ extension EnterpriseDashboardTests {
             expectStatus(try await portal.act("revoke", on: old.id), 200)
             let after = try await [old, new].asyncMap { try await portal.request(with: $0.secret) }
             #expect(after == [.unauthorized("REVOKED"), .passes])
+        }
+    }
+
+    @Test("a duplicate has the same scopes and environment, and no date but one that is asked for")
+    func duplicating() async throws {
+        try await withPortal { portal in
+            let form = Self.form.with(["environment": "TEST", "expires_on": "2027-02-01"])
+            let key = try await portal.make(form)
+            let plain = try MadeKey(try await portal.act("duplicate", on: key.id))
+            expectMembers(
+                plain.reply["key"],
+                ["environment": "TEST", "scopes": ["invoices:read", "invoices:write"], "expires_at": nil]
+            )
+            #expect(plain.secret.hasPrefix("sk_test_"))
+            let dated = try MadeKey(try await portal.act("duplicate", on: key.id, ["expires_on": "2027-03-01"]))
+            #expect(dated.reply["key", "expires_at"] == "2027-03-01T00:00:00.000Z")
         }
     }
 

@@ -3,7 +3,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-/// Seed 001: a business with keys for production and for the sandbox, scopes or full access, and an optional last date.
+/// Document 001: a business with keys for production and for the sandbox, scopes or full access, and an optional last date.
 @Suite("The enterprise dashboard")
 struct EnterpriseDashboardTests {
     static let form: JSON = ["name": "Production server", "scopes": ["invoices:read", "invoices:write"]]
@@ -113,6 +113,7 @@ extension EnterpriseDashboardTests {
                 (Self.form.without("scopes"), ["/scopes REQUIRED"]),
                 (Self.form.with(["scopes": []]), ["/scopes REQUIRED"]),
                 (Self.form.with(["scopes": ["customers:read"]]), ["/scopes/0 UNKNOWN_SCOPE"]),
+                (Self.form.with(["colour": "green"]), ["/colour UNKNOWN_FIELD"]),
             ])
         }
     }

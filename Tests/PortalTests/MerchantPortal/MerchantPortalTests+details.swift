@@ -127,9 +127,12 @@ extension MerchantPortalTests {
                     (["scopes": ["payments:read"]], ["/scopes NOT_EDITABLE"]),
                     (["scopes": ["customers:write"], "name": "More"], ["/scopes NOT_EDITABLE"]),
                     (["full_access": true], ["/full_access NOT_EDITABLE"]),
-                    (["authorization_group_id": nil], ["/authorization_group_id NOT_EDITABLE"]),
+                    (
+                        ["authorization_group_id": "grp_00000000000000000000000000"],
+                        ["/authorization_group_id NOT_EDITABLE"]
+                    ),
                     (["environment": "LIVE"], ["/environment NOT_EDITABLE"]),
-                    (["status": "REVOKED"], ["/status UNKNOWN_FIELD"]),
+                    (["status": "REVOKED"], ["/status NOT_EDITABLE"]),
                 ]
             )
             let read = try await portal.read(key.id)
@@ -147,6 +150,7 @@ extension MerchantPortalTests {
                 (Self.form.without("scopes"), ["/scopes REQUIRED"]),
                 (Self.form.with(["scopes": []]), ["/scopes REQUIRED"]),
                 (Self.form.with(["scopes": ["merchants:read"]]), ["/scopes/0 UNKNOWN_SCOPE"]),
+                (Self.form.with(["colour": "green"]), ["/colour UNKNOWN_FIELD"]),
                 (Self.form.with(["expires_in": "30d"]), ["/expires_in NOT_ALLOWED_BY_POLICY"]),
                 (Self.form.with(["expires_on": "2028-01-01"]), ["/expires_on NOT_ALLOWED_BY_POLICY"]),
                 (Self.form.with(["expires_at": "2028-01-01T00:00:00Z"]), ["/expires_at NOT_ALLOWED_BY_POLICY"]),

@@ -84,7 +84,7 @@ extension MerchantPortalTests {
             let row = try #require(try await portal.platform.auditTrail(of: portal.tenant).last?.row)
             let event = try JSON(parsing: Array(row.utf8))
             expectMembers(event, ["action": "key.revoke", "object": .string(key.id)])
-            #expect(row.contains("compromised"))
+            #expect(event["after"]?["revocation"] == ["reason": "Seen in a log", "compromised": true])
         }
     }
 

@@ -3,7 +3,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-/// Seed 002: a merchant's keys, in the hands of the merchant and of the partner whose merchant it is. A key is disabled
+/// Document 002: a merchant's keys, in the hands of the merchant and of the partner whose merchant it is. A key is disabled
 /// before it is revoked.
 @Suite("The merchant's portal")
 struct MerchantPortalTests {

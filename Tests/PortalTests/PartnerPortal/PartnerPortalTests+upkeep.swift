@@ -109,6 +109,51 @@ extension PartnerPortalTests {
         }
     }
 
+    @Test("revoking during the grace of a rotation ends both secrets, as disabling holds both up")
+    func endsBothSecrets() async throws {
+        try await withPortal { portal in
+            let old = try await portal.make(Self.form)
+            let new = try MadeKey(try await portal.act("rotate", on: old.id, ["grace_seconds": 3600]))
+            for (verb, verdict) in [("disable", "DISABLED"), ("enable", "VALID"), ("revoke", "REVOKED")] {
+                expectStatus(try await portal.act(verb, on: old.id), 200)
+                let verdicts = try await [old, new].asyncMap { try await portal.verdict($0.secret) }
+                #expect(verdicts == [verdict, verdict], "\(verb)")
+            }
+        }
+    }
+
+    @Test("of several rotations only the newest replaced secret has a grace")
+    func rotatesTwice() async throws {
+        try await withPortal { portal in
+            let first = try await portal.make(Self.form)
+            let second = try MadeKey(try await portal.act("rotate", on: first.id, ["grace_seconds": 3600]))
+            let third = try MadeKey(try await portal.act("rotate", on: first.id, ["grace_seconds": 60]))
+            let during = try await [first, second, third].asyncMap { try await portal.verdict($0.secret) }
+            #expect(during == ["ROTATED", "VALID", "VALID"])
+            try portal.move(to: "2027-01-15T12:01:00Z")
+            let after = try await [first, second, third].asyncMap { try await portal.verdict($0.secret) }
+            #expect(after == ["ROTATED", "ROTATED", "VALID"])
+            try await portal.expectCount(6, "request_count", of: first.id)
+        }
+    }
+
+    @Test("an expired key of the partner is duplicated into one that lives as long as a new one")
+    func duplicatesExpired() async throws {
+        try await withPortal { portal in
+            let key = try await portal.make(Self.form.with(["expires_in": "30d"]))
+            try portal.move(to: "2027-02-14T12:00:00Z")
+            let usual = try MadeKey(try await portal.act("duplicate", on: key.id))
+            expectMembers(
+                usual.reply["key"],
+                ["name": "Analytics pull (copy)", "expires_at": "2028-02-14T12:00:00.000Z", "status": "ACTIVE"]
+            )
+            let chosen = try MadeKey(try await portal.act("duplicate", on: key.id, ["expires_in": "90d"]))
+            #expect(chosen.reply["key", "expires_at"] == "2027-05-15T12:00:00.000Z")
+            let wrong = try await portal.act("duplicate", on: key.id, ["expires_in": "91d"])
+            expectProblem(wrong, 422, "VALIDATION_FAILED", ["/expires_in NOT_ALLOWED_BY_POLICY"])
+        }
+    }
+
     @Test("keys that nobody has used for a while are found, and hour by hour shows where requests leap")
     func monitoring() async throws {
         try await withPortal { portal in

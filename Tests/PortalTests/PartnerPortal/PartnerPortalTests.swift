@@ -3,7 +3,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-/// Seed 000: a partner's own keys. Scopes chosen once, an expiry from four, revoked from any live state.
+/// Document 000: a partner's own keys. Scopes chosen once, an expiry from four, revoked from any live state.
 @Suite("The partner's portal")
 struct PartnerPortalTests {
     static let form: JSON = ["name": "Analytics pull", "scopes": ["analytics:read", "reports:read"]]
@@ -101,6 +101,7 @@ extension PartnerPortalTests {
     func showsAtOnce() async throws {
         try await withPortal { portal in
             for number in 1...3 {
+                portal.clock.advance(by: .seconds(1))
                 let key = try await portal.make(Self.form)
                 let ids = try await portal.list()
                 #expect(ids.first == key.id)

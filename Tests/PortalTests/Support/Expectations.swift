@@ -15,6 +15,7 @@ func expectProblem(
     #expect(reply.status == status, comment, sourceLocation: location)
     #expect(reply.code == code, comment, sourceLocation: location)
     #expect(reply.headers.first(name: "Content-Type") == "application/problem+json", sourceLocation: location)
+    #expect((try? reply.json.duplicateMembers) == [], comment, sourceLocation: location)
     if let errors { #expect(reply.errors == errors.sorted(), comment, sourceLocation: location) }
 }
 

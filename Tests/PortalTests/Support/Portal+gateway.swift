@@ -64,30 +64,23 @@ extension Portal {
         #expect(try reply.json == ["accepted": 1, "unknown": []])
     }
 
-    /// Waits until a number of a key is counted: usage is written once a second.
+    /// Holds a number that is counted of a key, once all that was counted is written.
     func expectCount(
         _ expected: Int64,
         _ members: String...,
         of id: String,
         at location: SourceLocation = #_sourceLocation
     ) async throws {
-        var last: JSON?
-        let isReached = try await eventually(within: .seconds(10)) {
-            let key: JSON? = try await read(id).json
-            last = members.reduce(key) { $0?[$1] }
-            return last == .integer(expected)
-        }
-        #expect(isReached, "\(members): \(String(describing: last))", sourceLocation: location)
+        let isWritten = await platform.flushUsage()
+        #expect(isWritten, sourceLocation: location)
+        let key: JSON? = try await read(id).json
+        let count = members.reduce(key) { $0?[$1] }
+        #expect(count == .integer(expected), "\(members)", sourceLocation: location)
     }
 
     func expectSummary(_ expected: JSON, at location: SourceLocation = #_sourceLocation) async throws {
-        guard case .object(let members) = expected else { return }
-        var last: JSON?
-        let isReached = try await eventually(within: .seconds(10)) {
-            let summary = try await ask(.GET, "/keys/summary").json
-            last = summary
-            return members.allSatisfy { summary[$0.name] == $0.value }
-        }
-        #expect(isReached, "\(last?.text ?? "")", sourceLocation: location)
+        let isWritten = await platform.flushUsage()
+        #expect(isWritten, sourceLocation: location)
+        expectMembers(try await ask(.GET, "/keys/summary").json, expected, at: location)
     }
 }
