@@ -42,6 +42,7 @@ extension ProgramTests {
                         guard let tenant = notes["\(label)_TENANT"] else { continue }
                         let keys = try await installation.ask("GET", "/v1/tenants/\(tenant)/keys", token: token)
                         #expect(keys.status == 200 && keys.body.contains(#""id":"key_"#), "\(label): \(keys.body)")
+                        #expect(keys.body.contains(#""request_count":40,"#), "\(label): \(keys.body)")
                     }
                     try await printedLines(of: seeded, on: installation, notes)
                 }

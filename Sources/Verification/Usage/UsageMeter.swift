@@ -52,7 +52,7 @@ package final class UsageMeter: Sendable {
     }
 
     /// Counts a check whose secret matched.
-    func count(_ verdict: Verdict, of key: ID<APIKey>, in tenant: ID<Tenant>, at now: Instant) {
+    package func count(_ verdict: Verdict, of key: ID<APIKey>, in tenant: ID<Tenant>, at now: Instant) {
         add(1, of: .checked(verdict), to: key, in: tenant, at: now, usedAt: now)
         owners.learn(tenant, of: key)
     }

@@ -1,12 +1,16 @@
 import Domain
 import Operations
+import Verification
 
-/// Plants the demo: a tenant for each of the portals that ship, with people, a group and keys.
+/// Plants the demo: a tenant for each of the portals that ship, with people, a group and keys that are in use.
 struct DemoSeed {
     private let platform: Platform
+    /// Counts the use; whoever made it writes it.
+    private let meter: UsageMeter
 
-    init(platform: Platform) {
+    init(platform: Platform, meter: UsageMeter) {
         self.platform = platform
+        self.meter = meter
     }
 
     /// Returns the demo with its tenants.
@@ -104,7 +108,14 @@ struct DemoSeed {
         _ call: Call
     ) async throws {
         let draft = KeyDraft(name: name, environment: environment.rawValue, scopes: scopes)
-        _ = try await CreateKey(platform: platform)({ draft }, in: tenant, call: call)
+        try await create(draft, in: tenant, call)
+    }
+
+    private func create(_ draft: KeyDraft, in tenant: ID<Tenant>, _ call: Call) async throws {
+        let view = try await CreateKey(platform: platform)({ draft }, in: tenant, call: call).outcome.view
+        for number in 1...40 {
+            meter.count(number % 10 == 0 ? .insufficientScope : .valid, of: view.key.id, in: tenant, at: view.now)
+        }
     }
 
     private func groupAndKey(in tenant: ID<Tenant>, _ call: Call) async throws {
@@ -121,6 +132,6 @@ struct DemoSeed {
             call: call
         )
         let draft = KeyDraft(name: "Mobile app", authorizationGroupID: try group.outcome.id.description)
-        _ = try await CreateKey(platform: platform)({ draft }, in: tenant, call: call)
+        try await create(draft, in: tenant, call)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import EmbeddedPostgres
 import Store
+import Verification
 
 struct SeedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,7 +38,9 @@ struct SeedCommand: AsyncParsableCommand {
     private func plant(on installation: Installation, _ notes: DemoNotes?) async throws -> Demo {
         let demo = Demo()
         try notes?.begin(demo)
-        let planted = try await DemoSeed(platform: installation.platform).plant(demo)
+        let meter = UsageMeter()
+        let planted = try await DemoSeed(platform: installation.platform, meter: meter).plant(demo)
+        await UsageFlusher(meter: meter, database: installation.store, logger: installation.logger).flush()
         try notes?.finish(planted)
         return planted
     }
