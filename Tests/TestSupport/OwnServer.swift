@@ -13,7 +13,10 @@ package struct OwnServer: Sendable {
 
     /// kill -9, all of it; returns when it is gone.
     package func kill() async throws {
-        try await signal(SIGKILL)
+        // Held first: the children of a process that is gone are nobody's, and would not be found.
+        let processes = try await signal(SIGSTOP)
+        for process in processes { _ = Foundation.kill(process, SIGKILL) }
+        while processes.contains(where: { Foundation.kill($0, 0) == 0 && !isDead($0) }) { await Task.yield() }
         while await postgres.postmasterPID != nil { await Task.yield() }
     }
 
@@ -35,14 +38,21 @@ package struct OwnServer: Sendable {
         try await signal(SIGCONT)
     }
 
-    /// To the first process before its children, so that it makes no new ones meanwhile.
-    private func signal(_ signal: Int32) async throws {
-        guard let postmaster = await postgres.postmasterPID else { return }
+    /// To the first process before its children, so that it makes no new ones meanwhile. Returns all of them.
+    @discardableResult
+    private func signal(_ signal: Int32) async throws -> [pid_t] {
+        guard let postmaster = await postgres.postmasterPID else { return [] }
         _ = Foundation.kill(postmaster, signal)
         let entries = try FileManager.default.contentsOfDirectory(atPath: "/proc")
-        for child in entries.compactMap({ pid_t($0) }) where parent(of: child) == postmaster {
-            _ = Foundation.kill(child, signal)
-        }
+        let children = entries.compactMap({ pid_t($0) }).filter { parent(of: $0) == postmaster }
+        for child in children { _ = Foundation.kill(child, signal) }
+        return [postmaster] + children
+    }
+
+    /// Waiting only for its parent to take note.
+    private func isDead(_ process: pid_t) -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+        return status.map { $0.contains("State:\tZ") } ?? true
     }
 
     private func parent(of process: pid_t) -> pid_t? {

@@ -14,10 +14,12 @@ actor TestCluster {
     private var count = 0
 
     private static let template = "latchkey_template"
+    private static let folderPrefix = "latchkey-tests-"
 
     private init() async throws {
+        try Self.removeLeftovers()
         let folder = FileManager.default.temporaryDirectory.appending(
-            path: "latchkey-tests-\(ProcessInfo.processInfo.processIdentifier)"
+            path: Self.folderPrefix + "\(ProcessInfo.processInfo.processIdentifier)"
         )
         server = EmbeddedPostgres(
             data: folder.path(),
@@ -32,6 +34,16 @@ actor TestCluster {
         let owner = Pool(configuration: try PostgresConfiguration(self.url(of: Self.template)), logger: .silent)
         _ = try await Migrator(pool: owner).migrate()
         await owner.close()
+    }
+
+    /// A test process has nobody to clean up behind it, and its databases take gigabytes.
+    private static func removeLeftovers() throws {
+        let parent = FileManager.default.temporaryDirectory
+        for name in try FileManager.default.contentsOfDirectory(atPath: parent.path())
+        where name.hasPrefix(folderPrefix) {
+            guard let process = pid_t(name.dropFirst(folderPrefix.count)), kill(process, 0) != 0 else { continue }
+            try? FileManager.default.removeItem(at: parent.appending(path: name))
+        }
     }
 
     /// The URL of a fresh database at the current schema.
