@@ -54,8 +54,8 @@ struct KeyApproach: Sendable {
     /// In which role class they come: staff are not held up by a suspension.
     var isStaff: Bool { widest.role.isPlatform }
 
-    /// Every group that may turn out to be a ceiling.
-    var ceilingGroups: [ID<AuthorizationGroup>] { widest.memberships.compactMap(\.ceilingGroup) }
+    /// Whatever may turn out to bound them.
+    var memberships: [Membership] { widest.memberships }
 
     /// The authorization, now that the policy is there to narrow it.
     func authorization(under policy: Policy) throws -> Authorization {
@@ -82,12 +82,5 @@ extension Platform {
             _ = try Access.authorize(action, by: call.actor, on: facts, keyRoles: policy.keyRoles, reason: nil)
             throw refusal
         }
-    }
-}
-
-extension Permit {
-    /// The scopes beyond which nothing can be granted; nil when nothing bounds it.
-    func ceiling(_ scopes: [ID<AuthorizationGroup>: Set<String>]) -> Set<String>? {
-        ceilingGroups.map { groups in groups.reduce(into: []) { $0.formUnion(scopes[$1] ?? []) } }
     }
 }

@@ -81,6 +81,8 @@ extension Database {
     ) async throws -> (repeat each Value) {
         var options = TransactionOptions(kind)
         options.readOnly = true
+        // What one answer is made of is of one moment.
+        options.isolation = .repeatableRead
         do {
             let (replies, answers) = try await pool.sendTransaction(options) { transaction in
                 try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))

@@ -19,12 +19,14 @@ package enum Access {
     ) -> Decision {
         let permits = { (role: Role) in role.isPlatform || !action.isOnKeys || keyRoles.contains(role) }
         let memberships = actor.memberships.filter { permits($0.role) && $0.allows(action, on: tenant) }
-        // A role in the tenant first: whoever acts as one of its own needs no reason.
-        if let role = memberships.map(\.role).min() {
+        let staffRole = actor.platformRole.flatMap { AccessTable.reach(of: $0, for: action) == .any ? $0 : nil }
+        let isBounded = memberships.allSatisfy { $0.ceilingGroup != nil }
+        // A role in the tenant first: whoever acts as one of its own needs no reason. But nobody has less by being more.
+        if let role = memberships.map(\.role).min(), staffRole == nil || !isBounded {
             return .allowed(Permit(action: action, role: role, memberships: memberships))
         }
-        if let role = actor.platformRole, AccessTable.reach(of: role, for: action) == .any {
-            return .allowed(Permit(action: action, role: role, memberships: []))
+        if let staffRole {
+            return .allowed(Permit(action: action, role: staffRole, memberships: []))
         }
         guard canSee(tenant, for: action, by: actor) else { return .notFound }
         return .forbidden(

@@ -29,8 +29,9 @@ package struct RotationDraft: Sendable {
         let grace = grace(under: policy, &errors)
         let expiresAt = newExpiry(under: policy, now: now, &errors) ?? key.expiresAt
         try errors.throwIfAny()
-        let graceEnd = now + grace
-        return RotationPlan(previousValidUntil: expiresAt.map { min($0, graceEnd) } ?? graceEnd, expiresAt: expiresAt)
+        // Nor does a new expiry lengthen the life of what it replaces.
+        let ends = [now + grace, expiresAt, key.expiresAt].compactMap(\.self)
+        return RotationPlan(previousValidUntil: ends.min() ?? now, expiresAt: expiresAt)
     }
 
     private func grace(under policy: Policy, _ errors: inout InputErrors) -> Duration {

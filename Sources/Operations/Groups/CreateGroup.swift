@@ -18,12 +18,12 @@ package struct CreateGroup: Sendable {
             let access = try platform.lock(authorization, for: call, in: transaction)
             let policy = transaction.policy()
             let isTaken = transaction.hasGroup(named: draft.validName, besides: nil)
-            let ceilings = transaction.scopes(ofGroups: authorization.permit.ceilingGroups ?? [])
+            let ceilings = try platform.ceilings(of: authorization.permit.memberships, in: transaction)
             let locked = try await platform.held(access, in: transaction)
             return try await platform.once(access.claim, at: locked.now, in: transaction) {
                 let plan = try draft.validated(
                     against: try await transaction.result(policy),
-                    ceiling: authorization.permit.ceiling(try await transaction.result(ceilings))
+                    ceiling: try await platform.ceiling(of: authorization.permit, ceilings, in: transaction)
                 )
                 if try await transaction.result(isTaken) { throw Failure.groupNameTaken() }
                 let group = AuthorizationGroup(

@@ -21,7 +21,7 @@ package struct EditGroup: Sendable {
                 let policy = transaction.policy()
                 let stored = transaction.group(id)
                 let isTaken = transaction.hasGroup(named: (try? edit.get())?.validName, besides: id)
-                let ceilings = transaction.scopes(ofGroups: authorization.permit.ceilingGroups ?? [])
+                let ceilings = try platform.ceilings(of: authorization.permit.memberships, in: transaction)
                 let locked = try await platform.held(access, in: transaction)
 
                 guard let group = try await transaction.result(stored) else { throw Failure.notFound() }
@@ -29,7 +29,7 @@ package struct EditGroup: Sendable {
                 var edited = try edit.applied(
                     to: group,
                     under: try await transaction.result(policy),
-                    ceiling: authorization.permit.ceiling(try await transaction.result(ceilings))
+                    ceiling: try await platform.ceiling(of: authorization.permit, ceilings, in: transaction)
                 )
                 try VersionCondition.needed(edit.expectedVersion).require(group.version)
                 guard edited != group else { return .first(group) }

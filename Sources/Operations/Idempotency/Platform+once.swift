@@ -28,6 +28,21 @@ extension Platform {
         try await once(claim, at: now, on: transaction.tenant, in: transaction, work)
     }
 
+    /// As above, for keys: a secret is told again only to those who may still grant what its key can do.
+    func once<Outcome: Replayable>(
+        _ access: KeyAccess,
+        in transaction: borrowing TenantTransaction,
+        _ work: () async throws -> Outcome
+    ) async throws -> Answered<Outcome> {
+        let answered = try await once(access.claim, at: access.now, in: transaction, work)
+        if case .again(let replay) = answered, replay.body["secret"] != nil,
+            case .array(let scopes)? = replay.body["key"]?["scopes"]
+        {
+            try Ceiling.check(scopes.compactMap(\.asString), within: access.ceiling)
+        }
+        return answered
+    }
+
     /// As above, for an idempotency key that belongs to another tenant than the transaction.
     func once<Outcome: Replayable>(
         _ claim: Claim?,

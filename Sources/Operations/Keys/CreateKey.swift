@@ -19,7 +19,7 @@ package struct CreateKey: Sendable {
             let pending = try platform.lockKeys(approach, for: call, in: transaction)
             let group = transaction.group((try? draft.get())?.groupID)
             let access = try await platform.held(pending, in: transaction)
-            return try await platform.once(access.claim, at: access.now, in: transaction) {
+            return try await platform.once(access, in: transaction) {
                 let chosen = try await transaction.result(group)
                 let plan = try draft.get().validated(
                     against: access.policy,

@@ -56,7 +56,7 @@ extension Platform {
             let pending = try lockKeys(approach, for: call, in: transaction)
             let (key, group) = (transaction.key(key), transaction.group(group))
             let access = try await held(pending, in: transaction)
-            return try await once(access.claim, at: access.now, in: transaction) {
+            return try await once(access, in: transaction) {
                 guard let stored = try await transaction.result(key) else { throw Failure.notFound() }
                 let usage = transaction.usage(of: [stored.id], over: access.locked.usageWindow)
                 let people = try await transaction.result(transaction.people(stored.people))

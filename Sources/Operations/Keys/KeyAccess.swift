@@ -27,7 +27,7 @@ struct PendingKeyAccess {
     fileprivate let call: Call
     fileprivate let lock: PendingAccess
     fileprivate let policy: Reply<Policy>
-    fileprivate let ceilings: Reply<[ID<AuthorizationGroup>: Set<String>]>
+    fileprivate let ceilings: PendingCeilings
 }
 
 extension Platform {
@@ -41,7 +41,7 @@ extension Platform {
             call: call,
             lock: try lock(approach, for: call, in: transaction),
             policy: transaction.policy(),
-            ceilings: transaction.scopes(ofGroups: approach.ceilingGroups)
+            ceilings: try ceilings(of: approach.memberships, in: transaction)
         )
     }
 
@@ -56,7 +56,7 @@ extension Platform {
             tenant: pending.approach.tenant,
             policy: policy,
             permit: permit,
-            ceiling: permit.ceiling(try await transaction.result(pending.ceilings)),
+            ceiling: try await ceiling(of: permit, pending.ceilings, in: transaction),
             call: pending.call,
             claim: pending.lock.claim,
             locked: locked

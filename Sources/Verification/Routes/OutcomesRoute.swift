@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import Wire
 
-/// `POST /v1/outcomes`: `[{"key_id", "succeeded", "failed"}]`, 1 to 1000 of them, says how often the requests that were let
+/// `POST /v1/outcomes`: `[{"key_id", "succeeded", "failed"}]`, 1 to 500 of them, says how often the requests that were let
 /// through did what they were for. They are added to what was reported before.
 ///
 /// Answers `{"accepted", "unknown"}`: how many entries were counted, and the ids that are no key's.
@@ -24,7 +24,7 @@ struct OutcomesRoute: Sendable {
             Array(request.body.readableBytesView),
             contentType: request.headers.only("content-type")
         )
-        return try Reader.array(of: .outcome, count: 1...1000).value(of: body)
+        return try Reader.array(of: .outcome, count: 1...500).value(of: body)
     }
 
     private func answer(accepted: Int, _ unknown: [OutcomeReports.Report]) -> Answer {
@@ -42,8 +42,8 @@ extension Reader where Value == OutcomeReports.Report {
         .object { fields throws(Failure) in
             let (key, succeeded, failed) = try fields.finish(
                 fields.required("key_id", .id(APIKey.self)),
-                fields.required("succeeded", .integer(in: 0...1_000_000_000)),
-                fields.required("failed", .integer(in: 0...1_000_000_000))
+                fields.required("succeeded", .integer(in: 0...1_000_000)),
+                fields.required("failed", .integer(in: 0...1_000_000))
             )
             return OutcomeReports.Report(key: key, succeeded: succeeded, failed: failed)
         }
