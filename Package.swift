@@ -115,18 +115,23 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "BenchmarkSupport", path: "Benchmarks/BenchmarkSupport", swiftSettings: settings),
+        .target(
+            name: "BenchmarkSupport",
+            dependencies: ["EmbeddedPostgres", logging],
+            path: "Benchmarks/BenchmarkSupport",
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "OperationsBenchmark",
             dependencies: [
-                "BenchmarkSupport", "Operations", "Store", "Postgres", "Domain", "EmbeddedPostgres", logging,
+                "BenchmarkSupport", "Operations", "Store", "Postgres", "Domain", logging,
             ],
             path: "Benchmarks/OperationsBenchmark",
             swiftSettings: settings
         ),
         .executableTarget(
             name: "ListBenchmark",
-            dependencies: ["Operations", "Store", "Postgres", "Domain", "EmbeddedPostgres", logging],
+            dependencies: ["BenchmarkSupport", "Operations", "Store", "Postgres", "Domain", logging],
             path: "Benchmarks/ListBenchmark",
             swiftSettings: settings
         ),
@@ -139,7 +144,7 @@ let package = Package(
         .executableTarget(
             name: "VerificationBenchmark",
             dependencies: [
-                "Verification", "Store", "Postgres", "Domain", "Wire", "EmbeddedPostgres", nioCore, nioPosix, nioHTTP1,
+                "BenchmarkSupport", "Verification", "Store", "Postgres", "Domain", "Wire", nioCore, nioPosix, nioHTTP1,
                 logging,
                 lifecycle,
             ],

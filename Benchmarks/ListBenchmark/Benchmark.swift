@@ -1,5 +1,5 @@
+import BenchmarkSupport
 import Domain
-import EmbeddedPostgres
 import Foundation
 import Logging
 import Postgres
@@ -93,23 +93,4 @@ struct Benchmark {
             listing.crowds.formUnion(crowds)
         }
     }
-
-    private static func withPostgres(_ body: (String) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "latchkey-benchmark-\(UUID())").path()
-        let server = EmbeddedPostgres(data: folder, durability: .relaxed, settings: [:], logger: .silent)
-        let url = try await server.start()
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await body(url))
-        } catch {
-            result = .failure(error)
-        }
-        await server.stop()
-        try? FileManager.default.removeItem(atPath: folder)
-        try result.get()
-    }
-}
-
-extension Logger {
-    static var silent: Logger { Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() } }
 }

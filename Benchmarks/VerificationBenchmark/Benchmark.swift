@@ -1,5 +1,5 @@
+import BenchmarkSupport
 import Domain
-import EmbeddedPostgres
 import Foundation
 import Logging
 import NIOCore
@@ -64,19 +64,6 @@ struct Benchmark {
         String(format: "%.3f", number)
     }
 
-    private static func withPostgres(_ body: (String) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "latchkey-benchmark-\(UUID())").path()
-        let server = EmbeddedPostgres(data: folder, durability: .relaxed, settings: [:], logger: .silent)
-        let url = try await server.start()
-        do {
-            try await body(url)
-        } catch {
-            print(error)
-        }
-        await server.stop()
-        try? FileManager.default.removeItem(atPath: folder)
-    }
-
     private static func withVerifier(_ pool: Pool, _ body: (SocketAddress) async throws -> Void) async throws {
         let (addresses, continuation) = AsyncStream<SocketAddress>.makeStream()
         let listener = PrivateListener(
@@ -101,8 +88,4 @@ struct Benchmark {
         await group.triggerGracefulShutdown()
         try await running.value
     }
-}
-
-extension Logger {
-    fileprivate static var silent: Logger { Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() } }
 }

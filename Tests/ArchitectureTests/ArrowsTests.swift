@@ -46,7 +46,7 @@ struct ArrowsTests {
                     separator: "\n",
                     omittingEmptySubsequences: false
                 )
-                #expect(lines.count <= 400, "\(file.lastPathComponent) has \(lines.count) lines")
+                #expect(lines.count <= 300, "\(file.lastPathComponent) has \(lines.count) lines")
             }
         }
     }

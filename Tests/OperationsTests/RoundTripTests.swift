@@ -239,7 +239,7 @@ struct RoundTripTests {
         let approve = {
             _ = try await DecideLimitRequest(platform: platform)(
                 try await pending(),
-                { .init(verdict: .approve(limit: nil), reason: try reason(), expectedVersion: nil) },
+                { .init(ruling: .approve(limit: nil), reason: try reason(), expectedVersion: nil) },
                 of: tenant,
                 call: stage.staff
             )

@@ -177,6 +177,7 @@ struct SixthPortalTests {
             let eTag = try await portal.ask(.GET, "/policy").headers.first(name: "ETag")
             let change: JSON = [
                 "environments": ["LIVE"], "expiry_mode": "NONE", "expiry_default": nil, "expiry_max": nil,
+                "rotation_sets_expiry": false,
             ]
             expectProblem(try await portal.ask(.PATCH, "/policy", change, seen: eTag), 403, "ROLE_FORBIDDEN")
             let silent = try await portal.ask(.PATCH, "/policy", change, as: portal.staff, seen: eTag)

@@ -33,7 +33,7 @@ extension APIRequest {
                 fields.required("reason", .text(LimitReason.init(validating:at:)))
             )
             return DecideLimitRequest.Input(
-                verdict: .approve(limit: limit),
+                ruling: .approve(limit: limit),
                 reason: reason,
                 expectedVersion: try expectedVersion
             )
@@ -44,7 +44,7 @@ extension APIRequest {
         get throws(Failure) {
             let fields = try body()
             let reason = try fields.finish(fields.required("reason", .text(LimitReason.init(validating:at:))))
-            return DecideLimitRequest.Input(verdict: .deny, reason: reason, expectedVersion: try expectedVersion)
+            return DecideLimitRequest.Input(ruling: .deny, reason: reason, expectedVersion: try expectedVersion)
         }
     }
 

@@ -13,9 +13,4 @@ package enum Expiration: String, CaseIterable, Sendable {
         if expiresAt <= now { return .expired }
         return expiresAt <= now + soon ? .expiringSoon : .valid
     }
-
-    /// Whether a list filtered by `filter` shows it: VALID includes NEVER.
-    package func isShown(by filter: Expiration) -> Bool {
-        self == filter || (filter == .valid && self == .never)
-    }
 }

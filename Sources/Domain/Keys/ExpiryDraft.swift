@@ -49,7 +49,8 @@ package struct ExpiryDraft: Sendable {
             return period.end(from: now)
         }
         if policy.expiryMode == .required || policy.expiryMode == .optional && policy.expiryMax != nil {
-            errors.add("/expires_at", "REQUIRED", "Keys here expire: say when.")
+            let pointer = policy.expiryPresets.isEmpty ? "/expires_at" : "/expires_in"
+            errors.add(pointer, "REQUIRED", "Keys here expire: say when.")
         }
         return nil
     }

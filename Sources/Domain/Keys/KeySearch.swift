@@ -42,11 +42,6 @@ package struct KeySearch: Hashable, Sendable {
     fileprivate static func isKidPart(_ text: String) -> Bool {
         text.utf8.count <= KeyString.kidLength && text.utf8.allSatisfy(Base62.isDigit)
     }
-
-    package func matches(foldedName: String, prefix: String, environment: Environment, kid: String) -> Bool {
-        name.contains(foldedName) || self.kid?.contains(kid) == true
-            || shown?.matches(prefix: prefix, environment: environment, kid: kid) == true
-    }
 }
 
 extension KeySearch.Shown {
@@ -72,14 +67,5 @@ extension KeySearch.Shown {
 
     private static func beginsPrefix(_ text: String) -> Bool {
         KeyString.isPrefix(text) || (text.utf8.count == 1 && KeyString.isPrefix(text + "0"))
-    }
-
-    fileprivate func matches(prefix: String, environment: Environment, kid: String) -> Bool {
-        switch self {
-        case .prefix(let beginning): beginning.contains(prefix)
-        case .environments(let environments, let whole): prefix == whole && environments.contains(environment)
-        case .kid(let beginning, let its, let whole):
-            prefix == whole && environment == its && beginning.contains(kid)
-        }
     }
 }

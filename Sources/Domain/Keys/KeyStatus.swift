@@ -16,11 +16,6 @@ package enum KeyStatus: String, CaseIterable, Sendable {
         if let expiresAt, expiresAt <= now { return .expired }
         return disabledAt == nil ? .active : .disabled
     }
-
-    /// Whether it counts towards the tenant's limit.
-    package var countsTowardsLimit: Bool {
-        self == .active || self == .disabled
-    }
 }
 
 extension KeyStatus: Comparable {

@@ -12,9 +12,4 @@ package enum Verdict: String, CaseIterable, Sendable {
     case insufficientScope = "INSUFFICIENT_SCOPE"
     case rateLimited = "RATE_LIMITED"
     case valid = "VALID"
-
-    /// Whether the presented secret was the key's, so that it counts as a request of it.
-    package var isOfKnownKey: Bool {
-        self != .malformed && self != .unknown
-    }
 }

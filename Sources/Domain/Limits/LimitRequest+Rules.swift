@@ -1,6 +1,6 @@
 extension LimitRequest {
     /// What staff want to make of a request.
-    package enum Verdict: Equatable, Sendable {
+    package enum Ruling: Equatable, Sendable {
         /// With what was asked for when `limit` is nil.
         case approve(limit: Int?)
         case deny
@@ -13,12 +13,20 @@ extension LimitRequest {
         try requireRaise(to: requested, from: current, at: "/requested_limit")
     }
 
+    /// Whether a request that is pending may be ruled on like this. Of one that is decided there is nothing to say but that.
+    ///
+    /// - Throws: `VALIDATION_FAILED` for an approval that is no raise.
+    package func requireRaise(by ruling: Ruling, from current: Int) throws(Failure) {
+        guard status == .pending else { return }
+        _ = try granted(ruling, current)
+    }
+
     /// The request with its decision. Decided is final, even for the same decision again.
     ///
     /// - Parameter current: the limit now, which may be another than when the request was made.
     /// - Throws: `LIMIT_REQUEST_DECIDED`, or `VALIDATION_FAILED` for an approval that is no raise.
     package func decided(
-        _ verdict: Verdict,
+        _ ruling: Ruling,
         reason: LimitReason,
         by user: ID<User>,
         at now: Instant,
@@ -36,13 +44,13 @@ extension LimitRequest {
             at: now,
             by: user,
             reason: reason.text,
-            grantedLimit: try granted(verdict, current)
+            grantedLimit: try granted(ruling, current)
         )
         return decided
     }
 
-    private func granted(_ verdict: Verdict, _ current: Int) throws(Failure) -> Int? {
-        switch verdict {
+    private func granted(_ ruling: Ruling, _ current: Int) throws(Failure) -> Int? {
+        switch ruling {
         case .deny: return nil
         case .approve(let limit):
             let granted = limit ?? requestedLimit

@@ -5,6 +5,9 @@ extension Policy {
     /// What does not fit together, with pointers into the policy's JSON.
     package var inputErrors: [InputError] {
         var errors = InputErrors()
+        if permissionModel == .group, fullAccess {
+            errors.add("/full_access", "INVALID_VALUE", "Keys whose permissions are a group's have no full access.")
+        }
         checkScopes(&errors)
         checkExpiry(&errors)
         if environments.isEmpty || Set(environments).count < environments.count {
@@ -44,28 +47,48 @@ extension Policy {
     }
 
     private func checkExpiry(_ errors: inout InputErrors) {
-        if let expiryDefault, !expiryPresets.isEmpty, !expiryPresets.contains(expiryDefault) {
-            errors.add("/expiry_default", "INVALID_VALUE", "The default is one of the presets.")
-        }
-        if expiryMode == .required, expiryDefault == nil {
-            errors.add("/expiry_default", "REQUIRED", "Required expiry needs a default.")
-        }
+        checkExpiryDefault(&errors)
         for (index, preset) in expiryPresets.enumerated() where expiryPresets[..<index].contains(preset) {
             errors.add("/expiry_presets/\(index)", "DUPLICATE", "This preset is already there.")
         }
-        if let expiryMax { check(expiryMax, &errors) }
+        if let expiryMax {
+            for (index, preset) in expiryPresets.enumerated() where preset.mayOutlast(expiryMax) {
+                errors.add("/expiry_presets/\(index)", "INVALID_VALUE", "This is longer than the longest life.")
+            }
+        }
+        if expiryMode == .none { checkNoExpiry(&errors) }
     }
 
     /// A longest life that keys could outlive would be none.
-    private func check(_ expiryMax: ExpiryPreset, _ errors: inout InputErrors) {
-        if expiryMode == .none {
-            errors.add("/expiry_max", "INVALID_VALUE", "Keys that do not expire have no longest life.")
+    private func checkExpiryDefault(_ errors: inout InputErrors) {
+        guard expiryMode == .required else {
+            if expiryDefault != nil {
+                errors.add("/expiry_default", "INVALID_VALUE", "Only expiry that is required has a default.")
+            }
+            return
         }
-        if let expiryDefault, expiryDefault.mayOutlast(expiryMax) {
+        guard let expiryDefault else {
+            errors.add("/expiry_default", "REQUIRED", "Required expiry needs a default.")
+            return
+        }
+        if !expiryPresets.isEmpty, !expiryPresets.contains(expiryDefault) {
+            errors.add("/expiry_default", "INVALID_VALUE", "The default is one of the presets.")
+        }
+        if let expiryMax, expiryDefault.mayOutlast(expiryMax) {
             errors.add("/expiry_default", "INVALID_VALUE", "The default is longer than the longest life.")
         }
-        for (index, preset) in expiryPresets.enumerated() where preset.mayOutlast(expiryMax) {
-            errors.add("/expiry_presets/\(index)", "INVALID_VALUE", "This is longer than the longest life.")
+    }
+
+    /// What would be accepted and never asked for.
+    private func checkNoExpiry(_ errors: inout InputErrors) {
+        if !expiryPresets.isEmpty {
+            errors.add("/expiry_presets", "INVALID_VALUE", "Keys that do not expire have nothing to choose from.")
+        }
+        if expiryMax != nil {
+            errors.add("/expiry_max", "INVALID_VALUE", "Keys that do not expire have no longest life.")
+        }
+        if rotationSetsExpiry {
+            errors.add("/rotation_sets_expiry", "INVALID_VALUE", "Keys that do not expire get no new expiry.")
         }
     }
 }

@@ -75,9 +75,3 @@ package struct PresetDraft: Sendable {
         }
     }
 }
-
-extension InputErrors {
-    mutating func add(_ errors: [InputError], below pointer: String) {
-        for error in errors { add(pointer + error.pointer, error.code, error.detail) }
-    }
-}

@@ -21,6 +21,11 @@ package struct InputErrors: Sendable {
         all.append(error)
     }
 
+    /// The errors of a part, which stands below `pointer`.
+    package mutating func add(_ errors: [InputError], below pointer: String) {
+        for error in errors { add(pointer + error.pointer, error.code, error.detail) }
+    }
+
     /// The value, or nil after keeping the error.
     package mutating func collect<Value>(_ value: @autoclosure () throws(InputError) -> Value) -> Value? {
         do {

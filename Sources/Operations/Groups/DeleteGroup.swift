@@ -21,41 +21,12 @@ package struct DeleteGroup: Sendable {
             try await platform.database.onTenant(tenant) { transaction in
                 let access = try platform.lock(authorization, for: call, in: transaction)
                 let stored = transaction.group(id)
-                let keys = transaction.keys(using: id, limit: GroupUse.mostNamed)
-                let keyCount = transaction.countKeys(using: id)
-                let members = transaction.members(under: id, limit: GroupUse.mostNamed)
-                let memberCount = transaction.countMembers(under: id)
+                let use = PendingGroupUse(of: id, in: transaction)
                 let locked = try await platform.held(access, in: transaction)
 
                 guard let group = try await transaction.result(stored) else { throw Failure.notFound() }
                 try read()?.require(group.version)
-                let bound = try await transaction.result(members)
-                let people =
-                    bound.isEmpty ? [:] : try await transaction.result(transaction.people(Set(bound.map(\.user))))
-                try GroupUse(
-                    keys: try await transaction.result(keys).map { key in
-                        GroupUse.Key(
-                            id: key.id,
-                            name: key.name,
-                            status: .derive(
-                                disabledAt: key.disabledAt,
-                                expiresAt: key.expiresAt,
-                                revokedAt: nil,
-                                now: locked.now
-                            )
-                        )
-                    },
-                    keyCount: try await transaction.result(keyCount),
-                    members: bound.map { member in
-                        GroupUse.Member(
-                            id: member.id,
-                            user: member.user,
-                            name: people[member.user]?.name,
-                            role: member.role
-                        )
-                    },
-                    memberCount: try await transaction.result(memberCount)
-                ).requireNone()
+                try await use.result(at: locked.now, in: transaction).requireNone()
 
                 transaction.delete(group)
                 try platform.conclude(

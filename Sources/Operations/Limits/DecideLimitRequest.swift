@@ -8,13 +8,13 @@ package struct DecideLimitRequest: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package struct Input: Sendable {
-        package let verdict: LimitRequest.Verdict
+        package let ruling: LimitRequest.Ruling
         package let reason: LimitReason
         /// The version that the caller has seen, if it matters to them.
         package let expectedVersion: VersionCondition?
 
-        package init(verdict: LimitRequest.Verdict, reason: LimitReason, expectedVersion: VersionCondition?) {
-            self.verdict = verdict
+        package init(ruling: LimitRequest.Ruling, reason: LimitReason, expectedVersion: VersionCondition?) {
+            self.ruling = ruling
             self.reason = reason
             self.expectedVersion = expectedVersion
         }
@@ -35,30 +35,11 @@ package struct DecideLimitRequest: Sendable {
             return try await platform.once(access.claim, at: locked.now, in: transaction) {
                 guard let request = try await transaction.result(stored) else { throw Failure.notFound() }
                 let input = try read()
-                try input.expectedVersion?.require(request.version)
-                let decided = try request.decided(
-                    input.verdict,
-                    reason: input.reason,
-                    by: call.actor.user.id,
-                    at: locked.now,
-                    current: locked.state.keyLimit
-                )
+                let decided = try decide(request, input, by: call.actor.user.id, locked)
                 let lapsed = transaction.countLapsedKeys(at: locked.now)
                 let people = try await transaction.result(transaction.people(decided.people))
-                let before = locked.state.keyLimit
-                if let granted = decided.decision?.grantedLimit { locked.state.change(limit: granted) }
-                transaction.decide(decided)
-                platform.conclude(
-                    Change(
-                        .limitDecide,
-                        on: id,
-                        before: request.audited(beside: before),
-                        after: decided.audited(beside: locked.state.keyLimit)
-                    ),
-                    by: Author(call, authorization.permit, reason: input.reason),
-                    locked,
-                    in: transaction
-                )
+                let author = Author(call, authorization.permit, reason: input.reason)
+                write(decided, over: request, by: author, &locked, in: transaction)
                 return LimitRequestView(
                     request: decided,
                     facts: LimitFacts(
@@ -70,6 +51,39 @@ package struct DecideLimitRequest: Sendable {
                 )
             }
         }
+    }
+
+    /// The order of refusals: 422, 412, 409.
+    private func decide(
+        _ request: LimitRequest,
+        _ input: Input,
+        by user: ID<User>,
+        _ locked: LockedTenant
+    ) throws(Failure) -> LimitRequest {
+        let current = locked.state.keyLimit
+        try request.requireRaise(by: input.ruling, from: current)
+        try input.expectedVersion?.require(request.version)
+        return try request.decided(input.ruling, reason: input.reason, by: user, at: locked.now, current: current)
+    }
+
+    /// What was decided, and the tenant's limit with it.
+    private func write(
+        _ decided: LimitRequest,
+        over request: LimitRequest,
+        by author: Author,
+        _ locked: inout LockedTenant,
+        in transaction: borrowing TenantTransaction
+    ) {
+        let before = request.audited(beside: locked.state.keyLimit)
+        if let granted = decided.decision?.grantedLimit { locked.state.change(limit: granted) }
+        transaction.decide(decided)
+        let after = decided.audited(beside: locked.state.keyLimit)
+        platform.conclude(
+            Change(.limitDecide, on: request.id, before: before, after: after),
+            by: author,
+            locked,
+            in: transaction
+        )
     }
 }
 

@@ -40,13 +40,7 @@ package struct CreateTenant: Sendable {
         let input = try read()
         let parent = try await parent(of: input)
         let (above, now) = try await platform.database.readTenant(parent?.id ?? .platform) { ($0.state(), $0.time()) }
-        let facts = TenantFacts(
-            id: .make(at: now, using: platform.entropy),
-            kind: input.kind,
-            parent: input.parent,
-            name: input.name.text,
-            route: .make(using: platform.entropy)
-        )
+        let facts = newFacts(input, at: now)
         let authorization = try authorize(facts, call)
         if above?.suspendedAt != nil, !authorization.permit.role.isPlatform { throw Failure.tenantSuspended() }
         return try await platform.database.onTenant(facts.id) { transaction in
@@ -55,20 +49,8 @@ package struct CreateTenant: Sendable {
             let found = transaction.preset(named: input.policy)
             if let claim { try await transaction.claimed(claim.pending) }
             return try await platform.once(claim, at: now, on: .platform, in: transaction) {
-                let preset = try choose(
-                    try await transaction.result(found),
-                    for: input,
-                    authorization.permit,
-                    parent
-                )
-                transaction.insertTenant(facts)
-                transaction.insertState(
-                    preset: preset.name,
-                    keyLimit: input.keyLimit ?? preset.policy.keyLimit,
-                    billingDay: input.billingDay ?? 1,
-                    now: now
-                )
-                transaction.insert(preset.policy)
+                let preset = try choose(try await transaction.result(found), for: input, authorization.permit, parent)
+                insert(facts, preset, input, at: now, in: transaction)
                 let locked = try await transaction.held(transaction.lock())
                 let view = TenantView(facts: facts, state: locked.state)
                 try platform.conclude(
@@ -98,6 +80,16 @@ package struct CreateTenant: Sendable {
     private func parent(of input: Input) async throws -> TenantFacts? {
         guard let parent = input.parent else { return nil }
         return try await platform.directory.facts(of: parent)
+    }
+
+    private func newFacts(_ input: Input, at now: Instant) -> TenantFacts {
+        TenantFacts(
+            id: .make(at: now, using: platform.entropy),
+            kind: input.kind,
+            parent: input.parent,
+            name: input.name.text,
+            route: .make(using: platform.entropy)
+        )
     }
 
     /// A parent that is not there is refused like one that the actor may not know of.
@@ -136,6 +128,24 @@ package struct CreateTenant: Sendable {
         try errors.throwIfAny()
         guard let preset else { throw Failure.invalid(errors.all) }
         return preset
+    }
+
+    /// The tenant gets a policy of its own: what becomes of the preset later is nothing to it.
+    private func insert(
+        _ facts: TenantFacts,
+        _ preset: Preset,
+        _ input: Input,
+        at now: Instant,
+        in transaction: borrowing TenantTransaction
+    ) {
+        transaction.insertTenant(facts)
+        transaction.insertState(
+            preset: preset.name,
+            keyLimit: input.keyLimit ?? preset.policy.keyLimit,
+            billingDay: input.billingDay ?? 1,
+            now: now
+        )
+        transaction.insert(preset.policy)
     }
 
     private static let unknownParent = InputError("/parent_id", "UNKNOWN_TENANT", "There is no such tenant.")

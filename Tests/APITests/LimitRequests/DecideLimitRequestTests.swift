@@ -177,7 +177,7 @@ struct DecideLimitRequestTests {
     @Test("everything that is wrong is named at once; a stale version is refused behind it")
     func form() async throws {
         try await withPlatform { platform in
-            let admin = try await platform.makeAdmin()
+            let admin = try await platform.makeAdmin(keyLimit: 10)
             let staff = try await platform.makeStaff(.superUser)
             let id = try await platform.makeLimitRequest(in: admin)
             let stale: HTTPHeaders = ["If-Match": "\"2\""]
@@ -193,10 +193,14 @@ struct DecideLimitRequestTests {
                 let refused = try await platform.send(.POST, path, ["reason": "Fine"], token: staff, headers: stale)
                 expectProblem(refused, 412, "PRECONDITION_FAILED")
             }
+            let noRaise = try await platform.approve(id, of: admin, limit: 10, staff, headers: stale)
+            expectProblem(noRaise, 422, "VALIDATION_FAILED", ["/limit NOT_A_RAISE"])
             let fresh: HTTPHeaders = ["If-Match": "\"1\""]
             expectStatus(try await platform.approve(id, of: admin, staff, headers: fresh), 200)
             let late = try await platform.approve(id, of: admin, staff, headers: fresh)
             expectProblem(late, 412, "PRECONDITION_FAILED")
+            let decided = try await platform.approve(id, of: admin, limit: 10, staff, headers: stale)
+            expectProblem(decided, 409, "LIMIT_REQUEST_DECIDED")
         }
     }
 }

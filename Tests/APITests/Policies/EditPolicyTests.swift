@@ -77,6 +77,7 @@ struct EditPolicyTests {
             let staff = try await platform.makeStaff(.superUser)
             let change: JSON = [
                 "secret_prefix": "own", "environments": ["TEST"], "expiry_mode": "NONE",
+                "expiry_presets": [], "expiry_default": nil,
                 "scopes": [["name": "own:read", "label": "Own", "description": ""]],
                 "rate_limit": ["requests": 1, "window_seconds": 60, "burst": 1],
             ]
@@ -209,7 +210,15 @@ struct EditPolicyTests {
                         "/expiry_presets/3 INVALID_VALUE",
                     ]
                 ),
-                (["expiry_mode": "NONE", "expiry_max": "9y"], ["/expiry_max INVALID_VALUE"]),
+                (
+                    ["expiry_mode": "NONE", "expiry_max": "9y", "rotation_sets_expiry": true],
+                    [
+                        "/expiry_default INVALID_VALUE", "/expiry_presets INVALID_VALUE", "/expiry_max INVALID_VALUE",
+                        "/rotation_sets_expiry INVALID_VALUE",
+                    ]
+                ),
+                (["expiry_mode": "OPTIONAL"], ["/expiry_default INVALID_VALUE"]),
+                (["permission_model": "GROUP", "full_access": true], ["/full_access INVALID_VALUE"]),
                 (["expiry_default": nil], ["/expiry_default REQUIRED"]),
                 ([], [" WRONG_TYPE"]),
             ]

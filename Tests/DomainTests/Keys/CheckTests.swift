@@ -141,9 +141,4 @@ struct CheckTests {
         }
         #expect(asked == 0)
     }
-
-    @Test("checks whose secret matched count as requests of the key")
-    func counted() {
-        #expect(Verdict.allCases.filter { !$0.isOfKnownKey } == [.malformed, .unknown])
-    }
 }

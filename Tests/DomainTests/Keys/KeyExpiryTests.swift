@@ -100,5 +100,7 @@ struct KeyExpiryTests {
             ]
         )
         #expect(errors(ExpiryDraft(), policy) == ["/expires_at REQUIRED"])
+        policy.expiryPresets = ["30d", "90d"].compactMap { ExpiryPreset($0) }
+        #expect(errors(ExpiryDraft(), policy) == ["/expires_in REQUIRED"])
     }
 }

@@ -2,69 +2,8 @@ import Testing
 
 @testable import Domain
 
-@Suite("Which keys a filter lets through")
+@Suite("What filters a list of keys")
 struct KeyFilterTests {
-    private func key(
-        createdAt: Instant = noon,
-        expiresAt: Instant? = nil,
-        disabledAt: Instant? = nil,
-        revokedAt: Instant? = nil,
-        lastUsedAt: Instant? = nil
-    ) -> KeyFilter.Facts {
-        KeyFilter.Facts(
-            foldedName: "orders",
-            prefix: "sk",
-            environment: .live,
-            kid: "aB3xY90123456789",
-            createdAt: createdAt,
-            expiresAt: expiresAt,
-            disabledAt: disabledAt,
-            revokedAt: revokedAt,
-            lastUsedAt: lastUsedAt
-        )
-    }
-
-    @Test("the empty one lets everything through")
-    func empty() {
-        #expect(KeyFilter().matches(key(revokedAt: noon), at: noon))
-    }
-
-    @Test("a status is told from facts and the time, and several may be asked for")
-    func statuses() {
-        let ending = key(expiresAt: noon, disabledAt: noon)
-        let before = noon - .microseconds(1)
-        #expect(KeyFilter(statuses: [.disabled]).matches(ending, at: before))
-        #expect(!KeyFilter(statuses: [.disabled]).matches(ending, at: noon))
-        #expect(KeyFilter(statuses: [.expired]).matches(ending, at: noon))
-        #expect(KeyFilter(statuses: [.active, .expired]).matches(ending, at: noon))
-        #expect(!KeyFilter(statuses: [.active, .revoked]).matches(ending, at: noon))
-    }
-
-    @Test(
-        "soon is seven days or less to the microsecond, over a leap day too",
-        arguments: ["2028-02-23T00:00:00Z", "2026-12-25T00:00:00Z"]
-    )
-    func soon(now: String) {
-        let now = instant(now)
-        let ending = key(expiresAt: now + .seconds(7 * 86_400))
-        let soon = KeyFilter(expiration: .expiringSoon)
-        let valid = KeyFilter(expiration: .valid)
-        #expect(soon.matches(ending, at: now) && !valid.matches(ending, at: now))
-        let before = now - .microseconds(1)
-        #expect(!soon.matches(ending, at: before) && valid.matches(ending, at: before))
-        #expect(valid.matches(key(), at: now) && !soon.matches(key(), at: now))
-    }
-
-    @Test("a key is unused since its last use, or since it was made")
-    func unused() {
-        let filter = KeyFilter(unusedFor: ExpiryPreset("90d"))
-        let old = noon - .seconds(90 * 86_400)
-        #expect(filter.matches(key(createdAt: old), at: noon))
-        #expect(!filter.matches(key(createdAt: old + .microseconds(1)), at: noon))
-        #expect(!filter.matches(key(createdAt: old, lastUsedAt: noon), at: noon))
-        #expect(filter.matches(key(createdAt: old, lastUsedAt: old), at: noon))
-    }
-
     @Test("years are years of the calendar")
     func years() {
         let year = ExpiryPreset("1y")

@@ -26,11 +26,6 @@ struct KeyStatusTests {
     func order() {
         #expect(KeyStatus.allCases.reversed().sorted().map(\.rawValue) == ["ACTIVE", "DISABLED", "EXPIRED", "REVOKED"])
     }
-
-    @Test("keys neither revoked nor expired count towards the limit")
-    func counts() {
-        #expect(KeyStatus.allCases.filter(\.countsTowardsLimit) == [.active, .disabled])
-    }
 }
 
 struct ExpirationTests {
@@ -45,13 +40,5 @@ struct ExpirationTests {
     )
     func derives(expiresAt: Instant?, expiration: Expiration) {
         #expect(Expiration.derive(expiresAt: expiresAt, now: noon) == expiration)
-    }
-
-    @Test("the filter VALID includes NEVER, and no other filter includes another")
-    func filters() {
-        for filter in Expiration.allCases {
-            let shown = Expiration.allCases.filter { $0.isShown(by: filter) }
-            #expect(shown == (filter == .valid ? [.never, .valid] : [filter]))
-        }
     }
 }

@@ -34,9 +34,9 @@ struct LimitRequestTests {
 
     @Test("is decided once, whatever is made of it again")
     func once() throws {
-        for verdict in [LimitRequest.Verdict.approve(limit: nil), .deny] {
-            let decided = try decide(pending, verdict, current: 10)
-            for again in [LimitRequest.Verdict.approve(limit: nil), .approve(limit: 5), .deny] {
+        for ruling in [LimitRequest.Ruling.approve(limit: nil), .deny] {
+            let decided = try decide(pending, ruling, current: 10)
+            for again in [LimitRequest.Ruling.approve(limit: nil), .approve(limit: 5), .deny] {
                 let failure = #expect(throws: Failure.self) { try decide(decided, again, current: 25) }
                 #expect(failure?.code == .limitRequestDecided)
             }
@@ -79,11 +79,11 @@ struct LimitRequestTests {
 
     private func decide(
         _ request: LimitRequest,
-        _ verdict: LimitRequest.Verdict,
+        _ ruling: LimitRequest.Ruling,
         current: Int
     ) throws -> LimitRequest {
         try request.decided(
-            verdict,
+            ruling,
             reason: LimitReason(validating: "Fine"),
             by: ID(bits: 3),
             at: noon,

@@ -5,17 +5,19 @@ import Testing
 struct PolicyEditTests {
     @Test("every column can be changed alone, and what it differs in is what was changed", arguments: Preset.shipped)
     func columns(preset: Preset) throws {
+        let isGrouped = preset.policy.permissionModel == .group
+        let never = preset.policy.expiryMode == .none
         let changes: [JSON.Member] = [
-            JSON.Member("permission_model", .string(preset.policy.permissionModel == .group ? "SCOPES" : "GROUP")),
+            JSON.Member("permission_model", .string(isGrouped || preset.policy.fullAccess ? "SCOPES" : "GROUP")),
             JSON.Member("permission_editing", "NARROW_ONLY"),
-            JSON.Member("full_access", .bool(!preset.policy.fullAccess)),
+            JSON.Member("full_access", .bool(!preset.policy.fullAccess && !isGrouped)),
             JSON.Member("scopes", [["name": "a:b", "label": "Label", "description": ""]]),
             JSON.Member("environments", ["TEST"]), JSON.Member("secret_prefix", "own"),
-            JSON.Member("expiry_max", preset.policy.expiryMode == .none ? nil : "9y"),
+            JSON.Member("expiry_max", never ? nil : "9y"),
             JSON.Member("disable_before_revoke", .bool(!preset.policy.disableBeforeRevoke)),
             JSON.Member("date_ends", .string(preset.policy.dateEnds == .dayEnd ? "DAY_START" : "DAY_END")),
             JSON.Member("rotation_grace_max", 1),
-            JSON.Member("rotation_sets_expiry", .bool(!preset.policy.rotationSetsExpiry)),
+            JSON.Member("rotation_sets_expiry", .bool(!preset.policy.rotationSetsExpiry && !never)),
             JSON.Member("key_limit", 3), JSON.Member("key_roles", []),
             JSON.Member("rate_limit", ["requests": 1, "window_seconds": 1, "burst": 1]),
         ]

@@ -95,6 +95,35 @@ struct PolicyTests {
         #expect(brief(policy.inputErrors).contains("/expiry_max INVALID_VALUE"))
     }
 
+    @Test("a column that could have no effect is refused")
+    func withoutEffect() {
+        var never = preset("partner-portal").policy
+        never.expiryMode = .none
+        never.expiryMax = ExpiryPreset("2y")
+        never.rotationSetsExpiry = true
+        #expect(
+            brief(never.inputErrors) == [
+                "/expiry_default INVALID_VALUE", "/expiry_presets INVALID_VALUE", "/expiry_max INVALID_VALUE",
+                "/rotation_sets_expiry INVALID_VALUE",
+            ]
+        )
+        never.expiryMode = .optional
+        #expect(brief(never.inputErrors) == ["/expiry_default INVALID_VALUE"])
+        never.expiryDefault = nil
+        #expect(never.inputErrors.isEmpty)
+
+        var grouped = preset("tenant-settings").policy
+        grouped.fullAccess = true
+        #expect(brief(grouped.inputErrors) == ["/full_access INVALID_VALUE"])
+        grouped.permissionModel = .scopes
+        #expect(grouped.inputErrors.isEmpty)
+    }
+
+    @Test("the portals that ship fit together", arguments: Preset.shipped)
+    func shipped(preset: Preset) {
+        #expect(preset.policy.inputErrors.isEmpty && preset.inputErrors.isEmpty)
+    }
+
     @Test("a rate limit and a longest life survive the round trip")
     func roundTrip() throws {
         var policy = preset("business-integrations").policy

@@ -8,7 +8,7 @@ import TestSupport
 struct KeyModel {
     struct Key {
         let id: ID<APIKey>
-        var facts: KeyFilter.Facts
+        var facts: KeyFacts
         var isStamped: Bool
     }
 
@@ -24,7 +24,7 @@ struct KeyModel {
 
     /// What the filtered, sorted whole is.
     func list(_ filter: KeyFilter, _ sort: KeySort, at now: Instant) -> [ID<APIKey>] {
-        keys.filter { filter.matches($0.facts, at: now) }.sorted { comes($0, $1, sort, now) }.map(\.id)
+        keys.filter { $0.facts.match(filter, at: now) }.sorted { comes($0, $1, sort, now) }.map(\.id)
     }
 
     private func comes(_ one: Key, _ other: Key, _ sort: KeySort, _ now: Instant) -> Bool {
@@ -86,7 +86,7 @@ struct KeyModel {
         let createdAt = now - day * (1 + random(5) * 40)
         let expiresAt = pick(expiries)
         let isRevoked = random(5) == 0
-        let facts = KeyFilter.Facts(
+        let facts = KeyFacts(
             foldedName: DisplayName.folded(pick(names)),
             prefix: pick(["sk", "sk", "ptn"]),
             environment: pick([.live, .live, .test]),

@@ -4,9 +4,8 @@ internal import Postgres
 extension StoreTransaction where Kind == OnTenant {
     /// Checks of all the tenant's keys whose secret matched, ever.
     package func countRequests() -> Reply<Int> {
-        let tenantAsAWhole = ID<APIKey>.lowest
-        return send(
-            "SELECT requests FROM usage_totals WHERE tenant_id = \(tenant) AND key_id = \(tenantAsAWhole)"
+        send(
+            "SELECT requests FROM usage_totals WHERE tenant_id = \(tenant) AND key_id = \(ID<APIKey>.wholeTenant)"
         ) { rows in try rows.first?.decode("requests") ?? 0 }
     }
 }

@@ -1,0 +1,22 @@
+package import Domain
+internal import Store
+
+/// What was counted of all of a tenant's keys together.
+package struct ReadTenantUsage: Sendable {
+    private let platform: Platform
+
+    package init(platform: Platform) { self.platform = platform }
+
+    /// - Parameter read: what is asked for. Read when the actor may.
+    package func callAsFunction(
+        of tenant: ID<Tenant>,
+        _ read: () throws -> UsageQuery,
+        call: Call
+    ) async throws -> UsageSeries {
+        let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
+        let (policy, now) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.now()) }
+        _ = try approach.authorization(under: policy)
+        let range = try read().range(at: now)
+        return try await platform.database.readTenant(tenant) { $0.usageSeries(of: .wholeTenant, over: range) }
+    }
+}
