@@ -35,7 +35,7 @@ extension Failure.Code {
         case .internal: "A defect of ours. It was logged under the request's id."
         case .unavailable: "Something that is needed cannot be reached just now. Try again."
         case .outcomeUnknown:
-            "It may or may not have been done: look, or send it again with the same `Idempotency-Key`."
+            "It may or may not have been done: look, or send a POST again with the same `Idempotency-Key`."
         case .receiptUnknown:
             "The change stands, but its receipt could not be completed. Sending it again completes it."
         }
@@ -88,7 +88,7 @@ extension Component {
                 "status": .one(of: KeyStatus.self, "What it is now."),
                 "reasons": .array(
                     of: .one(of: SpareKey.Reason.self, "A reason."),
-                    "Why it could be let go.",
+                    "Why it could be let go. `NEVER_USED` is said only of keys that are an hour old or older.",
                     count: 1...3
                 ),
                 "created_at": .instant("When it was made."),
