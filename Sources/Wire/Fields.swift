@@ -119,11 +119,6 @@ package final class Fields {
             return InputError(place.child(member.name).pointer, "UNKNOWN_FIELD", "There is no such field." + hint)
         }
     }
-
-    /// 64 KiB hold thousands of wrong fields; naming each would answer a small request with megabytes.
-    static func some(of errors: [InputError]) -> [InputError] {
-        Array(errors.prefix(100))
-    }
 }
 
 /// A field as it was read. Its value comes from `Fields.finish`, which knows that nothing is wrong.

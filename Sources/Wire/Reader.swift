@@ -11,7 +11,7 @@ package struct Reader<Value> {
     package func value(of json: JSON) throws(Failure) -> Value {
         var errors = json.duplicateMembers.map(InputError.duplicate)
         let value = read(json, Place(pointer: ""), &errors)
-        guard errors.isEmpty, let value else { throw .invalid(Fields.some(of: errors)) }
+        guard errors.isEmpty, let value else { throw .invalid(errors) }
         return value
     }
 

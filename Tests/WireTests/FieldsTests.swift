@@ -179,6 +179,12 @@ struct FieldsTests {
             _ = try fields.finish(fields.optional("name", .string))
         }
         #expect(failure?.errors.count == 100)
+
+        let whole = #expect(throws: Failure.self) {
+            _ = try Reader<[String]>.array(of: .string).value(of: .array(Array(repeating: 1, count: 150)))
+        }
+        #expect(whole?.errors.count == 100)
+        #expect(whole?.detail == "150 fields are not valid.")
     }
 
     @Test("of a query reads numbers and booleans from text, and points into /query")

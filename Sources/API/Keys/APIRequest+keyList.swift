@@ -53,6 +53,6 @@ extension Reader where Value == KeySearch? {
 
 extension Reader where Value == ExpiryPreset {
     fileprivate static var timeToLive: Self {
-        .parsed("INVALID_VALUE", "a time such as 90d or 1y") { ExpiryPreset($0) }
+        .parsed("INVALID_PERIOD", "a time such as 90d or 1y") { ExpiryPreset($0) }
     }
 }

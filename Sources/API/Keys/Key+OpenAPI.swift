@@ -241,7 +241,13 @@ extension Component {
 
     static let duplication = Component(
         "Duplication",
-        .input("When the copy is to end, which is not copied; the policy's default unless sent.", expiry)
+        .input(
+            """
+            When the copy is to end, which is not copied; the policy's default unless sent. Where expiry is `OPTIONAL` and \
+            the policy has an `expiry_max`, it must be sent.
+            """,
+            expiry
+        )
     )
 
     static let revocation = Component(

@@ -67,7 +67,8 @@ extension KeyChangeHandlers {
             "Duplicate a key",
             """
             A new key like this one, whatever has become of it, with a secret of its own and " (copy)" behind its name. Its \
-            expiry is not copied. It counts towards the limit, and must be what the policy allows today.
+            expiry is not copied: where the policy has an `expiry_max` and `expiry_mode` is `OPTIONAL`, one must be sent. \
+            It counts towards the limit, and must be what the policy allows today.
             """,
             body: .optional(.duplication, example: ["expires_in": "90d"]),
             ifMatch: .honoured,

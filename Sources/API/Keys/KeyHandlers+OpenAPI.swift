@@ -25,7 +25,7 @@ extension KeyHandlers {
             "Create a key",
             """
             The answer holds the key's secret, this once: only a MAC of it is kept. What a key may ask for is up to the \
-            tenant's policy. A rate limit, an allowlist or an expiry that the policy does not allow is named among \
+            tenant's policy. An environment, an expiry or full access that the policy does not allow is named among \
             everything else that is wrong. Scopes beyond your own ceiling are refused with 403.
             """,
             body: .required(

@@ -10,7 +10,10 @@ extension Failure.Code {
         case .badRequest: "The request itself is malformed, such as a bad percent-encoding or a header sent twice."
         case .unauthenticated: "There is no token, or its session has ended."
         case .invalidCredentials: "The e-mail address or the password is wrong; it is not said which."
-        case .roleForbidden: "Your role may not do this here; `roles` names those that may."
+        case .roleForbidden:
+            """
+            You may not do this here: `roles` names those that may, or `missing_scopes` what is beyond your access.
+            """
         case .tenantSuspended: "The tenant, or the partner above it, is suspended."
         case .notFound: "There is no such thing, or none that you may see: the two look alike."
         case .methodNotAllowed: "The path has no such method; the header `Allow` names those that it has."
@@ -35,7 +38,7 @@ extension Failure.Code {
         case .internal: "A defect of ours. It was logged under the request's id."
         case .unavailable: "Something that is needed cannot be reached just now. Try again."
         case .outcomeUnknown:
-            "It may or may not have been done: look, or send it again with the same `Idempotency-Key`."
+            "It may or may not have been done: look, or send a POST again with the same `Idempotency-Key`."
         case .receiptUnknown:
             "The change stands, but its receipt could not be completed. Sending it again completes it."
         }
@@ -45,7 +48,10 @@ extension Failure.Code {
     var extensions: KeyValuePairs<String, Schema> {
         switch self {
         case .roleForbidden:
-            ["roles": .array(of: .one(of: Role.self, "A role."), "The roles that may do this here.")]
+            [
+                "roles": .array(of: .one(of: Role.self, "A role."), "The roles that may do this here."),
+                "missing_scopes": .array(of: .scope("A scope."), "The scopes beyond your own access."),
+            ]
         case .keyLimitReached:
             [
                 "limit": .count("How many keys the tenant may have."),
@@ -88,7 +94,7 @@ extension Component {
                 "status": .one(of: KeyStatus.self, "What it is now."),
                 "reasons": .array(
                     of: .one(of: SpareKey.Reason.self, "A reason."),
-                    "Why it could be let go.",
+                    "Why it could be let go. `NEVER_USED` is said only of keys that are an hour old or older.",
                     count: 1...3
                 ),
                 "created_at": .instant("When it was made."),

@@ -57,7 +57,7 @@ extension Route {
         case .action(let action):
             Set([.unauthenticated, .roleForbidden])
                 .union(action.changesTenant ? [.reasonRequired] : [])
-                .union(changesSomething ? [.tenantSuspended] : [])
+                .union(changesSomething && !AccessTable.isForStaffAlone(action) ? [.tenantSuspended] : [])
         }
     }
 }

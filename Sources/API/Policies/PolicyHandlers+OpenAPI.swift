@@ -109,7 +109,12 @@ extension Component {
         ),
         .optional(
             "expiry_max",
-            .period("No key lives longer; null for no bound.")
+            .period(
+                """
+                No key lives longer; null for no bound. Where expiry is `OPTIONAL`, a bound means that an expiry must be sent \
+                with each new key, duplicates too.
+                """
+            )
         ),
         .required(
             "date_ends",
@@ -117,7 +122,7 @@ extension Component {
                 of: DateEnds.self,
                 """
                 When a key with `expires_on` ends, in UTC: at 00:00 on that date (`DAY_START`), or at the next 00:00, \
-                having worked through that date (`DAY_END`).
+                having worked through that date (`DAY_END`). It matters for nothing else.
                 """
             )
         ),

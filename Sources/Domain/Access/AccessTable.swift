@@ -60,6 +60,11 @@ package enum AccessTable {
         }
     }
 
+    /// Staff may act on suspended tenants too.
+    package static func isForStaffAlone(_ action: Action) -> Bool {
+        Role.allCases.allSatisfy { $0.isPlatform || reach(of: $0, for: action) == .never }
+    }
+
     private struct Row {
         let superUser, support, partnerAdmin, businessAdmin, advisor, member: Reach
 

@@ -71,7 +71,7 @@ package struct ExpiryDraft: Sendable {
             return end
         }
         guard let expiresAt, let end = Instant(rfc3339: expiresAt) else {
-            errors.add(pointer, "INVALID_DATE", "A time of RFC 3339 is needed, such as 2027-01-31T12:00:00Z.")
+            errors.add(pointer, "INVALID_TIME", "A time of RFC 3339 is needed, such as 2027-01-31T12:00:00Z.")
             return nil
         }
         return end

@@ -4,22 +4,22 @@ extension Policy {
     package init(json: JSON) throws(Failure) {
         guard case .object = json else { throw .invalid([InputError("", "WRONG_TYPE", "An object is needed.")]) }
         var fields = MemberReader(json)
-        let permissionModel = fields.choice("permission_model", of: PermissionModel.self)
-        let permissionEditing = fields.choice("permission_editing", of: PermissionEditing.self)
+        let permissionModel = fields.required("permission_model", Wording<PermissionModel>.choice)
+        let permissionEditing = fields.required("permission_editing", Wording<PermissionEditing>.choice)
         let fullAccess = fields.flag("full_access", default: false)
         let scopes = fields.objects("scopes") { Scope(reading: &$0) }
-        let environments = fields.list("environments") { $0.asString.flatMap(Environment.init(rawValue:)) }
+        let environments = fields.list("environments", of: Wording<Environment>.choice)
         let secretPrefix = fields.required("secret_prefix", \.asString)
-        let expiryMode = fields.choice("expiry_mode", of: ExpiryMode.self)
-        let expiryPresets = fields.list("expiry_presets") { $0.asString.flatMap { ExpiryPreset($0) } }
-        let expiryDefault = fields.optional("expiry_default") { $0.asString.flatMap { ExpiryPreset($0) } }
-        let expiryMax = fields.optional("expiry_max") { $0.asString.flatMap { ExpiryPreset($0) } }
-        let dateEnds = fields.choice("date_ends", of: DateEnds.self)
+        let expiryMode = fields.required("expiry_mode", Wording<ExpiryMode>.choice)
+        let expiryPresets = fields.list("expiry_presets", of: .period)
+        let expiryDefault = fields.optional("expiry_default", .period)
+        let expiryMax = fields.optional("expiry_max", .period)
+        let dateEnds = fields.required("date_ends", Wording<DateEnds>.choice)
         let disableBeforeRevoke = fields.required("disable_before_revoke", \.asBool)
         let rotationGraceMax = fields.required("rotation_grace_max", \.asInteger)
         let rotationSetsExpiry = fields.required("rotation_sets_expiry", \.asBool)
         let keyLimit = fields.required("key_limit", \.asInteger)
-        let keyRoles = fields.list("key_roles") { $0.asString.flatMap(Role.init(rawValue:)) }
+        let keyRoles = fields.list("key_roles", of: Wording<Role>.choice)
         let rateLimit = fields.optionalObject("rate_limit") { RateLimit(reading: &$0) }
         fields.refuseOthers()
         guard let permissionModel, let permissionEditing, let fullAccess, let scopes, let environments,

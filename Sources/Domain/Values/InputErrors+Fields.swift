@@ -25,7 +25,7 @@ extension InputErrors {
             return nil
         }
         guard let choice = Choice(rawValue: input) else {
-            add(pointer, "INVALID_VALUE", "One of \(words) is needed.")
+            add(pointer, "UNKNOWN_VALUE", "One of \(words) is needed.")
             return nil
         }
         return choice

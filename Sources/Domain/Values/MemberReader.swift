@@ -22,7 +22,7 @@ struct MemberReader {
     /// Nil when missing or null.
     mutating func optional<Value>(_ name: String, _ read: (JSON) -> Value?) -> Value? {
         guard let json = member(name), json != .null else { return nil }
-        return value(json, name, "This is not what belongs here.", read)
+        return value(json, name, read)
     }
 
     mutating func required<Value>(_ name: String, _ read: (JSON) -> Value?) -> Value? {
@@ -33,22 +33,22 @@ struct MemberReader {
     /// May be missing, but not null.
     mutating func flag(_ name: String, default fallback: Bool) -> Bool? {
         guard let json = member(name) else { return fallback }
-        return value(json, name, "This is true or false.", \.asBool)
+        return value(json, name, \.asBool)
     }
 
-    mutating func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, of type: Choice.Type) -> Choice?
-    where Choice.RawValue == String {
+    mutating func required<Value>(_ name: String, _ wording: Wording<Value>) -> Value? {
         requireThere(name)
-        guard let json = member(name), json != .null else { return nil }
-        let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        return value(json, name, "One of \(words) is needed.") { $0.asString.flatMap(Choice.init(rawValue:)) }
+        return optional(name, wording)
     }
 
-    mutating func list<Element>(_ name: String, _ read: (JSON) -> Element?) -> [Element]? {
+    mutating func optional<Value>(_ name: String, _ wording: Wording<Value>) -> Value? {
+        guard let json = member(name), json != .null else { return nil }
+        return value(json, name, wording)
+    }
+
+    mutating func list<Element>(_ name: String, of wording: Wording<Element>) -> [Element]? {
         guard let elements = required(name, \.asArray) else { return nil }
-        return elements.enumerated().compactMap { index, element in
-            value(element, "\(name)/\(index)", "This is not what belongs here.", read)
-        }
+        return elements.enumerated().compactMap { index, element in value(element, "\(name)/\(index)", wording) }
     }
 
     /// A list of objects, each with members of its own.
@@ -83,14 +83,16 @@ struct MemberReader {
         if member(name) ?? .null == .null { errors.add("/\(name)", "REQUIRED", "This field is needed.") }
     }
 
-    private mutating func value<Value>(
-        _ json: JSON,
-        _ path: String,
-        _ detail: String,
-        _ read: (JSON) -> Value?
-    ) -> Value? {
+    private mutating func value<Value>(_ json: JSON, _ path: String, _ read: (JSON) -> Value?) -> Value? {
         let value = read(json)
-        if value == nil { errors.add("/\(path)", "INVALID_VALUE", detail) }
+        if value == nil { errors.add("/\(path)", "WRONG_TYPE", "This is not what belongs here.") }
+        return value
+    }
+
+    private mutating func value<Value>(_ json: JSON, _ path: String, _ wording: Wording<Value>) -> Value? {
+        guard let text = value(json, path, \.asString) else { return nil }
+        let value = wording.parse(text)
+        if value == nil { errors.add("/\(path)", wording.code, wording.detail) }
         return value
     }
 
@@ -108,6 +110,29 @@ struct MemberReader {
         fields.refuseOthers()
         for error in fields.errors.all { errors.add(pointer + error.pointer, error.code, error.detail) }
         return fields.errors.all.isEmpty ? value : nil
+    }
+}
+
+/// Text that stands for something else, and what is told when it stands for nothing.
+struct Wording<Value> {
+    let code: String
+    let detail: String
+    let parse: (String) -> Value?
+}
+
+extension Wording where Value: RawRepresentable<String> & CaseIterable {
+    /// One of an enumeration's words.
+    static var choice: Wording {
+        let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
+        return Wording(code: "UNKNOWN_VALUE", detail: "One of \(words) is needed.") { Value(rawValue: $0) }
+    }
+}
+
+extension Wording<ExpiryPreset> {
+    static var period: Wording {
+        Wording(code: "INVALID_PERIOD", detail: "A number of days or years is needed, such as 30d or 1y.") {
+            ExpiryPreset($0)
+        }
     }
 }
 

@@ -99,7 +99,7 @@ struct CreateGroupTests {
                         "scopes": ["customers:read", "nonesuch", "customers:read"], "colour": "red",
                     ],
                     [
-                        "/name TOO_SHORT", "/description WRONG_TYPE", "/type INVALID_VALUE", "/scopes/1 UNKNOWN_SCOPE",
+                        "/name TOO_SHORT", "/description WRONG_TYPE", "/type UNKNOWN_VALUE", "/scopes/1 UNKNOWN_SCOPE",
                         "/scopes/2 DUPLICATE", "/colour UNKNOWN_FIELD",
                     ]
                 ),

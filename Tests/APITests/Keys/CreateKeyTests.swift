@@ -113,7 +113,7 @@ struct CreateKeyTests {
                 422,
                 "VALIDATION_FAILED",
                 [
-                    "/name WRONG_TYPE", "/description INVALID_CHARACTER", "/environment INVALID_VALUE",
+                    "/name WRONG_TYPE", "/description INVALID_CHARACTER", "/environment UNKNOWN_VALUE",
                     "/scopes/1 UNKNOWN_SCOPE", "/scopes/2 DUPLICATE", "/authorization_group_id NOT_ALLOWED_BY_POLICY",
                     "/expires_in INVALID_PERIOD", "/ip_allowlist/0 INVALID_ADDRESS", "/ip_allowlist/2 DUPLICATE",
                     "/ip_allowlist/3 INVALID_ADDRESS", "/rate_limit/requests OUT_OF_RANGE",

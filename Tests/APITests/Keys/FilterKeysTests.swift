@@ -153,7 +153,7 @@ struct FilterKeysTests {
             let expected = [
                 "/query/color UNKNOWN_FIELD", "/query/environment UNKNOWN_VALUE", "/query/expiration UNKNOWN_VALUE",
                 "/query/limit OUT_OF_RANGE", "/query/q TOO_LONG", "/query/sort UNKNOWN_VALUE",
-                "/query/status UNKNOWN_VALUE", "/query/unused_for INVALID_VALUE",
+                "/query/status UNKNOWN_VALUE", "/query/unused_for INVALID_PERIOD",
             ]
             expectProblem(reply, 422, "VALIDATION_FAILED", expected)
             for query in [

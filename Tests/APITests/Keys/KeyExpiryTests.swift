@@ -119,19 +119,19 @@ struct KeyExpiryTests {
             now: noon,
             preset: "business-integrations",
             sent: ["expires_at": "2027-02-30T12:00:00Z"],
-            error: "/expires_at INVALID_DATE"
+            error: "/expires_at INVALID_TIME"
         ),
         Case(
             now: noon,
             preset: "business-integrations",
             sent: ["expires_at": "2027-02-01T12:00:60Z"],
-            error: "/expires_at INVALID_DATE"
+            error: "/expires_at INVALID_TIME"
         ),
         Case(
             now: noon,
             preset: "business-integrations",
             sent: ["expires_at": "2027-02-01"],
-            error: "/expires_at INVALID_DATE"
+            error: "/expires_at INVALID_TIME"
         ),
         Case(
             now: noon,

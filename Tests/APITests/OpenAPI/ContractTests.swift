@@ -10,7 +10,8 @@ import Testing
 struct ContractTests {
     /// Who asks. Each has a platform of their own, so that nobody takes away what another one is about to ask for.
     private enum Asker: CaseIterable {
-        /// Of two businesses: the keys of one have scopes of their own, those of the other have groups.
+        /// Of two businesses: the keys of one have scopes of their own. Those of the other have groups, and there the
+        /// admin's own access has a ceiling, too low for the keys.
         case businessAdmin
         /// With a merchant.
         case partnerAdmin
@@ -33,16 +34,25 @@ struct ContractTests {
     private func ask(_ platform: TestPlatform, as asker: Asker) async throws {
         switch asker {
         case .businessAdmin:
-            let admin = try await platform.makeAdmin("enterprise-dashboard", keyLimit: 500)
-            let other = try await platform.makeTenant("tenant-settings", keyLimit: 500)
-            try await platform.join(admin.person, to: other, as: .businessAdmin)
-            let both = [admin, admin.in(other)]
-            try await platform.contract(as: admin.token, in: both)
+            let other = try await platform.makeAdmin("enterprise-dashboard", keyLimit: 500)
+            let admin = try await platform.makeAdmin("tenant-settings", keyLimit: 500)
+            try await platform.contract(as: admin.token, in: [other, admin]) { _ in
+                let scopes = Array(try await platform.catalogue(of: admin).prefix(1))
+                let ceiling = try await platform.makeGroup(in: admin, name: "People", type: "USER", scopes: scopes)
+                try await platform.limit(admin.person, to: ceiling)
+                try await platform.join(admin.person, to: other.id, as: .businessAdmin)
+            }
         case .partnerAdmin:
             let admin = try await platform.makeAdmin("partner-portal")
             let merchant = try await platform.makeTenant("merchant-portal", parent: admin.id)
             let both = [admin, admin.in(merchant)]
-            try await platform.contract(as: admin.token, in: both)
+            let staff = try await platform.makeStaff(.support)
+            try await platform.contract(as: admin.token, in: both) { requests in
+                // Then more can be asked for again.
+                for (request, tenant) in zip(requests, both) {
+                    expectStatus(try await platform.deny(request, of: tenant, staff), 200)
+                }
+            }
         case .superUser:
             var admins: [TestTenant] = []
             for preset in TestPlatform.presets { admins.append(try await platform.makeAdmin(preset)) }
@@ -64,12 +74,14 @@ extension TestPlatform {
     ///
     /// - Parameters:
     ///   - tenants: with a group and some keys, which are made first, so that there is something to ask about.
+    ///   - prepare: what is done once that is there, each tenant's limit request too.
     ///   - isVisit: whether it is only about signing in and out. Otherwise it is about all else, since either ends sessions.
     fileprivate func contract(
         as token: String,
         in tenants: [TestTenant],
         _ arguments: [String] = [],
-        isVisit: Bool = false
+        isVisit: Bool = false,
+        prepare: (_ limitRequests: [String]) async throws -> Void = { _ in }
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "latchkey-contract-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -80,10 +92,15 @@ extension TestPlatform {
                 to: folder.appending(path: file)
             )
         }
-        for (name, words) in try await dictionaries(of: tenants) {
+        let words = try await dictionaries(of: tenants)
+        for (name, words) in words {
             let lines = words.map { JSON.string($0).text + "\n" }.joined()
             try Data(lines.utf8).write(to: folder.appending(path: "\(name).txt"))
         }
+        let requests = words["limit_requests"] ?? []
+        let homes = zip(requests, tenants).map { JSON.Member($0, .string($1.id)) }
+        try Data(JSON.object(homes).text.utf8).write(to: folder.appending(path: "homes.json"))
+        try await prepare(requests)
         let chosen = isVisit ? "--include-operation-id" : "--exclude-operation-id"
         try await ContractTools.run(
             "schemathesis",
@@ -109,6 +126,7 @@ extension TestPlatform {
             words["groups", default: []].append(group)
             words["emails", default: []].append(tenant.person.email)
             words["passwords", default: []].append(tenant.person.password)
+            words["limit_requests", default: []].append(try await makeLimitRequest(1000, in: tenant))
             for _ in 0..<3 {
                 words["keys", default: []].append(try await makeKey(in: tenant, scopes: scopes, under: group))
             }

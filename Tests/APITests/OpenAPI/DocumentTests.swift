@@ -88,6 +88,21 @@ struct DocumentTests {
         }
     }
 
+    @Test("tells of suspended tenants only where somebody other than staff may act")
+    func suspension() async throws {
+        try await withDocument { document, _ in
+            let silent = document.operations.filter { pointer, operation in
+                let refusal = operation["responses"]?["403"]?["$ref"]?.asString
+                return !pointer.hasSuffix("/get") && refusal?.hasSuffix("/ROLE_FORBIDDEN") == true
+            }
+            #expect(Set(silent.compactMap { $0.value["operationId"]?.asString }) == Self.staffAlone)
+        }
+    }
+
+    private static let staffAlone: Set<String> = [
+        "approveLimitRequest", "createPreset", "denyLimitRequest", "editPolicy", "editPreset", "setKeyLimit",
+    ]
+
     /// Nothing on the public listener is throttled.
     private static let neverAnswered: Set<String> = [Failure.Code.tooManyRequests.rawValue]
 

@@ -183,13 +183,13 @@ struct EditPolicyTests {
                         "key_roles": "ALL",
                     ],
                     [
-                        "/key_limit NOT_EDITABLE", "/permission_model INVALID_VALUE", "/permission_editing REQUIRED",
-                        "/full_access INVALID_VALUE", "/scopes/0/label REQUIRED", "/scopes/0/description REQUIRED",
-                        "/scopes/1 WRONG_TYPE", "/scopes/2/x UNKNOWN_FIELD", "/environments/1 INVALID_VALUE",
-                        "/secret_prefix INVALID_VALUE", "/expiry_presets/1 INVALID_VALUE",
-                        "/rate_limit/requests OUT_OF_RANGE", "/rate_limit/window_seconds INVALID_VALUE",
+                        "/key_limit NOT_EDITABLE", "/permission_model UNKNOWN_VALUE", "/permission_editing REQUIRED",
+                        "/full_access WRONG_TYPE", "/scopes/0/label REQUIRED", "/scopes/0/description REQUIRED",
+                        "/scopes/1 WRONG_TYPE", "/scopes/2/x UNKNOWN_FIELD", "/environments/1 UNKNOWN_VALUE",
+                        "/secret_prefix WRONG_TYPE", "/expiry_presets/1 INVALID_PERIOD",
+                        "/rate_limit/requests OUT_OF_RANGE", "/rate_limit/window_seconds WRONG_TYPE",
                         "/rate_limit/burst REQUIRED", "/rate_limit/per UNKNOWN_FIELD", "/colour UNKNOWN_FIELD",
-                        "/key_roles INVALID_VALUE",
+                        "/key_roles WRONG_TYPE",
                     ]
                 ),
                 (

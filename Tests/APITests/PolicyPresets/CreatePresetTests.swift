@@ -91,7 +91,7 @@ struct CreatePresetTests {
                 (
                     ["name": "A b", "tenant_kind": "PLATFORM", "requires_parent": 1, "colour": 1, "policy": "x"],
                     [
-                        "/name INVALID_VALUE", "/tenant_kind INVALID_VALUE", "/requires_parent WRONG_TYPE",
+                        "/name INVALID_VALUE", "/tenant_kind UNKNOWN_VALUE", "/requires_parent WRONG_TYPE",
                         "/colour UNKNOWN_FIELD", "/policy WRONG_TYPE",
                     ]
                 ),

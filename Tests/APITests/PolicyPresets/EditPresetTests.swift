@@ -98,7 +98,7 @@ struct EditPresetTests {
                     ],
                     [
                         "/name NOT_EDITABLE", "/tenant_kind NOT_EDITABLE", "/requires_parent WRONG_TYPE",
-                        "/colour UNKNOWN_FIELD", "/policy/date_ends INVALID_VALUE", "/policy/x UNKNOWN_FIELD",
+                        "/colour UNKNOWN_FIELD", "/policy/date_ends UNKNOWN_VALUE", "/policy/x UNKNOWN_FIELD",
                     ]
                 ),
                 (["policy": nil], ["/policy WRONG_TYPE"]),

@@ -27,7 +27,7 @@ struct GroupDraftTests {
         )
         #expect(
             brief(failure { try draft.validated(against: policy) }?.errors ?? []) == [
-                "/name TOO_SHORT", "/description INVALID_CHARACTER", "/type INVALID_VALUE", "/scopes/1 UNKNOWN_SCOPE",
+                "/name TOO_SHORT", "/description INVALID_CHARACTER", "/type UNKNOWN_VALUE", "/scopes/1 UNKNOWN_SCOPE",
                 "/scopes/2 DUPLICATE", "/scopes/3 UNKNOWN_SCOPE",
             ]
         )

@@ -60,7 +60,7 @@ struct KeyDraftTests {
         )
         #expect(
             errors(draft) == [
-                "/name TOO_SHORT", "/description INVALID_CHARACTER", "/environment INVALID_VALUE",
+                "/name TOO_SHORT", "/description INVALID_CHARACTER", "/environment UNKNOWN_VALUE",
                 "/authorization_group_id NOT_ALLOWED_BY_POLICY", "/scopes/1 UNKNOWN_SCOPE", "/scopes/2 DUPLICATE",
                 "/expires_in MUTUALLY_EXCLUSIVE", "/expires_at MUTUALLY_EXCLUSIVE", "/ip_allowlist/0 INVALID_ADDRESS",
                 "/ip_allowlist/2 DUPLICATE", "/ip_allowlist/3 INVALID_ADDRESS", "/rate_limit/requests OUT_OF_RANGE",

@@ -48,7 +48,7 @@ struct PolicyTests {
         let errors = brief(refusal?.errors ?? [])
         for expected in [
             "/key_limit DUPLICATE_FIELD", "/scopes/0/label REQUIRED", "/scopes/0/description REQUIRED",
-            "/scopes/1 WRONG_TYPE", "/key_limit INVALID_VALUE", "/colour UNKNOWN_FIELD", "/permission_model REQUIRED",
+            "/scopes/1 WRONG_TYPE", "/key_limit WRONG_TYPE", "/colour UNKNOWN_FIELD", "/permission_model REQUIRED",
             "/date_ends REQUIRED",
         ] {
             #expect(errors.contains(expected))

@@ -95,8 +95,8 @@ extension BusinessIntegrationsTests {
             try await portal.expectRefusals([
                 (Self.form.with(["expires_at": .string(noon)]), ["/expires_at NOT_IN_FUTURE"]),
                 (Self.form.with(["expires_at": "2026-12-31T00:00:00Z"]), ["/expires_at NOT_IN_FUTURE"]),
-                (Self.form.with(["expires_at": "2027-02-30T00:00:00Z"]), ["/expires_at INVALID_DATE"]),
-                (Self.form.with(["expires_at": "2027-06-01"]), ["/expires_at INVALID_DATE"]),
+                (Self.form.with(["expires_at": "2027-02-30T00:00:00Z"]), ["/expires_at INVALID_TIME"]),
+                (Self.form.with(["expires_at": "2027-06-01"]), ["/expires_at INVALID_TIME"]),
                 (Self.form.with(["expires_at": 1_800_000_000]), ["/expires_at WRONG_TYPE"]),
                 (
                     Self.form.with(["expires_at": "2027-06-01T00:00:00Z", "expires_in": "1y"]),

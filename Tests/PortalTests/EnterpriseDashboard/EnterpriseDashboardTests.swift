@@ -57,8 +57,8 @@ extension EnterpriseDashboardTests {
             let key = try await portal.make(Self.form)
             #expect(key.reply.string("key", "environment") == "LIVE")
             try await portal.expectRefusals([
-                (Self.form.with(["environment": "STAGING"]), ["/environment INVALID_VALUE"]),
-                (Self.form.with(["environment": "live"]), ["/environment INVALID_VALUE"]),
+                (Self.form.with(["environment": "STAGING"]), ["/environment UNKNOWN_VALUE"]),
+                (Self.form.with(["environment": "live"]), ["/environment UNKNOWN_VALUE"]),
                 (Self.form.with(["environment": true]), ["/environment WRONG_TYPE"]),
             ])
         }
