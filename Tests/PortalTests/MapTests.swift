@@ -40,12 +40,16 @@ struct MapTests {
         }
     }
 
-    @Test("numbers the rows of each document from 1 on")
+    /// How many sentences each document has.
+    private let sizes = ["000": 56, "001": 70, "002": 26, "003": 65, "004": 38]
+
+    @Test("numbers the rows of each document from 1 on, and has lost none")
     func rowsAreNumbered() throws {
         let rows = try rows()
         for document in suites.keys {
             let numbers = rows.filter { $0.document == document }.map(\.number)
-            #expect(numbers == (1...max(1, numbers.count)).map { "\(document)·\($0)" })
+            let size = try #require(sizes[document])
+            #expect(numbers == (1...size).map { "\(document)·\($0)" })
         }
     }
 

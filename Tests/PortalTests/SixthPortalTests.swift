@@ -143,6 +143,21 @@ struct SixthPortalTests {
         }
     }
 
+    @Test("revokes a key that has expired without its being disabled first, which it could not be")
+    func revokesExpired() async throws {
+        try await withSixth { portal in
+            let key = try await portal.make(Self.form.with(["expires_in": "30d"]))
+            expectProblem(try await portal.act("revoke", on: key.id), 409, "KEY_NOT_DISABLED")
+            portal.clock.advance(by: .seconds(30 * 86_400))
+            #expect(try await portal.status(of: key.id) == "EXPIRED")
+            expectProblem(try await portal.act("disable", on: key.id), 409, "CONFLICT")
+            let revoked = try await portal.act("revoke", on: key.id)
+            expectStatus(revoked, 200)
+            #expect(revoked.string("key", "status") == "REVOKED")
+            #expect(try await portal.verdict(key.secret) == "REVOKED")
+        }
+    }
+
     @Test("keeps its rules when the preset changes, while its next tenant has the new ones")
     func presetChanges() async throws {
         try await withSixth { portal in

@@ -2,7 +2,6 @@ import Domain
 import NIOHTTP1
 import Synchronization
 import TestSupport
-import Testing
 
 extension TestPlatform {
     /// Sends a change of the version that was read.
@@ -16,17 +15,6 @@ extension TestPlatform {
         var headers: HTTPHeaders = ["If-Match": "\"\(version)\""]
         if let reason { headers.add(name: "Latchkey-Reason", value: reason) }
         return try await send(.PATCH, path, change, token: token, headers: headers)
-    }
-
-    /// A key with a group, where keys have groups.
-    func makeKey(in tenant: TestTenant, group: String) async throws -> (id: String, secret: String) {
-        let reply = try await send(
-            .POST,
-            tenant.path + "/keys",
-            ["name": "Test key", "authorization_group_id": .string(group)],
-            token: tenant.token
-        )
-        return (try #require(reply.string("key", "id"), "\(reply.text)"), try #require(reply.string("secret")))
     }
 }
 

@@ -222,7 +222,12 @@ extension BusinessIntegrationsTests {
             let key = try await portal.make(Self.form, as: advisor)
             #expect(try await portal.ask(.GET, "/keys", as: advisor).data("id") == [key.id])
             expectStatus(try await portal.edit(key.id, ["name": "By the advisor"], as: advisor), 200)
-            expectStatus(try await portal.act("rotate", on: key.id, as: advisor), 200)
+            for verb in ["rotate", "disable", "enable"] {
+                expectStatus(try await portal.act(verb, on: key.id, as: advisor), 200)
+            }
+            let copy = try MadeKey(try await portal.act("duplicate", on: key.id, as: advisor))
+            expectStatus(try await portal.act("revoke", on: copy.id, as: advisor), 200)
+            #expect(try await portal.status(of: copy.id) == "REVOKED")
             expectProblem(try await other.ask(.GET, "/keys", as: advisor), 404, "NOT_FOUND")
             expectProblem(try await other.create(Self.form, as: advisor), 404, "NOT_FOUND")
 

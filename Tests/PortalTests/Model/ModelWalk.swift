@@ -9,15 +9,17 @@ struct ModelWalk {
     let platform: TestPlatform
     private let clock: TestClock
     private var choice: SeededChoice
-    private var portals: [Portal] = []
+    private var portals: [WalkedPortal] = []
     private(set) var mismatches: [String] = []
     /// What really happened, by kind and status.
     private var happened: [String: Int] = [:]
     /// The step that is being taken, for what is noted.
     private var number = 0
     private var signedInAt: Instant
+    /// How often a secret of a key was asked about, by the key's id.
+    private var requests: [String: Int] = [:]
 
-    struct Portal {
+    struct WalkedPortal {
         let rules: PortalRules
         let admin: TestTenant
         let catalogue: [String]
@@ -36,7 +38,7 @@ struct ModelWalk {
         }
     }
 
-    private static func makePortal(_ rules: PortalRules, _ platform: TestPlatform) async throws -> Portal {
+    private static func makePortal(_ rules: PortalRules, _ platform: TestPlatform) async throws -> WalkedPortal {
         let admin = try await platform.makeAdmin(rules.preset, keyLimit: 12)
         let catalogue = try await platform.catalogue(of: admin)
         var model = TenantModel(tenant: admin.id, preset: rules.preset, limit: 12, changes: 0)
@@ -53,7 +55,7 @@ struct ModelWalk {
             }
         }
         model.changes = Int64(try await platform.auditTrail(of: admin.id).count)
-        return Portal(rules: rules, admin: admin, catalogue: catalogue, model: model, token: admin.token)
+        return WalkedPortal(rules: rules, admin: admin, catalogue: catalogue, model: model, token: admin.token)
     }
 
     /// Whether every kind of step was both taken and refused, and every verdict given, so that the walk tells something.
@@ -61,11 +63,13 @@ struct ModelWalk {
         let needed = [
             "create 201", "create 409", "create 422", "edit 200", "edit 409", "edit 412", "edit 428", "disable 200",
             "disable 409", "enable 200", "rotate 200", "rotate 409", "rotate 412", "rotate 422", "revoke 200",
-            "revoke 409", "duplicate 201", "duplicate 409", "editGroup 200", "editGroup 412", "race",
+            "revoke 409", "duplicate 201", "duplicate 409", "editGroup 200", "editGroup 412", "race create+create",
+            "race disable+enable", "race revoke+rotate", "race rotate+rotate",
             "verdict VALID", "verdict REVOKED", "verdict ROTATED", "verdict EXPIRED", "verdict DISABLED",
             "verdict IP_NOT_ALLOWED", "verdict INSUFFICIENT_SCOPE", "verdict WRONG_ENVIRONMENT",
         ]
         return needed.allSatisfy { happened[$0, default: 0] > 0 }
+            && happened.keys.contains { $0.hasPrefix("race ") && $0.contains("editGroup") }
     }
 
     var tally: String {
@@ -122,15 +126,14 @@ extension ModelWalk {
     /// Two steps at once: both on one key if there is a live one, or two that make keys.
     private mutating func race(_ index: Int) async throws {
         let portal = portals[index]
-        let first = choose(index)
-        var second = choose(index)
-        if let id = first.key, let key = portal.model.keys.first(where: { $0.id == id }) {
-            second = Step.choose(on: key, portal.model, portal.rules, now: clock.now, number: number, &choice)
-        }
+        let (first, second) = chooseRivals(portal) ?? choosePair(index)
         async let one = send(first, portal)
         async let other = send(second, portal)
         let replies = (try await one, try await other)
-        happened["race", default: 0] += 1
+        // Two that are both refused have not got in each other's way.
+        let taken = min(replies.0.status, replies.1.status) < 300
+        let pair = taken ? [first.kind, second.kind].sorted().joined(separator: "+") : "refused"
+        happened["race \(pair)", default: 0] += 1
         let outcomes = [
             outcome(of: (first, replies.0), then: (second, replies.1), portal),
             outcome(of: (second, replies.1), then: (first, replies.0), portal),
@@ -145,11 +148,33 @@ extension ModelWalk {
         portals[index].model = settled
     }
 
+    private mutating func choosePair(_ index: Int) -> (Step, Step) {
+        let portal = portals[index]
+        let first = choose(index)
+        guard let id = first.key, let key = portal.model.keys.first(where: { $0.id == id }) else {
+            return (first, choose(index))
+        }
+        return (first, Step.choose(on: key, portal.model, portal.rules, now: clock.now, number: number, &choice))
+    }
+
+    /// Two that are made to collide, for half of the races.
+    private mutating func chooseRivals(_ portal: WalkedPortal) -> (Step, Step)? {
+        guard choice.chance(50) else { return nil }
+        return Step.chooseRivals(
+            for: portal.model,
+            portal.rules,
+            catalogue: portal.catalogue,
+            now: clock.now,
+            number: number,
+            &choice
+        )
+    }
+
     /// What the tenant is after both, if their answers are those of this order.
     private func outcome(
         of first: (step: Step, reply: HTTPReply),
         then second: (step: Step, reply: HTTPReply),
-        _ portal: Portal
+        _ portal: WalkedPortal
     ) -> TenantModel? {
         var model = portal.model
         for (step, reply) in [first, second] {
@@ -163,7 +188,7 @@ extension ModelWalk {
     private func settle(
         _ outcomes: [TenantModel],
         touched: [String],
-        _ portal: Portal
+        _ portal: WalkedPortal
     ) async throws -> TenantModel? {
         for outcome in outcomes {
             var candidate = portal
@@ -180,7 +205,7 @@ extension ModelWalk {
         return nil
     }
 
-    private func send(_ step: Step, _ portal: Portal) async throws -> HTTPReply {
+    private func send(_ step: Step, _ portal: WalkedPortal) async throws -> HTTPReply {
         try await platform.send(
             step.method,
             portal.admin.path + step.path,
@@ -190,7 +215,7 @@ extension ModelWalk {
         )
     }
 
-    private func read(_ id: String, _ portal: Portal) async throws -> HTTPReply {
+    private func read(_ id: String, _ portal: WalkedPortal) async throws -> HTTPReply {
         try await platform.send(.GET, portal.admin.path + "/keys/\(id)", token: portal.token)
     }
 }
@@ -199,7 +224,7 @@ extension ModelWalk {
 
 extension ModelWalk {
     /// A gateway asks about one of the secrets that were ever handed out.
-    private mutating func ask(_ portal: Portal) async throws {
+    private mutating func ask(_ portal: WalkedPortal) async throws {
         guard let key = choice.one(of: portal.model.keys), let secret = choice.one(of: key.secrets) else { return }
         let question = Question(
             secret: secret.text,
@@ -214,17 +239,28 @@ extension ModelWalk {
         let told = try await platform.check(.POST, "/v1/verify", question.json).string("verdict")
         let expected = model.verdict(on: question, at: clock.now)
         happened["verdict \(expected)", default: 0] += 1
+        if let key = model.keys.first(where: { $0.secrets.contains { $0.text == question.secret } }) {
+            requests[key.id, default: 0] += 1
+        }
         if told != expected { note("verdict \(told ?? "none") instead of \(expected) in \(model.preset)") }
     }
 
     /// Every key, every secret, the list, the summary, the limit and the audit trail of each portal.
     mutating func checkEverything() async throws {
         for portal in portals {
+            for secret in portal.model.keys.flatMap(\.secrets) {
+                let question = Question(secret: secret.text, scopes: [], ip: "192.0.2.1", environment: nil)
+                try await expectVerdict(question, portal.model)
+            }
+        }
+        if await !platform.flushUsage() { note("the usage could not be written") }
+        for portal in portals {
             for key in portal.model.keys {
-                expectSame(try await read(key.id, portal), in: portal)
-                for secret in key.secrets {
-                    let question = Question(secret: secret.text, scopes: [], ip: "192.0.2.1", environment: nil)
-                    try await expectVerdict(question, portal.model)
+                let reply = try await read(key.id, portal)
+                expectSame(reply, in: portal)
+                let count = requests[key.id, default: 0]
+                if reply["request_count"] != .integer(Int64(count)) {
+                    note("request_count is \(String(describing: reply["request_count"])) instead of \(count)")
                 }
             }
             try await expectList(portal)
@@ -233,7 +269,7 @@ extension ModelWalk {
         }
     }
 
-    private mutating func expectList(_ portal: Portal) async throws {
+    private mutating func expectList(_ portal: WalkedPortal) async throws {
         var listed: [String] = []
         var cursor: String?
         repeat {
@@ -246,7 +282,7 @@ extension ModelWalk {
         if listed != portal.model.sorted(at: clock.now) { note("the list of \(portal.model.preset) differs") }
     }
 
-    private mutating func expectCounts(_ portal: Portal) async throws {
+    private mutating func expectCounts(_ portal: WalkedPortal) async throws {
         let summary = try await platform.send(.GET, portal.admin.path + "/keys/summary", token: portal.token)
         let statuses = portal.model.keys.map { $0.status(at: clock.now) }
         let expected: [(String, Int)] = [
@@ -254,6 +290,7 @@ extension ModelWalk {
             ("disabled", statuses.count { $0 == "DISABLED" }), ("expired", statuses.count { $0 == "EXPIRED" }),
             ("revoked", statuses.count { $0 == "REVOKED" }), ("limit", portal.model.limit),
             ("used", portal.model.used(at: clock.now)),
+            ("total_requests", portal.model.keys.reduce(0) { $0 + requests[$1.id, default: 0] }),
         ]
         for (name, count) in expected where summary[name] != .integer(Int64(count)) {
             note(
@@ -262,7 +299,7 @@ extension ModelWalk {
         }
     }
 
-    private mutating func expectTrail(_ portal: Portal) async throws {
+    private mutating func expectTrail(_ portal: WalkedPortal) async throws {
         let trail = try await platform.auditTrail(of: portal.admin.id)
         var verifier = AuditChain.Verifier()
         verifier.follow(trail)
@@ -281,8 +318,7 @@ extension ModelWalk {
     }
 
     private mutating func count(_ step: Step, _ reply: HTTPReply) {
-        let kind = String("\(step.action)".prefix { $0 != "(" })
-        happened["\(kind) \(reply.status)", default: 0] += 1
+        happened["\(step.kind) \(reply.status)", default: 0] += 1
     }
 
     private mutating func agree(_ reply: HTTPReply, _ expected: TenantModel.Expected, _ step: Step) -> Bool {
@@ -293,7 +329,7 @@ extension ModelWalk {
         return answered == expected
     }
 
-    private mutating func expectSame(_ reply: HTTPReply, in portal: Portal) {
+    private mutating func expectSame(_ reply: HTTPReply, in portal: WalkedPortal) {
         guard let key = portal.model.keys.first(where: { $0.id == reply.string("id") }) else {
             return note("a key that the model has not: \(reply.text)")
         }
@@ -302,7 +338,7 @@ extension ModelWalk {
 
     private func differences(_ reply: HTTPReply, _ key: KeyModel, _ model: TenantModel) -> [String] {
         let now = clock.now
-        let grace = key.secrets.dropLast().last?.validUntil.flatMap { now < $0 ? $0 : nil }
+        let previous = key.isRevoked ? nil : key.secrets.dropLast().last
         let expected: [(String, JSON?)] = [
             ("prefix", key.secrets.last.map { .string($0.shown) }),
             ("name", .string(key.name)), ("description", .string(key.description)),
@@ -317,13 +353,13 @@ extension ModelWalk {
         if reply.string("authorization_group", "id") != key.group { differing.append("the group differs") }
         if (reply.string("disabled_at") != nil) != key.isDisabled { differing.append("disabled_at differs") }
         if (reply.string("revoked_at") != nil) != key.isRevoked { differing.append("revoked_at differs") }
-        // Of a key that is over nothing works any more, whatever is shown.
-        if ["ACTIVE", "DISABLED"].contains(key.status(at: now)),
-            reply.string("previous_secret", "valid_until") != grace?.description
-        {
-            differing.append(
-                "previous_secret is \(String(describing: reply["previous_secret"])) instead of \(String(describing: grace))"
-            )
+        // Null of a key that is over, since nothing of it works any more.
+        let shown: JSON =
+            if let previous, let end = previous.validUntil, now < end {
+                ["prefix": .string(previous.shown), "valid_until": .string(end.description)]
+            } else { .null }
+        if reply["previous_secret"] != shown {
+            differing.append("previous_secret is \(String(describing: reply["previous_secret"])) instead of \(shown)")
         }
         if reply.headers.first(name: "ETag") != "\"\(key.version)\"" { differing.append("the version differs") }
         return differing

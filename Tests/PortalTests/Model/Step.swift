@@ -67,6 +67,9 @@ struct Step: Sendable {
         if case .seen(let version) = version { ["If-Match": "\"\(version)\""] } else { [:] }
     }
 
+    /// The action's name.
+    var kind: String { String("\(action)".prefix { $0 != "(" }) }
+
     /// The key that it is about, if there is one already.
     var key: String? {
         switch action {
@@ -118,6 +121,39 @@ extension Step {
         case 62..<82: rotate(key, rules, now, &choice)
         case 82..<93: revoke(key, &choice)
         default: duplicate(key, &choice)
+        }
+    }
+
+    /// Two steps that collide: two that make keys, or two on one key that works, or a group's change and one on a key of it.
+    static func chooseRivals(
+        for model: TenantModel,
+        _ rules: PortalRules,
+        catalogue: [String],
+        now: Instant,
+        number: Int,
+        _ choice: inout SeededChoice
+    ) -> (Step, Step) {
+        let working = model.keys.filter { $0.status(at: now) == "ACTIVE" }
+        guard !choice.chance(25), let key = choice.one(of: working) else {
+            return (
+                create(model, rules, catalogue, now, number, &choice),
+                create(model, rules, catalogue, now, number, &choice)
+            )
+        }
+        if let group = key.group, choice.chance(40) {
+            return (
+                editGroup(group, model, catalogue, &choice),
+                choose(on: key, model, rules, now: now, number: number, &choice)
+            )
+        }
+        return switch Int.random(in: 0..<3, using: &choice) {
+        case 0: (rotate(key, rules, now, &choice), revoke(key, &choice))
+        case 1: (rotate(key, rules, now, &choice), rotate(key, rules, now, &choice))
+        default:
+            (
+                transition("disable", .disable(key: key.id), key, &choice),
+                transition("enable", .enable(key: key.id), key, &choice)
+            )
         }
     }
 

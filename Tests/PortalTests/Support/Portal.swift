@@ -27,7 +27,7 @@ struct Portal: Sendable {
     /// A SUPER_USER.
     var staff: TestPlatform.Person { platform.staff }
 
-    /// Asks the admin API as the portal's page would.
+    /// Asks the admin API as the portal's page would, each POST under an Idempotency-Key of its own.
     ///
     /// - Parameters:
     ///   - path: below the tenant, unless it begins with `/v1`.
@@ -45,6 +45,7 @@ struct Portal: Sendable {
         var headers: HTTPHeaders = [:]
         if let reason { headers.add(name: "Latchkey-Reason", value: reason) }
         if let seen { headers.add(name: "If-Match", value: seen) }
+        if method == .POST { headers.add(name: "Idempotency-Key", value: Base62.random(20, using: .system)) }
         return try await platform.send(
             method,
             path.hasPrefix("/v1") ? path : self.path + path,

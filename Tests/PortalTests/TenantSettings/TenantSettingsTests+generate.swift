@@ -65,6 +65,8 @@ extension TenantSettingsTests {
             let other = try await portal.platform.portal("tenant-settings", portal.clock)
             let foreign = try await other.group("Foreign", ["payments:read"])
             let people = try await portal.group("People", ["payments:read"], type: "USER")
+            let available = try await portal.ask(.GET, "/authorization-groups?type=TENANT_API_KEY")
+            #expect(available.data("id").map(JSON.string) == [form["authorization_group_id"] ?? nil])
             let pointer = "/authorization_group_id"
             let unknown = ID<AuthorizationGroup>.make(at: portal.clock.now, using: .system).description
             try await portal.expectRefusals([

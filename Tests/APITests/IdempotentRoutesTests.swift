@@ -1,0 +1,106 @@
+import API
+import Domain
+import HTTPTypes
+import NIOHTTP1
+import TestSupport
+import Testing
+
+@Suite("An Idempotency-Key, on every POST but signing in")
+struct IdempotentRoutesTests {
+    @Test("is answered the same again, and nothing is done twice")
+    func everyRoute() async throws {
+        try await withPlatform { platform in
+            let routes = Routes(platform.operations).all.filter { $0.method == .post && $0.template != "/v1/sessions" }
+            #expect(!routes.isEmpty)
+            for route in routes {
+                let asked = try await platform.prepare(route.template)
+                let request = try #require(asked, "\(route.template) has no case")
+                let ask = {
+                    try await platform.send(
+                        .POST,
+                        request.path,
+                        request.body,
+                        token: request.token,
+                        headers: request.headers
+                    )
+                }
+                let first = try await ask()
+                #expect([200, 201].contains(first.status), "\(route.template) \(first.text)")
+                #expect(!first.headers.contains(name: "Idempotent-Replayed"), "\(route.template)")
+                let done = try await platform.rowsOfWhatWasDone
+                let again = try await ask()
+                #expect(again.status == first.status, "\(route.template) \(again.text)")
+                #expect(again.headers["Idempotent-Replayed"] == ["true"], "\(route.template)")
+                #expect(again.headers["ETag"] == first.headers["ETag"], "\(route.template)")
+                #expect(try again.json.withoutReceipt == first.json.withoutReceipt, "\(route.template)")
+                #expect(try await platform.rowsOfWhatWasDone == done, "\(route.template)")
+            }
+        }
+    }
+}
+
+/// A POST that can be carried out, once.
+private struct Prepared {
+    let path: String
+    let body: JSON?
+    let token: String
+    var headers: HTTPHeaders = ["Idempotency-Key": "order-4711"]
+}
+
+extension TestPlatform {
+    /// A tenant of its own with all that the route needs, and a request that it grants; nil if there is none here.
+    fileprivate func prepare(_ template: String) async throws -> Prepared? {
+        let superUser = try await makeStaff(.superUser)
+        let reason: HTTPHeaders = ["Idempotency-Key": "order-4711", "Latchkey-Reason": "test"]
+        let collections: [String: JSON] = [
+            "/v1/tenants": ["name": "A business", "kind": "BUSINESS", "policy": "business-integrations"],
+            "/v1/policy-presets": ownPreset,
+        ]
+        if let form = collections[template] {
+            return Prepared(path: template, body: form, token: superUser, headers: reason)
+        }
+        let admin = try await makeAdmin()
+        guard template.hasPrefix("/v1/tenants/{tenant}/") else { return nil }
+        let below = String(template.dropFirst("/v1/tenants/{tenant}/".count))
+        switch below {
+        case "limit-requests":
+            let form: JSON = ["requested_limit": 50, "reason": "Black Friday"]
+            return Prepared(path: admin.path + "/\(below)", body: form, token: admin.token)
+        case "limit-requests/{limit_request}/approve", "limit-requests/{limit_request}/deny":
+            let path = below.replacing("{limit_request}", with: try await makeLimitRequest(in: admin))
+            return Prepared(path: admin.path + "/\(path)", body: ["reason": "Because"], token: superUser)
+        case "authorization-groups":
+            let form: JSON = ["name": "Readers", "type": "TENANT_API_KEY", "scopes": ["customers:read"]]
+            return Prepared(path: admin.path + "/\(below)", body: form, token: admin.token)
+        case "keys":
+            let form: JSON = ["name": "Till", "scopes": ["customers:read"]]
+            return Prepared(path: admin.path + "/\(below)", body: form, token: admin.token)
+        case "keys/{key}/disable", "keys/{key}/enable", "keys/{key}/rotate", "keys/{key}/duplicate",
+            "keys/{key}/revoke":
+            let key = try await makeKey(in: admin).id
+            if below.hasSuffix("/enable") { expectStatus(try await ask(.disable, key, in: admin), 200) }
+            return Prepared(path: admin.path + "/" + below.replacing("{key}", with: key), body: nil, token: admin.token)
+        default:
+            return nil
+        }
+    }
+
+    /// What each POST leaves at least one row of.
+    fileprivate var rowsOfWhatWasDone: [String] {
+        get async throws {
+            var counts: [String] = []
+            for table in ["audit_events", "tenants", "policy_presets", "keys", "key_secrets", "limit_requests"] {
+                counts += try await database.strings("SELECT count(*) FROM \(table)")
+            }
+            return counts
+        }
+    }
+}
+
+extension JSON {
+    /// How far a change has come is found out anew for each answer.
+    fileprivate var withoutReceipt: JSON {
+        guard case .object(let members) = self else { return self }
+        return .object(members.filter { $0.name != "receipt" })
+    }
+}
