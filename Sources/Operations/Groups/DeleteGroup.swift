@@ -17,16 +17,21 @@ package struct DeleteGroup: Sendable {
         call: Call
     ) async throws -> Tightened<AuthorizationGroup> {
         let authorization = try await platform.authorize(.groupManage, on: tenant, for: call)
+        let approach = try? await platform.approachKeys(.keyRead, of: tenant, for: call)
         return try await platform.tightening {
             try await platform.database.onTenant(tenant) { transaction in
                 let access = try platform.lock(authorization, for: call, in: transaction)
+                let policy = transaction.policy()
                 let stored = transaction.group(id)
                 let use = PendingGroupUse(of: id, in: transaction)
                 let locked = try await platform.held(access, in: transaction)
 
                 guard let group = try await transaction.result(stored) else { throw Failure.notFound() }
                 try read()?.require(group.version)
-                try await use.result(at: locked.now, in: transaction).requireNone()
+                // Who may not read keys is told how many there are, and not which.
+                let rules = try await transaction.result(policy)
+                let readsKeys = (try? approach?.authorization(under: rules)) != nil
+                try await use.result(at: locked.now, namingKeys: readsKeys, in: transaction).requireNone()
 
                 transaction.delete(group)
                 try platform.conclude(

@@ -15,19 +15,25 @@ struct PendingGroupUse {
         memberCount = transaction.countMembers(under: group)
     }
 
-    func result(at now: Instant, in transaction: borrowing TenantTransaction) async throws -> GroupUse {
+    func result(
+        at now: Instant,
+        namingKeys: Bool,
+        in transaction: borrowing TenantTransaction
+    ) async throws -> GroupUse {
         let bound = try await transaction.result(members)
         let people = bound.isEmpty ? [:] : try await transaction.result(transaction.people(Set(bound.map(\.user))))
         return GroupUse(
-            keys: try await transaction.result(keys).map { key in
-                let status = KeyStatus.derive(
-                    disabledAt: key.disabledAt,
-                    expiresAt: key.expiresAt,
-                    revokedAt: nil,
-                    now: now
-                )
-                return GroupUse.Key(id: key.id, name: key.name, status: status)
-            },
+            keys: !namingKeys
+                ? []
+                : try await transaction.result(keys).map { key in
+                    let status = KeyStatus.derive(
+                        disabledAt: key.disabledAt,
+                        expiresAt: key.expiresAt,
+                        revokedAt: nil,
+                        now: now
+                    )
+                    return GroupUse.Key(id: key.id, name: key.name, status: status)
+                },
             keyCount: try await transaction.result(keyCount),
             members: bound.map { member in
                 GroupUse.Member(id: member.id, user: member.user, name: people[member.user]?.name, role: member.role)
