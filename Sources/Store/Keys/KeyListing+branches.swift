@@ -62,7 +62,7 @@ extension KeyListing {
         case .oldest, .newest:
             filter.statuses.isEmpty ? [everything] : statuses.flatMap { walks(of: $0, part: 0) }
         case .name, .nameDescending:
-            [everything]
+            nameWalks
         case .expiry, .expiryDescending:
             expiryWalks
         }
@@ -74,18 +74,49 @@ extension KeyListing {
         KeyStatus.allCases.filter { filter.statuses.isEmpty || filter.statuses.contains($0) }
     }
 
-    private var expiryWalks: [KeyBranch] {
-        let never = KeyBranch(part: 1, source: .walk("k.expires_at IS NULL"))
-        switch filter.expiration {
-        case nil:
-            return [KeyBranch(part: 0, source: .walk("k.expires_at IS NOT NULL")), never]
-        case .never:
-            return [never]
-        case .valid:
-            return [KeyBranch(part: 0, source: .walk("k.expires_at > \(now + Expiration.soon)")), never]
-        case .expiringSoon, .expired:
-            return [KeyBranch(part: 0, source: .walk(filter.expiration?.condition(at: now) ?? "TRUE"))]
+    /// The names that begin so are a range of the index that the list goes along; what is found by its shown prefix is merged
+    /// in while it is little. When that is much, no index has it in a list's order, and all keys are walked, as in other orders.
+    private var nameWalks: [KeyBranch] {
+        guard let search = filter.search, let named = search.ranges.first, !crowds.contains(.shown) else {
+            return [everything]
         }
+        var walks = [KeyBranch(part: 0, source: .walk(named.condition))]
+        var before = [named.condition]
+        for range in search.ranges.dropFirst() {
+            // A key that several ranges hold comes from the first of them.
+            let conditions = before.map { "NOT (\(fragment: $0))" as Query }
+            walks.append(KeyBranch(part: 0, source: .few(range, .shown), conditions: conditions))
+            before.append(range.condition)
+        }
+        return walks
+    }
+
+    private var expiryWalks: [KeyBranch] {
+        let expiring = KeyBranch(part: 0, source: .walk(.all(["k.expires_at IS NOT NULL"] + expiryBounds)))
+        let never = KeyBranch(part: 1, source: .walk("k.expires_at IS NULL"))
+        // None that never expires is EXPIRED.
+        let nevers = filter.statuses == [.expired] ? [] : [never]
+        return switch filter.expiration {
+        case nil, .valid: [expiring] + nevers
+        case .never: nevers
+        case .expiringSoon, .expired: [expiring]
+        }
+    }
+
+    /// What the filter says of when a key that expires does so.
+    private var expiryBounds: [Query] {
+        var bounds: [Query] = []
+        if filter.expiration == .valid {
+            bounds.append("k.expires_at > \(now + Expiration.soon)")
+        } else if let expiration = filter.expiration {
+            bounds.append(expiration.condition(at: now))
+        }
+        if !filter.statuses.isEmpty, filter.statuses.isSubset(of: [.active, .disabled]) {
+            bounds.append("k.expires_at > \(now)")
+        } else if filter.statuses == [.expired] {
+            bounds.append("k.expires_at <= \(now)")
+        }
+        return bounds
     }
 
     /// All keys that have a status at `now`, newest first, by the indexes that know facts and stamps only.
@@ -185,7 +216,7 @@ extension Expiration {
 }
 
 extension KeySearch {
-    /// Each of them a range of an index of its own.
+    /// Each of them a range of an index of its own, that of the names first.
     fileprivate var ranges: [KeyRange] {
         var ranges = [KeyRange(condition: .column("k.name_folded", in: name), order: "k.name_folded")]
         if let kid { ranges.append(KeyRange(condition: .column("k.kid", in: kid), order: "k.kid")) }

@@ -55,6 +55,8 @@ package enum KeyCrowd: Int32, CaseIterable, Sendable {
     case lapsed
     /// Stamped as expired since the list's first page, at whose time they were not.
     case late
+    /// What a search finds by the shown prefix, while the names that it finds are walked.
+    case shown
 }
 
 /// Where in a list a key stands.

@@ -60,11 +60,14 @@ extension StoreTransaction where Kind == OnTenant {
             let all = few.dropFirst().reduce(few.first ?? "") { "\(fragment: $0) UNION \(fragment: $1)" }
             return ("WITH candidates AS MATERIALIZED (\(fragment: all))", [(ranges, .candidates)])
         }
-        let ranges = branches.compactMap { branch in
-            if case .few(let range, let crowd) = branch.source { (crowd, range) } else { nil }
+        let few = branches.compactMap { branch in
+            if case .few(let range, let crowd) = branch.source { (range: range, crowd: crowd) } else { nil }
         }
-        let crowds = Dictionary(ranges, uniquingKeysWith: { range, _ in range })
-        return ("", crowds.sorted { $0.key.rawValue < $1.key.rawValue }.map { ([$0.value], $0.key) })
+        let crowds = KeyCrowd.allCases.compactMap { crowd in
+            let ranges = few.filter { $0.crowd == crowd }.map(\.range)
+            return ranges.isEmpty ? nil : (ranges, crowd)
+        }
+        return ("", crowds)
     }
 
     /// One row that says whether there is too much in any of the ranges to be read as a whole.

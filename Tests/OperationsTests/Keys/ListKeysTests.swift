@@ -97,6 +97,35 @@ struct ListKeysTests {
         }
     }
 
+    @Test("begin where an index has what is asked for, in the order asked for")
+    func firstPages() async throws {
+        try await withStage { stage in
+            let clock = TestClock(Self.start)
+            let tenant = try await stage.makeTenant()
+            var model = KeyModel(tenant: tenant, seed: 14)
+            try await model.add(200, at: clock.now, to: stage.database)
+            let effort = KeyListEffort(looks: 60, few: 3)
+            let list = ListKeys(platform: try platform(stage, clock), effort: effort)
+            var crowded = KeyFilter()
+            crowded.search = try KeySearch(validating: "be", at: "/q")
+            let asked: [(KeyFilter, KeySort)] = [
+                (crowded, .name), (crowded, .nameDescending), (KeyFilter(statuses: [.active]), .expiry),
+                (KeyFilter(statuses: [.disabled]), .expiryDescending), (KeyFilter(statuses: [.expired]), .expiry),
+                (KeyFilter(statuses: [.expired]), .expiryDescending),
+            ]
+            for (filter, sort) in asked {
+                let page = try await list(
+                    in: tenant,
+                    { .init(page: PageRequest(limit: 2), filter: filter, sort: sort) },
+                    call: stage.staff
+                )
+                let expected = model.list(filter, sort, at: clock.now).prefix(2)
+                #expect(expected.count == 2, "\(filter) \(sort)")
+                #expect(page.elements.map(\.key.id) == Array(expected), "\(filter) \(sort)")
+            }
+        }
+    }
+
     private func platform(_ stage: Stage, _ clock: TestClock) throws -> Platform {
         Platform(database: Database(pool: stage.pool, clock: clock.wallClock), peppers: try .test)
     }
