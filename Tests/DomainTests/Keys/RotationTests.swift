@@ -65,6 +65,16 @@ struct RotationTests {
         #expect(plan.previousValidUntil == noon + .seconds(10))
     }
 
+    @Test("a new expiry does not lengthen the life of the secret that is replaced")
+    func graceAndLaterExpiry() throws {
+        var policy = settings
+        policy.rotationGraceMax = 3600
+        let draft = RotationDraft(graceSeconds: 3600, expiry: ExpiryDraft(expiresAt: "2099-01-01T00:00:00Z"))
+        let plan = try draft.validated(for: key(expiresAt: noon + .seconds(30)), under: policy, now: noon)
+        #expect(plan.previousValidUntil == noon + .seconds(30))
+        #expect(plan.expiresAt == Instant(rfc3339: "2099-01-01T00:00:00Z"))
+    }
+
     @Test("a key that can do more than the actor may grant is not theirs to rotate")
     func ceiling() throws {
         let refused = failure {
