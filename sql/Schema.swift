@@ -29,6 +29,11 @@ package enum Schema {
         Migration(10, "lists", PackageResources._010_lists_sql),
         Migration(11, "usage", PackageResources._011_usage_sql),
         Migration(12, "idempotency", PackageResources._012_idempotency_sql),
+        Migration(13, "members", PackageResources._013_members_sql),
+        Migration(14, "sessions", PackageResources._014_sessions_sql),
+        Migration(15, "second_factors", PackageResources._015_second_factors_sql),
+        Migration(16, "single_sign_on", PackageResources._016_single_sign_on_sql),
+        Migration(17, "scim", PackageResources._017_scim_sql),
     ]
 
     /// The version this binary works with; `serve` refuses any other.

@@ -61,6 +61,24 @@ CREATE TABLE public.idempotency (
 
 ALTER TABLE ONLY public.idempotency FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.invitations (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email text NOT NULL COLLATE pg_catalog."C",
+    role text NOT NULL,
+    authorization_group_id uuid,
+    membership_expires_at timestamp with time zone,
+    token_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    CONSTRAINT invitations_role_check CHECK ((role = ANY (ARRAY['PARTNER_ADMIN'::text, 'BUSINESS_ADMIN'::text, 'ADVISOR'::text, 'MEMBER'::text]))),
+    CONSTRAINT invitations_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY public.invitations FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.key_secrets (
     tenant_id uuid NOT NULL,
     kid text NOT NULL COLLATE pg_catalog."C",
@@ -134,10 +152,25 @@ CREATE TABLE public.memberships (
     authorization_group_id uuid,
     expires_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
+    origin text DEFAULT 'DIRECT'::text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT memberships_origin_check CHECK ((origin = ANY (ARRAY['DIRECT'::text, 'SINGLE_SIGN_ON'::text, 'SCIM'::text]))),
     CONSTRAINT memberships_role_check CHECK ((role = ANY (ARRAY['PARTNER_ADMIN'::text, 'BUSINESS_ADMIN'::text, 'ADVISOR'::text, 'MEMBER'::text])))
 );
 
 ALTER TABLE ONLY public.memberships FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.password_links (
+    user_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    tenant_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT password_links_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY public.password_links FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.policies (
     tenant_id uuid NOT NULL,
@@ -177,21 +210,132 @@ CREATE TABLE public.policy_presets (
     CONSTRAINT policy_presets_tenant_kind_check CHECK ((tenant_kind = ANY (ARRAY['PARTNER'::text, 'BUSINESS'::text])))
 );
 
+CREATE TABLE public.recovery_codes (
+    user_id uuid NOT NULL,
+    mac bytea NOT NULL,
+    CONSTRAINT recovery_codes_mac_check CHECK ((octet_length(mac) = 32))
+);
+
+ALTER TABLE ONLY public.recovery_codes FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.role_mappings (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    directory_group text NOT NULL COLLATE pg_catalog."C",
+    role text NOT NULL,
+    authorization_group_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT role_mappings_role_check CHECK ((role = ANY (ARRAY['PARTNER_ADMIN'::text, 'BUSINESS_ADMIN'::text, 'ADVISOR'::text, 'MEMBER'::text])))
+);
+
+ALTER TABLE ONLY public.role_mappings FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.schema_migrations (
     version integer NOT NULL,
     name text NOT NULL,
     applied_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.scim_credentials (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    token_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    expires_at timestamp with time zone,
+    CONSTRAINT scim_credentials_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY public.scim_credentials FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.scim_group_members (
+    tenant_id uuid NOT NULL,
+    group_id uuid NOT NULL,
+    scim_user_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.scim_group_members FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.scim_groups (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    display_name text NOT NULL COLLATE pg_catalog."C",
+    external_id text COLLATE pg_catalog."C",
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    version bigint DEFAULT 1 NOT NULL
+);
+
+ALTER TABLE ONLY public.scim_groups FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.scim_users (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    user_name text NOT NULL,
+    user_name_folded text NOT NULL COLLATE pg_catalog."C",
+    external_id text COLLATE pg_catalog."C",
+    active boolean NOT NULL,
+    attributes jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    version bigint DEFAULT 1 NOT NULL
+);
+
+ALTER TABLE ONLY public.scim_users FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.second_factors (
+    user_id uuid NOT NULL,
+    pepper_id integer NOT NULL,
+    secret bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    confirmed_at timestamp with time zone,
+    last_step bigint DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE ONLY public.second_factors FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.sessions (
     user_id uuid NOT NULL,
     id uuid NOT NULL,
     token_hash bytea NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL,
+    tenant_id uuid,
+    has_second_factor boolean DEFAULT false NOT NULL,
+    ip text,
+    user_agent text
 );
 
 ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sso_connections (
+    tenant_id uuid NOT NULL,
+    issuer text NOT NULL COLLATE pg_catalog."C",
+    client_id text NOT NULL,
+    pepper_id integer,
+    client_secret bytea,
+    audience text COLLATE pg_catalog."C",
+    email_claim text NOT NULL,
+    groups_claim text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    version bigint DEFAULT 1 NOT NULL
+);
+
+ALTER TABLE ONLY public.sso_connections FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sso_identities (
+    tenant_id uuid NOT NULL,
+    issuer text NOT NULL COLLATE pg_catalog."C",
+    subject text NOT NULL COLLATE pg_catalog."C",
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.sso_identities FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.tenant_state (
     tenant_id uuid NOT NULL,
@@ -208,12 +352,15 @@ CREATE TABLE public.tenant_state (
     total_keys integer DEFAULT 0 NOT NULL,
     disabled_keys integer DEFAULT 0 NOT NULL,
     revoked_keys integer DEFAULT 0 NOT NULL,
+    suspended_by text,
     CONSTRAINT tenant_state_audit_head_check CHECK ((octet_length(audit_head) = 32)),
     CONSTRAINT tenant_state_billing_day_check CHECK (((billing_day >= 1) AND (billing_day <= 28))),
+    CONSTRAINT tenant_state_check CHECK (((suspended_at IS NULL) = (suspended_by IS NULL))),
     CONSTRAINT tenant_state_disabled_keys_check CHECK ((disabled_keys >= 0)),
     CONSTRAINT tenant_state_key_limit_check CHECK ((key_limit >= 0)),
     CONSTRAINT tenant_state_open_keys_check CHECK ((open_keys >= 0)),
     CONSTRAINT tenant_state_revoked_keys_check CHECK ((revoked_keys >= 0)),
+    CONSTRAINT tenant_state_suspended_by_check CHECK ((suspended_by = ANY (ARRAY['STAFF'::text, 'PARTNER'::text]))),
     CONSTRAINT tenant_state_total_keys_check CHECK ((total_keys >= 0))
 );
 
@@ -293,6 +440,9 @@ ALTER TABLE ONLY public.groups
 ALTER TABLE ONLY public.idempotency
     ADD CONSTRAINT idempotency_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.key_secrets
     ADD CONSTRAINT key_secrets_pkey PRIMARY KEY (tenant_id, kid);
 
@@ -308,17 +458,59 @@ ALTER TABLE ONLY public.memberships
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_tenant_id_user_id_role_key UNIQUE (tenant_id, user_id, role);
 
+ALTER TABLE ONLY public.password_links
+    ADD CONSTRAINT password_links_pkey PRIMARY KEY (user_id);
+
 ALTER TABLE ONLY public.policies
     ADD CONSTRAINT policies_pkey PRIMARY KEY (tenant_id);
 
 ALTER TABLE ONLY public.policy_presets
     ADD CONSTRAINT policy_presets_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (user_id, mac);
+
+ALTER TABLE ONLY public.role_mappings
+    ADD CONSTRAINT role_mappings_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.role_mappings
+    ADD CONSTRAINT role_mappings_tenant_id_directory_group_role_key UNIQUE (tenant_id, directory_group, role);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
+ALTER TABLE ONLY public.scim_credentials
+    ADD CONSTRAINT scim_credentials_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.scim_group_members
+    ADD CONSTRAINT scim_group_members_pkey PRIMARY KEY (tenant_id, group_id, scim_user_id);
+
+ALTER TABLE ONLY public.scim_groups
+    ADD CONSTRAINT scim_groups_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.scim_groups
+    ADD CONSTRAINT scim_groups_tenant_id_display_name_key UNIQUE (tenant_id, display_name);
+
+ALTER TABLE ONLY public.scim_users
+    ADD CONSTRAINT scim_users_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.scim_users
+    ADD CONSTRAINT scim_users_tenant_id_user_id_key UNIQUE (tenant_id, user_id);
+
+ALTER TABLE ONLY public.scim_users
+    ADD CONSTRAINT scim_users_tenant_id_user_name_folded_key UNIQUE (tenant_id, user_name_folded);
+
+ALTER TABLE ONLY public.second_factors
+    ADD CONSTRAINT second_factors_pkey PRIMARY KEY (user_id);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (user_id, id);
+
+ALTER TABLE ONLY public.sso_connections
+    ADD CONSTRAINT sso_connections_pkey PRIMARY KEY (tenant_id);
+
+ALTER TABLE ONLY public.sso_identities
+    ADD CONSTRAINT sso_identities_pkey PRIMARY KEY (tenant_id, issuer, subject);
 
 ALTER TABLE ONLY public.tenant_state
     ADD CONSTRAINT tenant_state_pkey PRIMARY KEY (tenant_id);
@@ -349,6 +541,10 @@ CREATE INDEX groups_type ON public.groups USING btree (tenant_id, type, id);
 CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
 
 CREATE INDEX idempotency_tenant_age ON public.idempotency USING btree (tenant_id, created_at);
+
+CREATE INDEX invitations_group ON public.invitations USING btree (tenant_id, authorization_group_id) WHERE (authorization_group_id IS NOT NULL);
+
+CREATE UNIQUE INDEX invitations_open ON public.invitations USING btree (tenant_id, email, role) WHERE (accepted_at IS NULL);
 
 CREATE INDEX key_secrets_key ON public.key_secrets USING btree (tenant_id, key_id);
 
@@ -390,7 +586,15 @@ CREATE INDEX limit_requests_tenant_status ON public.limit_requests USING btree (
 
 CREATE INDEX memberships_group ON public.memberships USING btree (tenant_id, authorization_group_id) WHERE (authorization_group_id IS NOT NULL);
 
+CREATE INDEX memberships_listed ON public.memberships USING btree (tenant_id, created_at, id);
+
 CREATE INDEX memberships_user ON public.memberships USING btree (user_id);
+
+CREATE INDEX role_mappings_group ON public.role_mappings USING btree (tenant_id, authorization_group_id) WHERE (authorization_group_id IS NOT NULL);
+
+CREATE INDEX scim_group_members_user ON public.scim_group_members USING btree (tenant_id, scim_user_id);
+
+CREATE INDEX sso_connections_audience ON public.sso_connections USING btree (issuer, audience) WHERE (audience IS NOT NULL);
 
 CREATE INDEX tenants_parent ON public.tenants USING btree (parent_id, id);
 
@@ -427,11 +631,32 @@ ALTER TABLE ONLY public.memberships
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
+ALTER TABLE ONLY public.password_links
+    ADD CONSTRAINT password_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
 ALTER TABLE ONLY public.policies
     ADD CONSTRAINT policies_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
 
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.role_mappings
+    ADD CONSTRAINT role_mappings_tenant_id_authorization_group_id_fkey FOREIGN KEY (tenant_id, authorization_group_id) REFERENCES public.groups(tenant_id, id);
+
+ALTER TABLE ONLY public.scim_group_members
+    ADD CONSTRAINT scim_group_members_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES public.scim_groups(tenant_id, id);
+
+ALTER TABLE ONLY public.scim_group_members
+    ADD CONSTRAINT scim_group_members_tenant_id_scim_user_id_fkey FOREIGN KEY (tenant_id, scim_user_id) REFERENCES public.scim_users(tenant_id, id);
+
+ALTER TABLE ONLY public.second_factors
+    ADD CONSTRAINT second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.sso_identities
+    ADD CONSTRAINT sso_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 ALTER TABLE ONLY public.tenant_state
     ADD CONSTRAINT tenant_state_tenant FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
@@ -468,6 +693,10 @@ CREATE POLICY idempotency_finder ON public.idempotency FOR SELECT TO latchkey_fi
 
 CREATE POLICY idempotency_tenant ON public.idempotency TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
+ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY invitations_tenant ON public.invitations TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
 ALTER TABLE public.key_secrets ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY key_secrets_tenant ON public.key_secrets TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -494,13 +723,53 @@ CREATE POLICY memberships_person ON public.memberships FOR SELECT TO latchkey_pe
 
 CREATE POLICY memberships_tenant ON public.memberships TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
+ALTER TABLE public.password_links ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY password_links_person ON public.password_links TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
+
 ALTER TABLE public.policies ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY policies_tenant ON public.policies TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
+ALTER TABLE public.recovery_codes ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY recovery_codes_person ON public.recovery_codes TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.role_mappings ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY role_mappings_tenant ON public.role_mappings TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.scim_credentials ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY scim_credentials_tenant ON public.scim_credentials TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.scim_group_members ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY scim_group_members_tenant ON public.scim_group_members TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.scim_groups ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY scim_groups_tenant ON public.scim_groups TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.scim_users ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY scim_users_tenant ON public.scim_users TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.second_factors ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY second_factors_person ON public.second_factors TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
+
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY sessions_people ON public.sessions TO latchkey_people USING (true);
+
+ALTER TABLE public.sso_connections ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY sso_connections_tenant ON public.sso_connections TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.sso_identities ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY sso_identities_tenant ON public.sso_identities TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.tenant_state ENABLE ROW LEVEL SECURITY;
 
@@ -568,6 +837,8 @@ GRANT SELECT(tenant_id) ON TABLE public.idempotency TO latchkey_finder;
 
 GRANT SELECT(created_at) ON TABLE public.idempotency TO latchkey_finder;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitations TO latchkey_app;
+
 GRANT SELECT,INSERT ON TABLE public.key_secrets TO latchkey_app;
 
 GRANT SELECT(tenant_id) ON TABLE public.key_secrets TO latchkey_verifier;
@@ -617,15 +888,35 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.limit_requests TO latchkey_app;
 GRANT SELECT ON TABLE public.limit_requests TO latchkey_staff;
 
 GRANT SELECT ON TABLE public.memberships TO latchkey_people;
-GRANT SELECT,INSERT ON TABLE public.memberships TO latchkey_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.memberships TO latchkey_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password_links TO latchkey_people;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.policies TO latchkey_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.policy_presets TO latchkey_app;
 
+GRANT SELECT,INSERT,DELETE ON TABLE public.recovery_codes TO latchkey_people;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.role_mappings TO latchkey_app;
+
 GRANT SELECT ON TABLE public.schema_migrations TO PUBLIC;
 
+GRANT SELECT,INSERT,DELETE ON TABLE public.scim_credentials TO latchkey_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.scim_group_members TO latchkey_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scim_groups TO latchkey_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scim_users TO latchkey_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.second_factors TO latchkey_people;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.sessions TO latchkey_people;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sso_connections TO latchkey_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.sso_identities TO latchkey_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.tenant_state TO latchkey_app;
 GRANT SELECT ON TABLE public.tenant_state TO latchkey_staff;
@@ -644,6 +935,8 @@ GRANT SELECT(id) ON TABLE public.tenants TO latchkey_verifier;
 GRANT SELECT(route) ON TABLE public.tenants TO latchkey_verifier;
 
 GRANT SELECT(parent_id) ON TABLE public.tenants TO latchkey_verifier;
+
+GRANT UPDATE(name) ON TABLE public.tenants TO latchkey_app;
 
 GRANT SELECT ON TABLE public.usage_days TO latchkey_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.usage_days TO latchkey_verifier;

@@ -8,6 +8,7 @@ package struct Platform: Sendable {
     let entropy: Entropy
     let peppers: Peppers
     let passwords: PasswordHasher
+    let rules: OperatorRules
     let cursors: CursorSeal
     let answers: AnswerSeal
 
@@ -15,13 +16,15 @@ package struct Platform: Sendable {
         database: Database,
         peppers: Peppers,
         entropy: Entropy = .system,
-        passwords: PasswordHasher = PasswordHasher()
+        passwords: PasswordHasher = PasswordHasher(),
+        rules: OperatorRules = OperatorRules()
     ) {
         self.database = database
         self.directory = TenantDirectory(database: database)
         self.entropy = entropy
         self.peppers = peppers
         self.passwords = passwords
+        self.rules = rules
         self.cursors = CursorSeal(peppers: peppers)
         self.answers = AnswerSeal(peppers: peppers)
     }

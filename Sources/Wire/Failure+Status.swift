@@ -6,12 +6,12 @@ extension Failure.Code {
     package var status: HTTPResponse.Status {
         switch self {
         case .invalidJSON, .invalidCursor, .badRequest: .badRequest
-        case .unauthenticated, .invalidCredentials: .unauthorized
-        case .roleForbidden, .tenantSuspended: .forbidden
+        case .unauthenticated, .invalidCredentials, .secondFactorRequired: .unauthorized
+        case .roleForbidden, .tenantSuspended, .passwordRequired, .crossSite, .signOnRefused: .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout
-        case .conflict, .keyLimitReached, .keyNotDisabled, .groupInUse: .conflict
+        case .conflict, .keyLimitReached, .keyNotDisabled, .groupInUse, .lastAdmin, .alreadyMember: .conflict
         case .limitRequestPending, .limitRequestDecided, .idempotencyInFlight: .conflict
         case .preconditionFailed: .preconditionFailed
         case .payloadTooLarge: .contentTooLarge
@@ -34,6 +34,10 @@ extension Failure.Code {
         case .badRequest: "Bad request"
         case .unauthenticated: "Not signed in"
         case .invalidCredentials: "Wrong e-mail or password"
+        case .secondFactorRequired: "Second factor required"
+        case .passwordRequired: "Own password required"
+        case .crossSite: "Sent by another site"
+        case .signOnRefused: "Single sign-on refused"
         case .roleForbidden: "Not allowed for your role"
         case .tenantSuspended: "Tenant suspended"
         case .notFound: "Not found"
@@ -43,6 +47,8 @@ extension Failure.Code {
         case .keyLimitReached: "Key limit reached"
         case .keyNotDisabled: "Key not disabled"
         case .groupInUse: "Group in use"
+        case .lastAdmin: "Last admin"
+        case .alreadyMember: "Already a member"
         case .limitRequestPending: "Limit request pending"
         case .limitRequestDecided: "Limit request decided"
         case .idempotencyInFlight: "Same request in flight"

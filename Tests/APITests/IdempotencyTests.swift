@@ -108,7 +108,7 @@ struct IdempotencyTests {
                 ("UPDATE memberships SET expires_at = '2020-01-01'", 404, "NOT_FOUND"),
                 ("UPDATE memberships SET role = 'MEMBER'", 403, "ROLE_FORBIDDEN"),
                 ("UPDATE policies SET key_roles = '{ADVISOR}'", 403, "ROLE_FORBIDDEN"),
-                ("UPDATE tenant_state SET suspended_at = last_now", 403, "TENANT_SUSPENDED"),
+                ("UPDATE tenant_state SET suspended_at = last_now, suspended_by = 'STAFF'", 403, "TENANT_SUSPENDED"),
             ]
             for (change, status, code) in changes {
                 let admin = try await platform.makeAdmin()

@@ -8,7 +8,9 @@ import Testing
 extension TestPlatform {
     package func suspend(_ tenant: String) async throws {
         let id: ID<Tenant> = try #require(ID(tenant))
-        try await database.run("UPDATE tenant_state SET suspended_at = clock_timestamp() WHERE tenant_id = \(id)")
+        try await database.run(
+            "UPDATE tenant_state SET suspended_at = clock_timestamp(), suspended_by = 'STAFF' WHERE tenant_id = \(id)"
+        )
     }
 
     package func disable(key: String) async throws {

@@ -10,6 +10,11 @@ extension Failure.Code {
         case .badRequest: "The request itself is malformed, such as a bad percent-encoding or a header sent twice."
         case .unauthenticated: "There is no token, or its session has ended."
         case .invalidCredentials: "The e-mail address or the password is wrong; it is not said which."
+        case .secondFactorRequired: "The password is right, and a code of the second factor is needed with it."
+        case .passwordRequired:
+            "The session comes from a tenant's identity provider; this takes the account's own password."
+        case .crossSite: "A page of another site sent the request with your cookie."
+        case .signOnRefused: "The identity provider's answer does not let you in here."
         case .roleForbidden:
             """
             You may not do this here: `roles` names those that may, or `missing_scopes` what is beyond your access.
@@ -22,6 +27,8 @@ extension Failure.Code {
         case .keyLimitReached: "The tenant has as many keys as it may have."
         case .keyNotDisabled: "The policy asks for a key to be disabled before it is revoked, unless it is compromised."
         case .groupInUse: "Keys or people depend on the group; the answer names them."
+        case .lastAdmin: "The tenant would be left without an admin."
+        case .alreadyMember: "The person has this role in this tenant already."
         case .limitRequestPending: "The tenant has a request that is still to be decided."
         case .limitRequestDecided: "The request was decided before."
         case .idempotencyInFlight: "A request with the same `Idempotency-Key` is still being worked on."

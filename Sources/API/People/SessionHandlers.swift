@@ -1,4 +1,5 @@
 internal import Domain
+internal import HTTPTypes
 internal import Operations
 internal import Wire
 
@@ -24,7 +25,11 @@ struct SessionHandlers: Sendable {
             fields.required("password", .string),
             fields.required("transport", .enum(Transport.self))
         )
-        let session = try await signIn(email: email, password: Password(presented: password).text)
+        let session = try await signIn(
+            email: email,
+            password: Password(presented: password).text,
+            from: request.signInClient
+        )
         return .created([
             "token": .string(session.token.expose()), "expires_at": .string(session.expiresAt.description),
             "user": session.user.json,
@@ -38,6 +43,12 @@ struct SessionHandlers: Sendable {
 
     func me(_ request: APIRequest) async throws -> APIResponse {
         .ok(try request.actor.json)
+    }
+}
+
+extension APIRequest {
+    var signInClient: SignInClient {
+        SignInClient(address: remoteAddress, userAgent: headers[.userAgent])
     }
 }
 

@@ -1,16 +1,43 @@
-/// Who is asking: a signed-in person with all that they are.
+/// Who is asking: a signed-in person with all that they are, as far as their proof of it carries.
 package struct Actor: Sendable {
     package let user: User
     package let platformRole: Role?
     /// Those that are live; an ended membership gives nothing.
     package let memberships: [Membership]
-    package let session: ID<Session>
+    package let proof: Proof
+    /// Nil for a program with a token of its identity provider, which has no session to end.
+    package let session: ID<Session>?
+    /// Whether a platform role is theirs that only a second factor unlocks.
+    package let lacksSecondFactor: Bool
 
-    /// Ended memberships are left out. A role that is not the platform's is no platform role.
-    package init(user: User, platformRole: Role?, memberships: [Membership], session: ID<Session>, now: Instant) {
+    /// Ended memberships are left out, and those that the proof says nothing about. A role that is not the platform's is no
+    /// platform role.
+    ///
+    /// - Parameter staffNeedSecondFactor: whether the operator asks the platform's staff for one.
+    package init(
+        user: User,
+        platformRole: Role?,
+        memberships: [Membership],
+        proof: Proof = .password(secondFactor: false),
+        session: ID<Session>?,
+        staffNeedSecondFactor: Bool = false,
+        now: Instant
+    ) {
         self.user = user
-        self.platformRole = platformRole.flatMap { $0.isPlatform ? $0 : nil }
-        self.memberships = memberships.filter { $0.isLive(at: now) && !$0.role.isPlatform }
+        let platformRole = platformRole.flatMap { $0.isPlatform && proof.isOwn ? $0 : nil }
+        lacksSecondFactor = platformRole != nil && staffNeedSecondFactor && !proof.hasSecondFactor
+        self.platformRole = lacksSecondFactor ? nil : platformRole
+        self.memberships = memberships.filter { membership in
+            membership.isLive(at: now) && !membership.role.isPlatform && proof.covers(membership.tenant)
+        }
+        self.proof = proof
         self.session = session
+    }
+
+    /// For what concerns the account itself. What is known of a person through one tenant's identity provider does not do.
+    package func requireOwnProof() throws(Failure) {
+        guard proof.isOwn else {
+            throw Failure(.passwordRequired, "Sign in with the password of the account itself to do this.")
+        }
     }
 }

@@ -20,7 +20,9 @@ package struct Authenticate: Sendable {
             user: holder.user,
             platformRole: holder.platformRole,
             memberships: memberships,
+            proof: holder.proof,
             session: holder.session,
+            staffNeedSecondFactor: platform.rules.staffNeedSecondFactor,
             now: now
         )
     }

@@ -8,8 +8,10 @@ package struct SignOut: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(_ call: Call) async throws {
+        // A program's token ends by itself.
+        guard let session = call.actor.session else { return }
         try await platform.database.onPerson(call.actor.user.id) { transaction in
-            transaction.deleteSession(call.actor.session, of: call.actor.user.id)
+            transaction.deleteSession(session, of: call.actor.user.id)
         }
     }
 }

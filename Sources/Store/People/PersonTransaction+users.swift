@@ -7,7 +7,52 @@ package struct Credential: Sendable {
     package let passwordHash: Sensitive<String>
 }
 
+/// Somebody whom the platform knows, whichever tenants they are in.
+package struct KnownPerson: Sendable {
+    package let user: User
+    package let isDisabled: Bool
+    /// Without one they come through identity providers only.
+    package let hasPassword: Bool
+}
+
 extension StoreTransaction where Kind == OnPerson {
+    /// Whoever has this address.
+    package func person(email: EmailAddress) -> Reply<KnownPerson?> {
+        send(
+            """
+            SELECT u.id, u.email, u.name, u.disabled_at IS NOT NULL AS is_disabled, c.user_id IS NOT NULL AS has_password
+            FROM users u LEFT JOIN credentials c ON c.user_id = u.id WHERE u.email = \(email.text)
+            """
+        ) { rows in
+            try rows.first.map { row in
+                KnownPerson(
+                    user: try User(row: row),
+                    isDisabled: try row.decode("is_disabled"),
+                    hasPassword: try row.decode("has_password")
+                )
+            }
+        }
+    }
+
+    /// Adds a person, who has no password yet.
+    package func insert(_ user: User, platformRole: Role? = nil, at now: Instant) {
+        send(
+            """
+            INSERT INTO users (id, email, name, platform_role, created_at)
+            VALUES (\(user.id), \(user.email), \(user.name), \(platformRole), \(now))
+            """
+        )
+    }
+
+    /// The first password of a person.
+    package func insertPassword(_ hash: Sensitive<String>, of user: ID<User>, at now: Instant) {
+        send(
+            """
+            INSERT INTO credentials (user_id, password_hash, updated_at) VALUES (\(user), \(hash.expose()), \(now))
+            """
+        )
+    }
+
     /// The person with this address, unless they are disabled or have no password.
     package func credential(email: EmailAddress) -> Reply<Credential?> {
         send(
@@ -42,23 +87,26 @@ extension StoreTransaction where Kind == OnTenant {
         }
     }
 
-    /// Adds a person. Done in the tenant's transaction so that it is audited with it, and in the role that may.
+    /// Adds a person who may sign in. Done in the tenant's transaction so that it is audited with it.
     package func insertUser(_ user: User, platformRole: Role?, passwordHash: Sensitive<String>, at now: Instant) throws
     {
+        try asPerson(user.id) { person in
+            person.insert(user, platformRole: platformRole, at: now)
+            person.insertPassword(passwordHash, of: user.id, at: now)
+        }
+    }
+
+    /// Sends what `body` asks for about a person, in the role that may, within the same transaction.
+    package func asPerson<Sent>(
+        _ user: ID<User>?,
+        _ body: (borrowing PersonTransaction) throws -> Sent
+    ) throws -> Sent {
+        let person = OnPerson(user: user)
         try base.setRole(OnPerson.role)
-        send(
-            """
-            INSERT INTO users (id, email, name, platform_role, created_at)
-            VALUES (\(user.id), \(user.email), \(user.name), \(platformRole), \(now))
-            """
-        )
-        send(
-            """
-            INSERT INTO credentials (user_id, password_hash, updated_at)
-            VALUES (\(user.id), \(passwordHash.expose()), \(now))
-            """
-        )
+        for setting in person.settings { try base.set(setting.name, to: setting.value) }
+        let sent = try body(PersonTransaction(base: base.reborrowed(), kind: person, clock: clock))
         try base.setRole(OnTenant.role)
+        return sent
     }
 
     package func insertMembership(_ membership: Membership, of user: ID<User>, at now: Instant) {

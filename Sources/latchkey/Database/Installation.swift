@@ -13,7 +13,13 @@ struct Installation: Sendable {
     let logger: Logger
 
     var store: Database { Database(pool: pool) }
-    var platform: Platform { Platform(database: store, peppers: database.peppers) }
+    var platform: Platform {
+        Platform(
+            database: store,
+            peppers: database.peppers,
+            rules: OperatorRules(publicURL: settings.publicURL.description)
+        )
+    }
     var migrator: Migrator { Migrator(pool: pool) }
 
     /// For `serve`, which runs the embedded database itself or not at all.

@@ -9,14 +9,23 @@ struct GrantTests {
         latchkey_app audit_events INSERT, SELECT
         latchkey_app groups DELETE, INSERT, SELECT, UPDATE
         latchkey_app idempotency DELETE, INSERT, SELECT, UPDATE
+        latchkey_app invitations DELETE, INSERT, SELECT, UPDATE
         latchkey_app key_secrets (valid_until) UPDATE
         latchkey_app key_secrets INSERT, SELECT
         latchkey_app keys INSERT, SELECT, UPDATE
         latchkey_app limit_requests INSERT, SELECT, UPDATE
-        latchkey_app memberships INSERT, SELECT
+        latchkey_app memberships DELETE, INSERT, SELECT, UPDATE
         latchkey_app policies INSERT, SELECT, UPDATE
         latchkey_app policy_presets INSERT, SELECT, UPDATE
+        latchkey_app role_mappings DELETE, INSERT, SELECT
+        latchkey_app scim_credentials DELETE, INSERT, SELECT
+        latchkey_app scim_group_members DELETE, INSERT, SELECT
+        latchkey_app scim_groups DELETE, INSERT, SELECT, UPDATE
+        latchkey_app scim_users DELETE, INSERT, SELECT, UPDATE
+        latchkey_app sso_connections DELETE, INSERT, SELECT, UPDATE
+        latchkey_app sso_identities DELETE, INSERT, SELECT
         latchkey_app tenant_state INSERT, SELECT, UPDATE
+        latchkey_app tenants (name) UPDATE
         latchkey_app tenants INSERT, SELECT
         latchkey_app usage_days SELECT
         latchkey_app usage_hours SELECT
@@ -26,6 +35,9 @@ struct GrantTests {
         latchkey_finder keys (expired_at, expires_at, id, revoked_at, tenant_id) SELECT
         latchkey_people credentials INSERT, SELECT, UPDATE
         latchkey_people memberships SELECT
+        latchkey_people password_links DELETE, INSERT, SELECT, UPDATE
+        latchkey_people recovery_codes DELETE, INSERT, SELECT
+        latchkey_people second_factors DELETE, INSERT, SELECT, UPDATE
         latchkey_people sessions DELETE, INSERT, SELECT
         latchkey_people users INSERT, SELECT, UPDATE
         latchkey_staff limit_requests SELECT

@@ -59,9 +59,10 @@ struct Keyring: Sendable {
         )
         try await database.run(
             """
-            INSERT INTO tenant_state (tenant_id, key_limit, audit_head, last_now, created_at, suspended_at)
+            INSERT INTO tenant_state (tenant_id, key_limit, audit_head, last_now, created_at, suspended_at,
+                suspended_by)
             VALUES (\(id.uuid)::uuid, 25, decode(repeat('00', 32), 'hex'), '2026-01-01Z', '2026-01-01Z',
-                \(unsafeSQL: suspended ? "'2026-01-02Z'" : "NULL"))
+                \(unsafeSQL: suspended ? "'2026-01-02Z', 'STAFF'" : "NULL, NULL"))
             """
         )
         return Owner(id: id, route: route)
