@@ -30,6 +30,9 @@ package struct Routes: Sendable {
             Route(.get, "/v1/tenants", .action(.tenantRead), query: pages, tenants.list),
             Route(.post, "/v1/tenants", .action(.tenantCreate), tenants.create),
             Route(.get, "/v1/tenants/{tenant}", .action(.tenantRead), tenants.read),
+            Route(.patch, "/v1/tenants/{tenant}", .action(.tenantUpdate), tenants.edit),
+            Route(.post, "/v1/tenants/{tenant}/suspend", .action(.tenantSuspend), tenants.suspend),
+            Route(.post, "/v1/tenants/{tenant}/resume", .action(.tenantResume), tenants.resume),
 
             Route(.get, "/v1/tenants/{tenant}/policy", .action(.policyRead), policies.read),
             Route(.patch, "/v1/tenants/{tenant}/policy", .action(.policyManage), policies.edit),

@@ -16,7 +16,7 @@ extension Failure {
     }
 
     package static func tenantSuspended() -> Failure {
-        Failure(.tenantSuspended, "This tenant is suspended. Only platform staff can resume it.")
+        Failure(.tenantSuspended, "This tenant, or the partner above it, is suspended. Whoever suspended it can resume it.")
     }
 
     package static func invalidCursor() -> Failure {
