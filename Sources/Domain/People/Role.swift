@@ -12,6 +12,11 @@ package enum Role: String, CaseIterable, Sendable {
         self == .superUser || self == .support
     }
 
+    /// Whether who has it in a tenant decides who else is in that.
+    package var isAdmin: Bool {
+        self == .partnerAdmin || self == .businessAdmin
+    }
+
     /// Whether a membership in such a tenant can have this role.
     package func isPossible(in kind: TenantKind) -> Bool {
         switch self {
