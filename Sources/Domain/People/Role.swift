@@ -12,7 +12,7 @@ package enum Role: String, CaseIterable, Sendable {
         self == .superUser || self == .support
     }
 
-    /// Whether who has it in a tenant decides who else is in that.
+    /// Whether it runs a tenant. Once a tenant has somebody like that for good, it keeps one.
     package var isAdmin: Bool {
         self == .partnerAdmin || self == .businessAdmin
     }

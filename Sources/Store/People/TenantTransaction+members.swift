@@ -27,15 +27,17 @@ extension StoreTransaction where Kind == OnTenant {
         }
     }
 
-    /// Those who have no end date and are not disabled, but perhaps one.
-    package func countLastingAdmins(besides excepted: ID<Membership>? = nil) -> Reply<Int> {
+    /// Whether somebody is an admin without an end, and not disabled, other than by this membership.
+    package func hasLastingAdmin(besides membership: ID<Membership>) -> Reply<Bool> {
         send(
             """
-            SELECT count(*) AS admins FROM memberships m JOIN users u ON u.id = m.user_id
-            WHERE m.tenant_id = \(tenant) AND m.role IN ('PARTNER_ADMIN', 'BUSINESS_ADMIN') AND m.expires_at IS NULL
-                AND u.disabled_at IS NULL AND m.id <> \(excepted ?? .lowest)
+            SELECT EXISTS (
+                SELECT FROM memberships m JOIN users u ON u.id = m.user_id
+                WHERE m.tenant_id = \(tenant) AND m.id <> \(membership) AND m.expires_at IS NULL
+                    AND m.role IN ('PARTNER_ADMIN', 'BUSINESS_ADMIN') AND u.disabled_at IS NULL
+            ) AS is_there
             """
-        ) { rows in try rows.one.decode("admins") }
+        ) { rows in try rows.one.decode("is_there") }
     }
 
     /// Makes somebody a member. Whoever may set the password of somebody who was less, may not therefore be all that they
