@@ -35,8 +35,12 @@ extension Failure {
         Failure(.lastAdmin, "This tenant would be left without an admin who stays. Make somebody else one first.")
     }
 
-    package static func alreadyMember(_ role: Role) -> Failure {
-        Failure(.alreadyMember, "This person is \(role.rawValue) in this tenant already.")
+    package static func alreadyMember(_ membership: Membership) -> Failure {
+        Failure(
+            .alreadyMember,
+            "This person is \(membership.role.rawValue) in this tenant already.",
+            members: [JSON.Member("member_id", .string(membership.id.description))]
+        )
     }
 
     /// One wording for a link that is unknown, used, replaced or past its time.
