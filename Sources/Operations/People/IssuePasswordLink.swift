@@ -23,12 +23,15 @@ package struct IssuePasswordLink: Sendable {
     /// How long a link can be followed.
     static let lifetime: Duration = .seconds(24 * 3600)
 
+    /// - Parameter read: refuses what nobody asked for.
     package func callAsFunction(
         to id: ID<Membership>,
+        _ read: () throws -> Void,
         in tenant: ID<Tenant>,
         call: Call
     ) async throws -> Answered<IssuedLink> {
         let authorization = try await platform.authorize(.memberManage, on: tenant, for: call)
+        try read()
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)
             let stored = transaction.member(id)
