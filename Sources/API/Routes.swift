@@ -12,6 +12,7 @@ package struct Routes: Sendable {
 
     package var all: [Route] {
         let sessions = SessionHandlers(platform)
+        let secondFactor = SecondFactorHandlers(platform)
         let tenants = TenantHandlers(platform)
         let policies = PolicyHandlers(platform)
         let presets = PresetHandlers(platform)
@@ -25,6 +26,12 @@ package struct Routes: Sendable {
             Route(.post, "/v1/sessions", .public, sessions.create),
             Route(.delete, "/v1/sessions/current", .signedIn, sessions.delete),
             Route(.get, "/v1/me", .signedIn, sessions.me),
+
+            Route(.get, "/v1/me/second-factor", .signedIn, secondFactor.read),
+            Route(.post, "/v1/me/second-factor", .signedIn, secondFactor.setUp),
+            Route(.post, "/v1/me/second-factor/confirm", .signedIn, secondFactor.confirm),
+            Route(.post, "/v1/me/second-factor/recovery-codes", .signedIn, secondFactor.replaceRecoveryCodes),
+            Route(.post, "/v1/me/second-factor/remove", .signedIn, secondFactor.remove),
 
             // Both find out from the body or the actor which tenants they are about.
             Route(.get, "/v1/tenants", .action(.tenantRead), query: pages, tenants.list),

@@ -11,6 +11,7 @@ package struct Platform: Sendable {
     let rules: OperatorRules
     let cursors: CursorSeal
     let answers: AnswerSeal
+    let secondFactors: SecondFactorSeal
 
     package init(
         database: Database,
@@ -27,6 +28,7 @@ package struct Platform: Sendable {
         self.rules = rules
         self.cursors = CursorSeal(peppers: peppers)
         self.answers = AnswerSeal(peppers: peppers)
+        self.secondFactors = SecondFactorSeal(peppers: peppers)
     }
 }
 

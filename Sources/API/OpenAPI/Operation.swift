@@ -53,6 +53,7 @@ struct Operation: Sendable {
 /// What an operation is sorted under.
 enum Tag: String, CaseIterable, Sendable {
     case sessions = "Sessions"
+    case secondFactor = "Second factor"
     case tenants = "Tenants"
     case policies = "Policies"
     case limits = "Key limits"
@@ -64,6 +65,7 @@ enum Tag: String, CaseIterable, Sendable {
     var description: String {
         switch self {
         case .sessions: "Signing in and out, and who one is."
+        case .secondFactor: "Codes of a device that go with one's password, and recovery codes for when it is lost."
         case .tenants: "The platform's customers: partners, and businesses that may have a partner above them."
         case .policies: "The rules of a tenant's keys, and the presets from which new tenants copy them."
         case .limits: "How many keys a tenant may have, and asking for more."

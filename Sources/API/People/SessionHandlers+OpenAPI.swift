@@ -11,14 +11,15 @@ extension SessionHandlers {
             "Sign in",
             """
             Begins a session of twelve hours with an e-mail address and a password. An unknown address and a wrong password \
-            are answered alike.
+            are answered alike. Whoever has a second factor sends a code with them; without it the right password is answered \
+            `SECOND_FACTOR_REQUIRED`.
             """,
             body: .required(
                 .newSession,
                 example: ["email": "ada@example.com", "password": "correct horse battery", "transport": "BEARER"]
             ),
             answer: .created("Signed in.", Schema(.session)),
-            errors: [.invalidCredentials]
+            errors: [.invalidCredentials, .secondFactorRequired]
         ),
         Operation(
             .delete,
@@ -49,6 +50,7 @@ extension Component {
             [
                 .required("email", .email("The person's e-mail address, in any case.")),
                 .required("password", .string("The person's password.")),
+                .optional("code", .secondFactorCode),
                 .required(
                     "transport",
                     .one(
@@ -107,9 +109,21 @@ extension Component {
                 "user": Schema(.user),
                 "platform_role": .one(
                     of: Role.allCases.filter(\.isPlatform).map(\.rawValue),
-                    "The role on the platform itself; null for everybody but its staff."
+                    """
+                    The role on the platform itself; null for everybody but its staff, and for staff without the second \
+                    factor that their role takes.
+                    """
                 ).orNull,
                 "memberships": .array(of: Schema(.membership), "What the person is, in which tenants."),
+                "second_factor": .answer(
+                    "Null in a session of an identity provider.",
+                    [
+                        "enabled": .bool("Whether the person has a second factor."),
+                        "required": .bool(
+                            "Whether their role on the platform takes one. Until they have it, `platform_role` is null."
+                        ),
+                    ]
+                ).orNull,
             ]
         )
     )

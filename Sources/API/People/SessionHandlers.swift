@@ -20,14 +20,16 @@ struct SessionHandlers: Sendable {
 
     func create(_ request: APIRequest) async throws -> APIResponse {
         let fields = try request.body()
-        let (email, password, _) = try fields.finish(
+        let (email, password, code, _) = try fields.finish(
             fields.required("email", .text(EmailAddress.init(validating:at:))),
             fields.required("password", .string),
+            fields.optional("code", .string),
             fields.required("transport", .enum(Transport.self))
         )
         let session = try await signIn(
             email: email,
             password: Password(presented: password).text,
+            code: code,
             from: request.signInClient
         )
         return .created([
@@ -63,6 +65,9 @@ extension Actor {
         [
             "user": user.json, "platform_role": platformRole.map { .string($0.rawValue) } ?? nil,
             "memberships": .array(memberships.map(\.json)),
+            // Not for the identity provider of one tenant to know.
+            "second_factor": proof.isOwn
+                ? ["enabled": .bool(proof.hasSecondFactor), "required": .bool(needsSecondFactor)] : nil,
         ]
     }
 }

@@ -68,6 +68,13 @@ extension StoreTransaction where Kind == OnPerson {
         }
     }
 
+    /// What the password of this person is checked against; nil when they have none.
+    package func passwordHash(of user: ID<User>) -> Reply<Sensitive<String>?> {
+        send("SELECT password_hash FROM credentials WHERE user_id = \(user)") { rows in
+            try rows.first.map { Sensitive(try $0.decode("password_hash")) }
+        }
+    }
+
     /// The memberships of the person this transaction is about, ended ones too.
     package func memberships() -> Reply<[Membership]> {
         send(
@@ -107,6 +114,19 @@ extension StoreTransaction where Kind == OnTenant {
         let sent = try body(PersonTransaction(base: base.reborrowed(), kind: person, clock: clock))
         try base.setRole(OnTenant.role)
         return sent
+    }
+
+    /// As `asPerson`, for what has to wait for answers.
+    package func waitingAsPerson<Result>(
+        _ user: ID<User>,
+        _ body: (borrowing PersonTransaction) async throws -> Result
+    ) async throws -> Result {
+        let person = OnPerson(user: user)
+        try base.setRole(OnPerson.role)
+        for setting in person.settings { try base.set(setting.name, to: setting.value) }
+        let result = try await body(PersonTransaction(base: base.reborrowed(), kind: person, clock: clock))
+        try base.setRole(OnTenant.role)
+        return result
     }
 
     package func insertMembership(_ membership: Membership, of user: ID<User>, at now: Instant) {
