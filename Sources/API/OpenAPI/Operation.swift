@@ -63,7 +63,7 @@ enum Tag: String, CaseIterable, Sendable {
 
     var description: String {
         switch self {
-        case .sessions: "Signing in and out, and who one is."
+        case .sessions: "Signing in and out, where one is signed in, and who one is."
         case .tenants: "The platform's customers: partners, and businesses that may have a partner above them."
         case .policies: "The rules of a tenant's keys, and the presets from which new tenants copy them."
         case .limits: "How many keys a tenant may have, and asking for more."
@@ -142,6 +142,9 @@ struct Success: Sendable {
 
     /// With the receipt of a change that tightens, in a header.
     var withReceipt: Success { with(.receipt) }
+
+    /// With the cookie that keeps a session, or takes it away.
+    var withCookie: Success { with(.setCookie) }
 
     /// With an id that other operations take.
     func giving(_ parameter: String, at pointer: String) -> Success {

@@ -12,7 +12,7 @@ package struct BegunSession: Sendable {
 
 extension Platform {
     /// How long a session lasts, used or not.
-    static let sessionLifetime: Duration = .seconds(12 * 3600)
+    package static let sessionLifetime: Duration = .seconds(12 * 3600)
 
     /// How many sessions a person may have; with one more, the oldest ends.
     package static let mostSessions = 50
