@@ -25,7 +25,7 @@ extension SecondFactorHandlers {
             """,
             body: .required(.ownPassword, example: ["password": "correct horse battery"]),
             answer: .created("A secret to be given to the device.", Schema(.newSecondFactor)),
-            errors: [.passwordRequired, .invalidCredentials, .conflict]
+            errors: [.passwordRequired, .conflict, .tooManyRequests]
         ),
         Operation(
             .post,
@@ -39,7 +39,7 @@ extension SecondFactorHandlers {
             """,
             body: .required(.code, example: ["code": "123456"]),
             answer: .ok("Recovery codes, told this once.", Schema(.recoveryCodes)),
-            errors: [.passwordRequired, .invalidCredentials, .conflict]
+            errors: [.passwordRequired, .conflict, .tooManyRequests]
         ),
         Operation(
             .post,
@@ -50,7 +50,7 @@ extension SecondFactorHandlers {
             "Makes ten new ones. Those from before are good no longer.",
             body: .required(.code, example: ["code": "123456"]),
             answer: .ok("Recovery codes, told this once.", Schema(.recoveryCodes)),
-            errors: [.passwordRequired, .invalidCredentials, .conflict]
+            errors: [.passwordRequired, .conflict, .tooManyRequests]
         ),
         Operation(
             .post,
@@ -61,7 +61,7 @@ extension SecondFactorHandlers {
             "With its recovery codes. All other sessions end.",
             body: .required(.passwordAndCode, example: ["password": "correct horse battery", "code": "123456"]),
             answer: .ok("There is none any more.", Schema(.secondFactor)),
-            errors: [.passwordRequired, .invalidCredentials, .conflict]
+            errors: [.passwordRequired, .conflict, .tooManyRequests]
         ),
     ]
 }

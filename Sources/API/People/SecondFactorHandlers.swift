@@ -8,14 +8,14 @@ struct SecondFactorHandlers: Sendable {
     private let setUpSecondFactor: SetUpSecondFactor
     private let confirmSecondFactor: ConfirmSecondFactor
     private let replaceRecoveryCodes: ReplaceRecoveryCodes
-    private let removeSecondFactor: RemoveSecondFactor
+    private let removeSecondFactor: RemoveOwnSecondFactor
 
     init(_ platform: Platform) {
         readSecondFactor = ReadSecondFactor(platform: platform)
         setUpSecondFactor = SetUpSecondFactor(platform: platform)
         confirmSecondFactor = ConfirmSecondFactor(platform: platform)
         replaceRecoveryCodes = ReplaceRecoveryCodes(platform: platform)
-        removeSecondFactor = RemoveSecondFactor(platform: platform)
+        removeSecondFactor = RemoveOwnSecondFactor(platform: platform)
     }
 
     func read(_ request: APIRequest) async throws -> APIResponse {
@@ -26,16 +26,28 @@ struct SecondFactorHandlers: Sendable {
         let fields = try request.body()
         let password = try fields.finish(fields.required("password", .string))
         return .created(
-            try await setUpSecondFactor(password: Password(presented: password).text, call: try request.call)
+            try await setUpSecondFactor(password: Password(presented: password).text, call: try request.call, from: request.signInClient)
         )
     }
 
     func confirm(_ request: APIRequest) async throws -> APIResponse {
-        .ok(try await confirmSecondFactor(code: try code(in: request), call: try request.call))
+        .ok(
+            try await confirmSecondFactor(
+                code: try code(in: request),
+                call: try request.call,
+                from: request.signInClient
+            )
+        )
     }
 
     func replaceRecoveryCodes(_ request: APIRequest) async throws -> APIResponse {
-        .ok(try await replaceRecoveryCodes(code: try code(in: request), call: try request.call))
+        .ok(
+            try await replaceRecoveryCodes(
+                code: try code(in: request),
+                call: try request.call,
+                from: request.signInClient
+            )
+        )
     }
 
     func remove(_ request: APIRequest) async throws -> APIResponse {
@@ -47,7 +59,8 @@ struct SecondFactorHandlers: Sendable {
         let removed = try await removeSecondFactor(
             password: Password(presented: password).text,
             code: code,
-            call: try request.call
+            call: try request.call,
+            from: request.signInClient
         )
         return .ok(removed)
     }

@@ -70,7 +70,7 @@ package struct AuditEvent: Sendable, Identified {
 /// Who did it, as what, and on behalf of which tenant.
 package struct AuditActor: Hashable, Sendable {
     package let user: ID<User>
-    /// Nil for what concerns nobody but themselves.
+    /// Nil for somebody about their own account, who is no platform staff.
     package let role: Role?
     /// The tenant whose membership allowed it; nil for platform staff.
     package let onBehalfOf: ID<Tenant>?

@@ -38,9 +38,9 @@ struct Author: Sendable {
         self.init(AuditActor(call.actor, permit), reason.text, call)
     }
 
-    /// Of a change that somebody makes to their own account.
-    init(_ call: Call) {
-        self.init(AuditActor(user: call.actor.user.id, role: nil, onBehalfOf: nil), nil, call)
+    /// Somebody about their own account.
+    init(ofOwnAccount call: Call) {
+        self.init(AuditActor(user: call.actor.user.id, role: call.actor.platformRole, onBehalfOf: nil), nil, call)
     }
 
     private init(_ actor: AuditActor?, _ reason: String?, _ call: Call?) {

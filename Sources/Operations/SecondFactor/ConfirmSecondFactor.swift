@@ -8,10 +8,10 @@ package struct ConfirmSecondFactor: Sendable {
 
     package init(platform: Platform) { self.platform = platform }
 
-    package func callAsFunction(code: String, call: Call) async throws -> Answered<RecoveryCodes> {
+    package func callAsFunction(code: String, call: Call, from client: SignInClient) async throws -> Answered<RecoveryCodes> {
         try call.actor.requireOwnProof()
         let user = call.actor.user.id
-        return try await platform.onAccount(for: call) { transaction, locked in
+        return try await platform.onAccount(for: call, from: client) { transaction, locked in
             let codes = RecoveryCodes.make(using: platform.entropy)
             try await transaction.waitingAsPerson(user) { person in
                 try await confirm(with: code, of: user, in: person)
@@ -19,7 +19,7 @@ package struct ConfirmSecondFactor: Sendable {
                 person.deleteSessions(of: user, besides: call.actor.session)
                 if let session = call.actor.session { person.setSecondFactor(true, of: session, of: user) }
             }
-            platform.conclude(Change("second_factor.confirm", on: user), by: Author(call), locked, in: transaction)
+            platform.conclude(Change("second_factor.confirm", on: user), by: Author(ofOwnAccount: call), locked, in: transaction)
             return codes
         }
     }
@@ -34,7 +34,7 @@ package struct ConfirmSecondFactor: Sendable {
         let totp = try platform.secondFactors.open(factor.secret, of: user)
         guard case .timed(let digits) = SecondFactorCode(presented: code),
             let step = totp.step(of: digits, at: now, after: factor.lastStep)
-        else { throw Failure.wrongCode() }
+        else { throw WrongCode() }
         person.takeStep(step, of: user, confirmedAt: now)
     }
 }

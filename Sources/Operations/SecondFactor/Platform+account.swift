@@ -19,13 +19,27 @@ extension Platform {
         }
     }
 
+    /// As above, for a change that takes a code. A replay takes none, since what it was answered took it.
+    func onAccount<Outcome: Replayable>(
+        for call: Call,
+        from client: SignInClient,
+        guessingCode work: (borrowing TenantTransaction, LockedTenant) async throws -> Outcome
+    ) async throws -> Answered<Outcome> {
+        try await guessingCode(of: call.actor.user, from: client, wrong: Self.wrongCode) {
+            try await onAccount(for: call, work)
+        }
+    }
+
+    private static let wrongCode = Failure.invalid([
+        InputError("/code", "WRONG_CODE", "The code is wrong, of another time, or was used before.")
+    ])
+
     /// That whoever calls knows the password of their account, and not only has a session of it.
-    func requirePassword(_ password: Sensitive<String>, for call: Call) async throws {
+    func requirePassword(_ password: Sensitive<String>, for call: Call, from client: SignInClient) async throws {
         try call.actor.requireOwnProof()
-        let user = call.actor.user.id
-        let hash = try await database.readPerson(user) { $0.passwordHash(of: user) }
-        guard try await passwords.verify(password, against: hash) else {
-            throw Failure(.invalidCredentials, "The password is wrong.")
+        let email = try EmailAddress(validating: call.actor.user.email)
+        guard try await credential(of: email, password: password, from: client) != nil else {
+            throw Failure.invalid([InputError("/password", "WRONG_PASSWORD", "This is not your password.")])
         }
     }
 }

@@ -7,10 +7,10 @@ package struct ReplaceRecoveryCodes: Sendable {
 
     package init(platform: Platform) { self.platform = platform }
 
-    package func callAsFunction(code: String, call: Call) async throws -> Answered<RecoveryCodes> {
+    package func callAsFunction(code: String, call: Call, from client: SignInClient) async throws -> Answered<RecoveryCodes> {
         try call.actor.requireOwnProof()
         let user = call.actor.user.id
-        return try await platform.onAccount(for: call) { transaction, locked in
+        return try await platform.onAccount(for: call, from: client) { transaction, locked in
             let codes = RecoveryCodes.make(using: platform.entropy)
             try await transaction.waitingAsPerson(user) { person in
                 guard try await platform.requireSecondFactor(of: user, code, in: person) else {
@@ -20,7 +20,7 @@ package struct ReplaceRecoveryCodes: Sendable {
             }
             platform.conclude(
                 Change("second_factor.replace_recovery_codes", on: user),
-                by: Author(call),
+                by: Author(ofOwnAccount: call),
                 locked,
                 in: transaction
             )

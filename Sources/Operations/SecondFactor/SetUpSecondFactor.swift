@@ -7,8 +7,8 @@ package struct SetUpSecondFactor: Sendable {
 
     package init(platform: Platform) { self.platform = platform }
 
-    package func callAsFunction(password: Sensitive<String>, call: Call) async throws -> Answered<NewSecondFactor> {
-        try await platform.requirePassword(password, for: call)
+    package func callAsFunction(password: Sensitive<String>, call: Call, from client: SignInClient) async throws -> Answered<NewSecondFactor> {
+        try await platform.requirePassword(password, for: call, from: client)
         let user = call.actor.user
         // Also for a replay: the secret of a second factor that counts is told to nobody.
         let present = try await platform.database.readPerson(user.id) { $0.secondFactor(of: user.id) }
@@ -20,7 +20,7 @@ package struct SetUpSecondFactor: Sendable {
                 person.insertSecondFactor(sealed, of: user.id, at: locked.now)
             }
             guard try await transaction.result(inserted) else { throw Self.isThere }
-            platform.conclude(Change("second_factor.begin", on: user.id), by: Author(call), locked, in: transaction)
+            platform.conclude(Change("second_factor.begin", on: user.id), by: Author(ofOwnAccount: call), locked, in: transaction)
             return NewSecondFactor(totp: totp, user: user)
         }
     }

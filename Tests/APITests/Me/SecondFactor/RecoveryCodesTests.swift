@@ -40,7 +40,7 @@ struct RecoveryCodesTests {
             expectStatus(try await platform.signIn(member.person, code: new[9]), 201)
             // The code of the device that it took is taken, too.
             let again = try await platform.send(.POST, path, code, token: member.token)
-            expectProblem(again, 401, "INVALID_CREDENTIALS")
+            expectProblem(again, 422, "VALIDATION_FAILED", ["/code WRONG_CODE"])
         }
     }
 
@@ -52,7 +52,7 @@ struct RecoveryCodesTests {
             let device = try await platform.enrol(member.person, member.token, at: clock.now)
             for code in ["", "nonsense", device.code(at: clock.now + .seconds(300))] {
                 let wrong = try await platform.send(.POST, path, ["code": .string(code)], token: member.token)
-                expectProblem(wrong, 401, "INVALID_CREDENTIALS", nil, "\(code)")
+                expectProblem(wrong, 422, "VALIDATION_FAILED", ["/code WRONG_CODE"], "\(code)")
             }
             let missing = try await platform.send(.POST, path, [:], token: member.token)
             expectProblem(missing, 422, "VALIDATION_FAILED", ["/code REQUIRED"])

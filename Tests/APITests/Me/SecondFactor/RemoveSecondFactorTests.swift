@@ -46,13 +46,13 @@ struct RemoveSecondFactorTests {
             expectProblem(none, 409, "CONFLICT")
             let device = try await platform.enrol(member.person, member.token, at: clock.now)
             let right = device.recoveryCodes[0]
-            let forms: [JSON] = [
-                ["password": "not the password", "code": .string(right)],
-                ["password": .string(member.person.password), "code": "000000"],
+            let forms: [(JSON, String)] = [
+                (["password": "not the password", "code": .string(right)], "/password WRONG_PASSWORD"),
+                (["password": .string(member.person.password), "code": "000000"], "/code WRONG_CODE"),
             ]
-            for form in forms {
+            for (form, error) in forms {
                 let reply = try await platform.send(.POST, path, form, token: member.token)
-                expectProblem(reply, 401, "INVALID_CREDENTIALS")
+                expectProblem(reply, 422, "VALIDATION_FAILED", [error])
             }
             let state = try await platform.send(.GET, "/v1/me/second-factor", token: member.token)
             #expect(state["recovery_codes_left"] == 10)

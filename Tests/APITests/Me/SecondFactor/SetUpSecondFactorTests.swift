@@ -32,10 +32,10 @@ struct SetUpSecondFactorTests {
             let device = try TestDevice(secret: secret)
             let wrong: JSON = ["code": .string(device.code(at: clock.now + .seconds(90)))]
             let refused = try await platform.send(.POST, path + "/confirm", wrong, token: member.token)
-            expectProblem(refused, 401, "INVALID_CREDENTIALS")
+            expectProblem(refused, 422, "VALIDATION_FAILED", ["/code WRONG_CODE"])
             let recovery: JSON = ["code": "4tq8-k2m7-0zxa"]
             let early = try await platform.send(.POST, path + "/confirm", recovery, token: member.token)
-            expectProblem(early, 401, "INVALID_CREDENTIALS")
+            expectProblem(early, 422, "VALIDATION_FAILED", ["/code WRONG_CODE"])
             let still = try await platform.send(.GET, path, token: member.token)
             #expect(still["enabled"] == false)
         }
@@ -76,7 +76,7 @@ struct SetUpSecondFactorTests {
                 ["code": .string(stale)],
                 token: member.token
             )
-            expectProblem(refused, 401, "INVALID_CREDENTIALS")
+            expectProblem(refused, 422, "VALIDATION_FAILED", ["/code WRONG_CODE"])
 
             _ = try await platform.enrol(member.person, member.token, at: clock.now)
             let third = try await platform.send(.POST, path, form, token: member.token)
@@ -90,7 +90,7 @@ struct SetUpSecondFactorTests {
     func proofs() async throws {
         try await withMember { platform, member, clock in
             let wrong = try await platform.send(.POST, path, ["password": "not the password"], token: member.token)
-            expectProblem(wrong, 401, "INVALID_CREDENTIALS")
+            expectProblem(wrong, 422, "VALIDATION_FAILED", ["/password WRONG_PASSWORD"])
             let nothing = try await platform.send(.POST, path, [:], token: member.token)
             expectProblem(nothing, 422, "VALIDATION_FAILED", ["/password REQUIRED"])
 

@@ -3,7 +3,7 @@ internal import Store
 
 /// Takes somebody's second factor off their account, with the recovery codes. Their other sessions end; whoever is at one of
 /// them may not be the one who did this.
-package struct RemoveSecondFactor: Sendable {
+package struct RemoveOwnSecondFactor: Sendable {
     private let platform: Platform
 
     package init(platform: Platform) { self.platform = platform }
@@ -11,11 +11,12 @@ package struct RemoveSecondFactor: Sendable {
     package func callAsFunction(
         password: Sensitive<String>,
         code: String,
-        call: Call
+        call: Call,
+        from client: SignInClient
     ) async throws -> Answered<SecondFactorState> {
-        try await platform.requirePassword(password, for: call)
+        try await platform.requirePassword(password, for: call, from: client)
         let user = call.actor.user.id
-        return try await platform.onAccount(for: call) { transaction, locked in
+        return try await platform.onAccount(for: call, from: client) { transaction, locked in
             try await transaction.waitingAsPerson(user) { person in
                 guard try await platform.requireSecondFactor(of: user, code, in: person) else {
                     throw Failure.noSecondFactor()
@@ -24,7 +25,7 @@ package struct RemoveSecondFactor: Sendable {
                 person.deleteSessions(of: user, besides: call.actor.session)
                 if let session = call.actor.session { person.setSecondFactor(false, of: session, of: user) }
             }
-            platform.conclude(Change("second_factor.remove", on: user), by: Author(call), locked, in: transaction)
+            platform.conclude(Change("second_factor.remove", on: user), by: Author(ofOwnAccount: call), locked, in: transaction)
             return .none
         }
     }
