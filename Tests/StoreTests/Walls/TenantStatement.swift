@@ -243,7 +243,7 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         write("decide(_ request)") { $0.decide(.example(of: $1, $1.limitRequest)) },
         write("insertMembership(_ membership,of user,at now)") { transaction, owner in
             let membership = Membership(id: ID(bits: 99), tenant: owner.id, role: .member)
-            transaction.insertMembership(membership, of: owner.user, at: TwoTenants.farAhead)
+            try transaction.insertMembership(membership, of: owner.user, at: TwoTenants.farAhead)
         },
     ]
 
