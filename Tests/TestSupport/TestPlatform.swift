@@ -24,6 +24,11 @@ package struct TestPlatform: Sendable {
     package struct Person: Sendable {
         package let email: String
         package let password: String
+
+        package init(email: String, password: String) {
+            self.email = email
+            self.password = password
+        }
     }
 }
 
