@@ -29,6 +29,15 @@ extension Platform {
         try lock(approach.tenant, isStaff: approach.isStaff, call, transaction)
     }
 
+    /// For somebody who is nobody in the tenant yet, and has no more than a link.
+    func lock(
+        _ tenant: TenantFacts,
+        in transaction: borrowing TenantTransaction
+    ) throws -> PendingAccess {
+        let partner = try transaction.state(of: tenant.parent)
+        return PendingAccess(isStaff: false, lock: transaction.lock(), partner: partner, claim: nil)
+    }
+
     private func lock(
         _ tenant: TenantFacts,
         isStaff: Bool,

@@ -99,6 +99,7 @@ extension Word {
 }
 
 extension Role: Word {}
+extension MembershipOrigin: Word {}
 extension TenantKind: Word {}
 extension Suspension.Author: Word {}
 extension Environment: Word {}

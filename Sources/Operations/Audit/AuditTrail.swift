@@ -43,6 +43,19 @@ struct Author: Sendable {
         self.init(AuditActor(call.actor, permit), try call.reason.get() ?? reason, call)
     }
 
+    /// Whoever holds a link, taken for the person whom it is for.
+    init(_ visitor: Visitor, as person: AuditActor?) {
+        actor = person
+        reason = nil
+        ip = visitor.remoteAddress
+        request = visitor.request
+    }
+
+    /// Somebody about their own account.
+    init(ofOwnAccount call: Call) {
+        self.init(AuditActor(user: call.actor.user.id, role: call.actor.platformRole, onBehalfOf: nil), nil, call)
+    }
+
     private init(_ actor: AuditActor?, _ reason: String?, _ call: Call?) {
         self.actor = actor
         self.reason = reason
