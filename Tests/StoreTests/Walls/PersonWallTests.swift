@@ -41,7 +41,10 @@ struct PersonWallTests {
                 let update: Query = """
                     UPDATE \(unsafeSQL: table) SET \(unsafeSQL: column) = \(unsafeSQL: column)
                     """
-                #expect(try await people.pool.query(update, .person(people.stranger.user)).affectedRows == 1, "\(table)")
+                #expect(
+                    try await people.pool.query(update, .person(people.stranger.user)).affectedRows == 1,
+                    "\(table)"
+                )
                 #expect(try await people.pool.query(update, .person(nil)).affectedRows == 0, "\(table)")
             }
             for (table, _) in try await people.personalTables(granted: "DELETE") {
