@@ -769,6 +769,8 @@ ALTER TABLE public.second_factors ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY second_factors_person ON public.second_factors TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY second_factors_staff ON public.second_factors FOR SELECT TO latchkey_staff USING (true);
+
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY sessions_person ON public.sessions TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
@@ -824,6 +826,8 @@ CREATE POLICY users_addressed ON public.users FOR SELECT TO latchkey_people USIN
 CREATE POLICY users_names ON public.users FOR SELECT TO latchkey_app USING (true);
 
 CREATE POLICY users_person ON public.users TO latchkey_people USING ((id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY users_staff ON public.users FOR SELECT TO latchkey_staff USING ((platform_role IS NOT NULL));
 
 GRANT USAGE ON SCHEMA public TO latchkey_app;
 GRANT USAGE ON SCHEMA public TO latchkey_people;
@@ -924,7 +928,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scim_users TO latchkey_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.second_factors TO latchkey_people;
 
+GRANT SELECT(user_id) ON TABLE public.second_factors TO latchkey_staff;
+
+GRANT SELECT(confirmed_at) ON TABLE public.second_factors TO latchkey_staff;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.sessions TO latchkey_people;
+
+GRANT UPDATE(has_second_factor) ON TABLE public.sessions TO latchkey_people;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sso_connections TO latchkey_app;
 
@@ -962,10 +972,16 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.usage_totals TO latchkey_verifier;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.users TO latchkey_people;
 
 GRANT SELECT(id) ON TABLE public.users TO latchkey_app;
+GRANT SELECT(id) ON TABLE public.users TO latchkey_staff;
 
 GRANT SELECT(email) ON TABLE public.users TO latchkey_app;
+GRANT SELECT(email) ON TABLE public.users TO latchkey_staff;
 
 GRANT SELECT(name) ON TABLE public.users TO latchkey_app;
+GRANT SELECT(name) ON TABLE public.users TO latchkey_staff;
+
+GRANT SELECT(platform_role) ON TABLE public.users TO latchkey_staff;
 
 GRANT SELECT(disabled_at) ON TABLE public.users TO latchkey_app;
+GRANT SELECT(disabled_at) ON TABLE public.users TO latchkey_staff;
 

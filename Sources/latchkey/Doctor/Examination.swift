@@ -16,11 +16,11 @@ struct Examination {
         let database = await check("database") { try await server() }
         findings.append(database)
         guard !database.isWrong else { return findings }
-        let schema = await check("schema") { try await self.schema() }
-        findings.append(schema)
+        let version = await check("schema") { try await schema() }
+        findings.append(version)
         findings.append(await check("roles") { try await roles() })
         // Of another version it would be another one.
-        if !schema.isWrong { findings.append(await check("row-level security") { try await walls() }) }
+        if !version.isWrong { findings.append(await check("row-level security") { try await walls() }) }
         findings.append(await check("clock") { try await clock() })
         findings.append(await check("staff") { try await staff() })
         return findings

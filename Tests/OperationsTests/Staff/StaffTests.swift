@@ -1,5 +1,6 @@
 import Postgres
 import Domain
+import Postgres
 import Store
 import Testing
 import TestSupport

@@ -31,7 +31,9 @@ struct TwoTenants: Sendable {
         let spareGroup: ID<AuthorizationGroup>
         let key: ID<APIKey>
         let kid: String
+        /// The partner's admin, and its only member.
         let user: ID<User>
+        let membership: ID<Membership>
         let keyLimit: Int
         /// Under which an answer is kept.
         let answer = [UInt8](repeating: 7, count: 32)
@@ -41,6 +43,7 @@ struct TwoTenants: Sendable {
 
         /// Of everything that its directory says, and of an invitation.
         var directory: ID<RoleMapping> { ID(bits: UInt128(keyLimit)) }
+        var invitation: ID<Invitation> { ID(bits: UInt128(keyLimit)) }
     }
 
     /// Every row of the owner's and of its child's, so that any change to them shows.
@@ -113,6 +116,9 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
         "INSERT INTO usage_totals (tenant_id, key_id, requests) VALUES (\(owner.id), \(ID<APIKey>(bits: 0)), 3)"
     )
     try await database.run("UPDATE keys SET expires_at = NULL WHERE tenant_id = \(stranger.id)")
+    try await database.run(
+        "UPDATE memberships SET expires_at = \(TwoTenants.farAhead) WHERE tenant_id = \(stranger.id)"
+    )
     return TwoTenants(database: database, pool: pool, stranger: stranger, owner: owner)
 }
 
@@ -121,7 +127,12 @@ private func use(_ group: ID<AuthorizationGroup>, of side: TwoTenants.Side, _ da
     try await database.run(
         "UPDATE keys SET group_id = \(group), scopes = '{}' WHERE tenant_id = \(side.id) AND id = \(side.key)"
     )
-    try await database.run("UPDATE memberships SET authorization_group_id = \(group) WHERE tenant_id = \(side.id)")
+    try await database.run("UPDATE keys SET created_by = \(side.user) WHERE tenant_id = \(side.id)")
+    for table in ["memberships", "invitations", "role_mappings"] {
+        try await database.run(
+            "UPDATE \(unsafeSQL: table) SET authorization_group_id = \(group) WHERE tenant_id = \(side.id)"
+        )
+    }
 }
 
 /// Rows that the operations above do not make.
@@ -237,6 +248,7 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
         call: call
     ).outcome
     let facts = try await Database(pool: pool).onTenant(tenant.id) { try await $0.result($0.facts()) }
+    let memberships = try await Database(pool: pool).readPerson(user.id) { $0.memberships() }
     return TwoTenants.Side(
         facts: try #require(facts),
         name: name,
@@ -246,6 +258,7 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
         key: key.view.key.id,
         kid: key.secret.kid,
         user: user.id,
+        membership: try #require(memberships.first).id,
         keyLimit: keyLimit
     )
 }
