@@ -72,7 +72,6 @@ package struct Routes: Sendable {
             Route(.post, tenantMembers, .action(.memberManage), members.invite),
             Route(.get, tenantMembers + "/{member}", .action(.memberRead), members.read),
             Route(.patch, tenantMembers + "/{member}", .action(.memberManage), members.edit),
-            Route(.delete, tenantMembers + "/{member}", .action(.memberManage), members.remove),
             Route(.post, tenantMembers + "/{member}/password-link", .action(.memberManage), members.issuePasswordLink),
             Route(
                 .delete,
@@ -80,6 +79,7 @@ package struct Routes: Sendable {
                 .action(.memberManage),
                 members.removeSecondFactor
             ),
+            Route(.delete, tenantMembers + "/{member}", .action(.memberManage), members.remove),
             Route(.get, tenantInvitations, .action(.memberRead), query: pages, links.listInvitations),
             Route(.delete, tenantInvitations + "/{invitation}", .action(.memberManage), links.withdrawInvitation),
 
