@@ -12,6 +12,8 @@ package struct Routes: Sendable {
 
     package var all: [Route] {
         let sessions = SessionHandlers(platform)
+        let secondFactor = SecondFactorHandlers(platform)
+        let passwords = PasswordHandlers(platform)
         let tenants = TenantHandlers(platform)
         let policies = PolicyHandlers(platform)
         let presets = PresetHandlers(platform)
@@ -25,8 +27,18 @@ package struct Routes: Sendable {
         let usage = UsageHandlers(platform)
         return [
             Route(.post, "/v1/sessions", .public, sessions.create),
-            Route(.delete, "/v1/sessions/current", .signedIn, sessions.delete),
+            Route(.get, "/v1/sessions", .signedIn, sessions.list),
+            Route(.delete, "/v1/sessions", .signedIn, sessions.deleteOthers),
+            Route(.delete, "/v1/sessions/current", .signedIn, sessions.deleteCurrent),
+            Route(.delete, "/v1/sessions/{session}", .signedIn, sessions.delete),
             Route(.get, "/v1/me", .signedIn, sessions.me),
+            Route(.post, "/v1/me/password", .signedIn, passwords.change),
+
+            Route(.get, "/v1/me/second-factor", .signedIn, secondFactor.read),
+            Route(.post, "/v1/me/second-factor", .signedIn, secondFactor.setUp),
+            Route(.post, "/v1/me/second-factor/confirm", .signedIn, secondFactor.confirm),
+            Route(.post, "/v1/me/second-factor/recovery-codes", .signedIn, secondFactor.replaceRecoveryCodes),
+            Route(.post, "/v1/me/second-factor/remove", .signedIn, secondFactor.remove),
 
             Route(.delete, "/v1/me/memberships/{member}", .signedIn, members.leave),
             Route(.post, "/v1/invitations/accept", .public, links.acceptInvitation),
@@ -36,6 +48,9 @@ package struct Routes: Sendable {
             Route(.get, "/v1/tenants", .action(.tenantRead), query: pages, tenants.list),
             Route(.post, "/v1/tenants", .action(.tenantCreate), tenants.create),
             Route(.get, "/v1/tenants/{tenant}", .action(.tenantRead), tenants.read),
+            Route(.patch, "/v1/tenants/{tenant}", .action(.tenantUpdate), tenants.edit),
+            Route(.post, "/v1/tenants/{tenant}/suspend", .action(.tenantSuspend), tenants.suspend),
+            Route(.post, "/v1/tenants/{tenant}/resume", .action(.tenantResume), tenants.resume),
 
             Route(.get, "/v1/tenants/{tenant}/policy", .action(.policyRead), policies.read),
             Route(.patch, "/v1/tenants/{tenant}/policy", .action(.policyManage), policies.edit),

@@ -12,6 +12,11 @@ struct RoutesTests {
         POST /v1/sessions: anyone
         DELETE /v1/sessions/current: anyone who is signed in
         GET /v1/me: anyone who is signed in
+        GET /v1/me/second-factor: anyone who is signed in
+        POST /v1/me/second-factor: anyone who is signed in
+        POST /v1/me/second-factor/confirm: anyone who is signed in
+        POST /v1/me/second-factor/recovery-codes: anyone who is signed in
+        POST /v1/me/second-factor/remove: anyone who is signed in
         DELETE /v1/me/memberships/{member}: anyone who is signed in
         POST /v1/invitations/accept: anyone
         POST /v1/password-links/accept: anyone

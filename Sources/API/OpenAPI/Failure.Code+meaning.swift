@@ -9,11 +9,13 @@ extension Failure.Code {
             "The cursor is not of this list, with these filters and this order. Begin again without it."
         case .badRequest: "The request itself is malformed, such as a bad percent-encoding or a header sent twice."
         case .unauthenticated: "There is no token, or its session has ended."
-        case .invalidCredentials: "The e-mail address or the password is wrong; it is not said which."
+        case .invalidCredentials: "The e-mail address, the password or the code of the second factor is wrong."
         case .secondFactorRequired: "The password is right, and a code of the second factor is needed with it."
+        case .secondFactorMissing:
+            "Your role on the platform takes a second factor, and you have none. Set one up, and it is yours again."
         case .passwordRequired:
             "The session comes from a tenant's identity provider; this takes the account's own password."
-        case .crossSite: "A page of another site sent the request with your cookie."
+        case .crossSite: "A page of another site made your browser send the request, or it came with a cookie and nothing says from where."
         case .signOnRefused: "The identity provider's answer does not let you in here."
         case .roleForbidden:
             """

@@ -53,6 +53,7 @@ struct Operation: Sendable {
 /// What an operation is sorted under.
 enum Tag: String, CaseIterable, Sendable {
     case sessions = "Sessions"
+    case secondFactor = "Second factor"
     case tenants = "Tenants"
     case policies = "Policies"
     case limits = "Key limits"
@@ -65,7 +66,8 @@ enum Tag: String, CaseIterable, Sendable {
 
     var description: String {
         switch self {
-        case .sessions: "Signing in and out, and who one is."
+        case .sessions: "Signing in and out, where one is signed in, and who one is."
+        case .secondFactor: "Codes of a device that go with one's password, and recovery codes for when it is lost."
         case .tenants: "The platform's customers: partners, and businesses that may have a partner above them."
         case .policies: "The rules of a tenant's keys, and the presets from which new tenants copy them."
         case .limits: "How many keys a tenant may have, and asking for more."
@@ -146,6 +148,9 @@ struct Success: Sendable {
 
     /// With the receipt of a change that tightens, in a header.
     var withReceipt: Success { with(.receipt) }
+
+    /// With the cookie that keeps a session, or takes it away.
+    var withCookie: Success { with(.setCookie) }
 
     /// With an id that other operations take.
     func giving(_ parameter: String, at pointer: String) -> Success {
