@@ -106,7 +106,8 @@ extension TestPlatform {
             return Prepared(path: path + below, body: ["code": .string(code)], token: person.token)
         }
         let code = JSON.string(try await enrol(person.person, person.token, at: now).recoveryCodes[0])
-        let form: JSON = below == "/remove" ? ["password": .string(person.person.password), "code": code] : ["code": code]
+        let form: JSON =
+            below == "/remove" ? ["password": .string(person.person.password), "code": code] : ["code": code]
         return Prepared(path: path + below, body: form, token: person.token)
     }
 

@@ -13,7 +13,12 @@ struct AcceptInvitationTests {
         try await withPlatform { platform in
             let admin = try await platform.makeAdmin()
             let ceiling = try await platform.makeGroup(in: admin, type: "USER", scopes: ["customers:read"])
-            let (_, token) = try await platform.makeInvitation("new@tenant.example", .advisor, in: admin, ceiling: ceiling)
+            let (_, token) = try await platform.makeInvitation(
+                "new@tenant.example",
+                .advisor,
+                in: admin,
+                ceiling: ceiling
+            )
             let reply = try await platform.accept(token, name: "Somebody New")
             expectStatus(reply, 201)
             #expect(reply.string("user", "name") == "Somebody New")
@@ -21,7 +26,9 @@ struct AcceptInvitationTests {
             #expect(reply.string("member", "authorization_group", "id") == ceiling)
             #expect(!reply.text.contains("lks_"))
 
-            let session = try await platform.signIn(.init(email: "new@tenant.example", password: "correct horse battery"))
+            let session = try await platform.signIn(
+                .init(email: "new@tenant.example", password: "correct horse battery")
+            )
             let me = try await platform.send(.GET, "/v1/me", token: session)
             #expect(me["memberships", "0", "id"] == reply["member", "id"])
             let row = try #require(try await platform.audited("member.accept", of: admin.id).first)
@@ -51,7 +58,12 @@ struct AcceptInvitationTests {
                 expectProblem(try await platform.accept(token), 422, "VALIDATION_FAILED", Self.dead)
             }
             clock.advance(by: .seconds(7 * 86_400 - 1))
-            expectProblem(try await platform.accept(late, password: "short"), 422, "VALIDATION_FAILED", ["/password TOO_SHORT"])
+            expectProblem(
+                try await platform.accept(late, password: "short"),
+                422,
+                "VALIDATION_FAILED",
+                ["/password TOO_SHORT"]
+            )
             clock.advance(by: .seconds(1))
             expectProblem(try await platform.accept(late), 422, "VALIDATION_FAILED", Self.dead)
         }
@@ -75,7 +87,11 @@ struct AcceptInvitationTests {
         let clock = TestClock(try .at("2027-01-15T12:00:00Z"))
         try await withPlatform(clock: clock.wallClock) { platform in
             let admin = try await platform.makeAdmin()
-            let ending = try await platform.makeInvitation("one@tenant.example", in: admin, until: "2027-01-16T00:00:00Z")
+            let ending = try await platform.makeInvitation(
+                "one@tenant.example",
+                in: admin,
+                until: "2027-01-16T00:00:00Z"
+            )
             let other = try await platform.makeInvitation("two@tenant.example", in: admin)
             clock.advance(by: .seconds(86_400))
             expectProblem(try await platform.accept(ending.token), 409, "CONFLICT")

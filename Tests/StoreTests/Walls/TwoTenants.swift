@@ -244,7 +244,9 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
         in: tenant.id,
         call: call
     ).outcome
-    let (facts, members) = try await Database(pool: pool).readTenant(tenant.id) { ($0.facts(), $0.memberships(of: user.id)) }
+    let (facts, members) = try await Database(pool: pool).readTenant(tenant.id) {
+        ($0.facts(), $0.memberships(of: user.id))
+    }
     return TwoTenants.Side(
         facts: try #require(facts),
         child: child.id,
