@@ -61,6 +61,7 @@ struct SessionHandlers: Sendable {
     }
 }
 
+
 extension Actor {
     fileprivate var json: JSON {
         [

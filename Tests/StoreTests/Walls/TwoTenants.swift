@@ -26,6 +26,8 @@ struct TwoTenants: Sendable {
 
     struct Side: Sendable {
         let facts: TenantFacts
+        /// Its group's too.
+        let name: String
         let child: ID<Tenant>
         /// The ceiling of a member, and a key's.
         let group: ID<AuthorizationGroup>
@@ -249,6 +251,7 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
     }
     return TwoTenants.Side(
         facts: try #require(facts),
+        name: name,
         child: child.id,
         group: group.id,
         spareGroup: spareGroup.id,
