@@ -127,6 +127,10 @@ extension TestPlatform {
             words["emails", default: []].append(tenant.person.email)
             words["passwords", default: []].append(tenant.person.password)
             words["limit_requests", default: []].append(try await makeLimitRequest(1000, in: tenant))
+            words["members", default: []].append(
+                try await membership(of: try await makePerson(.member, in: tenant.id))
+            )
+            words["invitations", default: []].append(try await makeInvitation(in: tenant).id)
             for _ in 0..<3 {
                 words["keys", default: []].append(try await makeKey(in: tenant, scopes: scopes, under: group))
             }
