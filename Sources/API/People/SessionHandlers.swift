@@ -59,7 +59,6 @@ struct SessionHandlers: Sendable {
     }
 }
 
-
 extension User {
     var json: JSON {
         ["id": .string(id.description), "email": .string(email), "name": .string(name)]
