@@ -5,12 +5,12 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-@Suite("An Idempotency-Key, on every POST but signing in")
+@Suite("An Idempotency-Key, on every POST but those about accounts")
 struct IdempotentRoutesTests {
     @Test("is answered the same again, and nothing is done twice")
     func everyRoute() async throws {
         try await withPlatform { platform in
-            let routes = Routes(platform.operations).all.filter { $0.method == .post && $0.template != "/v1/sessions" }
+            let routes = Routes(platform.operations).all.filter { $0.method == .post && $0.isOnTenants }
             #expect(!routes.isEmpty)
             for route in routes {
                 let asked = try await platform.prepare(route.template)
@@ -94,6 +94,13 @@ extension TestPlatform {
             }
             return counts
         }
+    }
+}
+
+extension Route {
+    /// What is about somebody's own account has nobody to whom an answer could be bound for long.
+    fileprivate var isOnTenants: Bool {
+        if case .action = access { true } else { false }
     }
 }
 

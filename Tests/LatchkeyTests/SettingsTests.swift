@@ -76,6 +76,7 @@ struct SettingsTests {
                 "LATCHKEY_GATEWAY_TOKEN": "hunter5",
                 "LATCHKEY_LOG_LEVEL": "loud",
                 "LATCHKEY_DATABASE_POOL": "many",
+                "LATCHKEY_BREACHED_PASSWORDS": "/nowhere/at/all",
             ])
         }
         let problems = try #require(error).problems
