@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import NIOHTTP1
 import Operations
+import Postgres
 import TestSupport
 import Testing
 
@@ -23,7 +24,11 @@ struct ChangePasswordTests {
             let me = try await platform.send(.GET, "/v1/me", token: reply.string("token"))
             #expect(me["user"] == reply["user"])
             await #expect(throws: (any Error).self) { try await platform.signIn(admin.person) }
-            _ = try await platform.signIn(.init(email: admin.person.email, password: Self.new))
+            let body: JSON = [
+                "email": .string(admin.person.email), "password": .string(Self.new), "transport": "BEARER",
+            ]
+            let signedIn = try await platform.send(.POST, "/v1/sessions", body)
+            expectStatus(signedIn, 201)
         }
     }
 

@@ -35,7 +35,7 @@ struct CookieTests {
             let browser = try await platform.browser(of: platform.staff)
             let mine = try #require(browser.cookies[Browser.session])
             let other = try await platform.signIn(platform.staff)
-            let cookie = { "\(Browser.session)=\($0)" }
+            let cookie = { (value: String) in "\(Browser.session)=\(value)" }
             let refused: [HTTPHeaders] = [
                 ["Cookie": cookie(mine), "Authorization": "Bearer \(other)"],
                 ["Cookie": cookie("")], ["Cookie": cookie("lks_")], ["Cookie": cookie("\"\(mine)\"")],

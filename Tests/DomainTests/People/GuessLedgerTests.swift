@@ -11,18 +11,18 @@ struct GuessLedgerTests {
     @Test("ten wrong passwords of one person from one place, then one every six minutes")
     func passwords() {
         var ledger = GuessLedger()
-        #expect(ledger.wrongGuesses(ada, by: home, at: .zero) == 10)
+        expectWrong(10, in: &ledger, ada, by: home, at: .zero)
         #expect(ledger.outcome(ada, by: home, at: .zero) == "in 360.0 seconds")
         #expect(ledger.outcome(ada, by: home, at: .seconds(359)) == "in 1.0 seconds")
-        #expect(ledger.wrongGuesses(ada, by: home, at: .seconds(360)) == 1)
+        expectWrong(1, in: &ledger, ada, by: home, at: .seconds(360))
         // A day later all is forgotten: nothing lasts.
-        #expect(ledger.wrongGuesses(ada, by: home, at: .seconds(86_400)) == 10)
+        expectWrong(10, in: &ledger, ada, by: home, at: .seconds(86_400))
     }
 
     @Test("whoever guesses elsewhere, or at somebody else's password, holds nobody up")
     func independence() {
         var ledger = GuessLedger()
-        #expect(ledger.wrongGuesses(ada, by: elsewhere, at: .zero) == 10)
+        expectWrong(10, in: &ledger, ada, by: elsewhere, at: .zero)
         #expect(ledger.outcome(ada, by: home, at: .zero) == "admitted")
         #expect(ledger.outcome(bob, by: elsewhere, at: .zero) == "admitted")
     }
@@ -52,15 +52,15 @@ struct GuessLedgerTests {
     @Test("a device that its person has used before has guesses of its own, which no neighbour can use up")
     func devices() {
         var ledger = GuessLedger()
-        #expect(ledger.wrongGuesses(ada, by: home, at: .zero) == 10)
+        expectWrong(10, in: &ledger, ada, by: home, at: .zero)
         let device = Guesser(place: home.place, device: "laptop")
         // Its own are gone, and those of the place already were.
-        #expect(ledger.wrongGuesses(ada, by: device, at: .zero) == 10)
+        expectWrong(10, in: &ledger, ada, by: device, at: .zero)
         #expect(ledger.outcome(ada, by: device, at: .zero) == "in 360.0 seconds")
         #expect(ledger.outcome(ada, by: Guesser(place: home.place, device: "phone"), at: .zero) == "admitted")
         // Without a neighbour there are both.
         let alone = Guesser(place: elsewhere.place, device: "tablet")
-        #expect(ledger.wrongGuesses(ada, by: alone, at: .zero) == 20)
+        expectWrong(20, in: &ledger, ada, by: alone, at: .zero)
     }
 
     @Test("codes are counted wherever they come from, but for a person's own devices")
@@ -102,7 +102,7 @@ struct GuessLedgerTests {
     @Test("memory has an end, and what is forgotten first is what would be forgiven first")
     func bounded() {
         var ledger = GuessLedger(capacity: 100)
-        #expect(ledger.wrongGuesses(ada, by: home, at: .zero) == 10)
+        expectWrong(10, in: &ledger, ada, by: home, at: .zero)
         for number in 1...2000 {
             let guesser = Guesser(place: Place(of: IPAddress(v4: UInt32(number))))
             _ = ledger.guess(.link, by: guesser, at: .zero).map { ledger.settle($0, isWrong: true, now: .zero) }
@@ -110,6 +110,19 @@ struct GuessLedgerTests {
         }
         #expect(ledger.outcome(ada, by: home, at: .zero) == "in 360.0 seconds")
     }
+}
+
+/// That so many wrong guesses are admitted, and no more.
+private func expectWrong(
+    _ count: Int,
+    in ledger: inout GuessLedger,
+    _ secret: GuessedSecret,
+    by guesser: Guesser,
+    at now: Duration,
+    location: SourceLocation = #_sourceLocation
+) {
+    let admitted = ledger.wrongGuesses(secret, by: guesser, at: now)
+    #expect(admitted == count, sourceLocation: location)
 }
 
 extension GuessLedger {

@@ -10,23 +10,30 @@ struct WaitingRoomTests {
     @Test("one place has a few seats, so that a flood from it leaves the others theirs")
     func places() {
         var room = WaitingRoom(places: 32, placesOfOne: 6)
-        #expect((0..<100).filter { _ in room.enter(stranger(1)) }.count == 6)
-        #expect(room.enter(stranger(2)))
+        let flood = (0..<100).filter { _ in room.enter(stranger(1)) }.count
+        #expect(flood == 6)
+        let another = room.enter(stranger(2))
+        #expect(another)
         room.leave(stranger(1))
-        #expect(room.enter(stranger(1)))
-        #expect(!room.enter(stranger(1)))
+        let again = (0..<2).map { _ in room.enter(stranger(1)) }
+        #expect(again == [true, false])
     }
 
     @Test("strangers from many places leave a quarter to people on devices of their own, and to ourselves")
     func devices() {
         var room = WaitingRoom(places: 32, placesOfOne: 6)
-        #expect((0..<100).filter { room.enter(stranger($0)) }.count == 24)
+        let strangers = (0..<100).filter { room.enter(stranger($0)) }.count
+        #expect(strangers == 24)
         let device = Guesser(place: Place(of: IPAddress(v4: 1)), device: "laptop")
-        #expect((0..<100).filter { _ in room.enter(device) }.count == 6)
-        #expect((0..<100).filter { _ in room.enter(nil) }.count == 2)
+        let known = (0..<100).filter { _ in room.enter(device) }.count
+        #expect(known == 6)
+        let ourselves = (0..<100).filter { _ in room.enter(nil) }.count
+        #expect(ourselves == 2)
         room.leave(nil)
-        #expect(!room.enter(stranger(200)))
-        #expect(room.enter(nil))
+        let late = room.enter(stranger(200))
+        #expect(!late)
+        let last = room.enter(nil)
+        #expect(last)
     }
 }
 
