@@ -23,12 +23,13 @@ struct ChangePasswordTests {
             }
             let me = try await platform.send(.GET, "/v1/me", token: reply.string("token"))
             #expect(me["user"] == reply["user"])
-            await #expect(throws: (any Error).self) { try await platform.signIn(admin.person) }
-            let body: JSON = [
-                "email": .string(admin.person.email), "password": .string(Self.new), "transport": "BEARER",
-            ]
-            let signedIn = try await platform.send(.POST, "/v1/sessions", body)
-            expectStatus(signedIn, 201)
+            let with = { (password: String) in
+                try await platform.signIn(admin.person, password: password, in: Browser())
+            }
+            let old = try await with(admin.person.password)
+            expectProblem(old, 401, "INVALID_CREDENTIALS")
+            let new = try await with(Self.new)
+            expectStatus(new, 201)
         }
     }
 

@@ -13,7 +13,6 @@ struct OwnSessionsTests {
             var browser = Browser()
             browser.page.add(name: "User-Agent", value: "Browser/\(String(repeating: "1", count: 300))")
             browser.keep(try await platform.signIn(platform.staff, in: browser))
-            _ = try await platform.makeAdmin()
 
             let reply = try await platform.send(.GET, "/v1/sessions", in: browser)
             expectStatus(reply, 200)
