@@ -10,7 +10,10 @@ struct RoutesTests {
     /// Every route of the public listener, and what it asks of whoever calls it.
     static let golden = """
         POST /v1/sessions: anyone
+        GET /v1/sessions: anyone who is signed in
+        DELETE /v1/sessions: anyone who is signed in
         DELETE /v1/sessions/current: anyone who is signed in
+        DELETE /v1/sessions/{session}: anyone who is signed in
         GET /v1/me: anyone who is signed in
         GET /v1/me/second-factor: anyone who is signed in
         POST /v1/me/second-factor: anyone who is signed in
@@ -20,6 +23,7 @@ struct RoutesTests {
         DELETE /v1/me/memberships/{member}: anyone who is signed in
         POST /v1/invitations/accept: anyone
         POST /v1/password-links/accept: anyone
+        POST /v1/me/password: anyone who is signed in
         GET /v1/tenants: tenant.read
         POST /v1/tenants: tenant.create
         GET /v1/tenants/{tenant}: tenant.read
@@ -169,13 +173,14 @@ struct RoutesTests {
             let routes = Routes(platform.operations).all
             for template in Set(routes.map(\.template)) {
                 let allowed = Set(routes.filter { $0.template == template }.map(\.method.rawValue))
-                for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] where !allowed.contains(method) {
+                for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] where !allowed.contains(method) {
                     let path = Identifiers.unknown().path(template)
                     let reply = try await platform.send(HTTPMethod(rawValue: method), path)
                     expectProblem(reply, 405, "METHOD_NOT_ALLOWED")
                     let named = Set((reply.headers.first(name: "Allow") ?? "").split(separator: ", ").map(String.init))
                     #expect(named.subtracting(["HEAD"]) == allowed, "\(method) \(template)")
                     #expect(named.contains("HEAD") == allowed.contains("GET"))
+                    #expect(!reply.headers.contains { $0.name.lowercased().hasPrefix("access-control-") })
                 }
             }
         }
@@ -215,7 +220,7 @@ struct Identifiers {
         template.replacing("{tenant}", with: tenant).replacing("{group}", with: group).replacing("{key}", with: key)
             .replacing("{preset}", with: "business-integrations")
             .replacing("{limit_request}", with: limitRequest).replacing("{member}", with: member)
-            .replacing("{invitation}", with: invitation)
+            .replacing("{invitation}", with: invitation).replacing("{session}", with: unknownID(Session.self))
     }
 }
 

@@ -17,6 +17,7 @@ struct Installation: Sendable {
         Platform(
             database: store,
             peppers: database.peppers,
+            breaches: settings.breachedPasswords,
             rules: OperatorRules(
                 publicURL: settings.publicURL.description,
                 staffNeedSecondFactor: settings.staffNeedSecondFactor

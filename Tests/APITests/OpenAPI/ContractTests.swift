@@ -106,10 +106,13 @@ extension TestPlatform {
             "schemathesis",
             [
                 "run", "\(publicURL)/openapi.json", "--checks", "all", "--seed", "1", "--max-examples", "6",
-                chosen, "createSession", chosen, "deleteSession",
-                // Signing out leads nowhere, so there are no sequences to try.
-                "--phases", "examples,coverage,fuzzing" + (isVisit ? "" : ",stateful"),
-            ] + arguments,
+            ]
+                + ["createSession", "signOut", "deleteSession", "deleteOtherSessions", "changePassword"].flatMap {
+                    [chosen, $0]
+                } + [
+                    // Signing out leads nowhere, so there are no sequences to try.
+                    "--phases", "examples,coverage,fuzzing" + (isVisit ? "" : ",stateful"),
+                ] + arguments,
             environment: ["LATCHKEY_TOKEN": token],
             in: folder
         )
