@@ -24,6 +24,7 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 let package = Package(
@@ -42,6 +43,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -57,7 +59,12 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema"], swiftSettings: settings),
-        .target(name: "Operations", dependencies: ["Store", "Domain", crypto, cryptoExtras], swiftSettings: settings),
+        .target(name: "Outbound", dependencies: ["Domain", asyncHTTPClient, nioCore, nioHTTP1], swiftSettings: settings),
+        .target(
+            name: "Operations",
+            dependencies: ["Store", "Domain", "Outbound", crypto, cryptoExtras, jwtKit],
+            swiftSettings: settings
+        ),
         .target(
             name: "API",
             dependencies: [
