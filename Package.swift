@@ -59,7 +59,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema"], swiftSettings: settings),
-        .target(name: "Outbound", dependencies: ["Domain", asyncHTTPClient, nioCore, nioHTTP1], swiftSettings: settings),
+        .target(name: "Outbound", dependencies: ["Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1], swiftSettings: settings),
         .target(
             name: "Operations",
             dependencies: ["Store", "Domain", "Outbound", crypto, cryptoExtras, jwtKit],
