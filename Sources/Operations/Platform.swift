@@ -1,4 +1,5 @@
 package import Domain
+package import Outbound
 package import Store
 
 /// What every operation needs, injected once: the database, randomness, the peppers, and passwords' slow function.
@@ -11,13 +12,18 @@ package struct Platform: Sendable {
     let rules: OperatorRules
     let cursors: CursorSeal
     let answers: AnswerSeal
+    let outbound: Outbound
+    let issuers: Issuers
+    let signOnSeal: SignOnSeal
 
     package init(
         database: Database,
         peppers: Peppers,
         entropy: Entropy = .system,
         passwords: PasswordHasher = PasswordHasher(),
-        rules: OperatorRules = OperatorRules()
+        rules: OperatorRules = OperatorRules(),
+        outbound: Outbound = Outbound(),
+        monotonicNow: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.database = database
         self.directory = TenantDirectory(database: database)
@@ -27,6 +33,9 @@ package struct Platform: Sendable {
         self.rules = rules
         self.cursors = CursorSeal(peppers: peppers)
         self.answers = AnswerSeal(peppers: peppers)
+        self.outbound = outbound
+        self.issuers = Issuers(outbound: outbound, now: monotonicNow)
+        self.signOnSeal = SignOnSeal(peppers: peppers)
     }
 }
 

@@ -24,6 +24,12 @@ package struct Outbound: Sendable {
         self.patience = patience
     }
 
+    /// Whether text is a web address that may be asked, wherever it leads.
+    package func takes(_ text: String) -> Bool {
+        guard let url = try? OutboundURL(text) else { return false }
+        return url.isHTTPS || allowsPrivate
+    }
+
     package struct Answer: Sendable {
         package let status: Int
         package let headers: [(name: String, value: String)]
