@@ -23,15 +23,7 @@ extension StoreTransaction where Kind == OnPerson {
             SELECT u.id, u.email, u.name, u.disabled_at IS NOT NULL AS is_disabled, c.user_id IS NOT NULL AS has_password
             FROM users u LEFT JOIN credentials c ON c.user_id = u.id WHERE u.email = \(email.text)
             """
-        ) { rows in
-            try rows.first.map { row in
-                KnownPerson(
-                    user: try User(row: row),
-                    isDisabled: try row.decode("is_disabled"),
-                    hasPassword: try row.decode("has_password")
-                )
-            }
-        }
+        ) { rows in try rows.first.map(KnownPerson.init(row:)) }
     }
 
     /// Adds a person, who has no password yet.
@@ -116,6 +108,16 @@ extension StoreTransaction where Kind == OnTenant {
             VALUES (\(tenant), \(membership.id), \(user), \(membership.role), \(membership.ceilingGroup),
                 \(membership.expiresAt), \(now))
             """
+        )
+    }
+}
+
+extension KnownPerson {
+    init(row: Row) throws {
+        self.init(
+            user: try User(row: row),
+            isDisabled: try row.decode("is_disabled"),
+            hasPassword: try row.decode("has_password")
         )
     }
 }
