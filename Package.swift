@@ -87,8 +87,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres",
-                "Domain", "Wire",
+                "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Outbound", "Store", "Schema",
+                "Postgres", "Domain", "Wire",
                 argumentParser, configuration, lifecycle, logging, nioCore, signals, system,
             ],
             swiftSettings: settings
@@ -96,9 +96,9 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "API", "Verification", "Operations", "Store", "Postgres", "Domain", "Wire", "EmbeddedPostgres",
-                asyncHTTPClient,
-                lifecycle, logging, nioCore, nioHTTP1,
+                "API", "Verification", "Operations", "Outbound", "Store", "Postgres", "Domain", "Wire",
+                "EmbeddedPostgres", asyncHTTPClient,
+                lifecycle, logging, nioCore, nioPosix, nioHTTP1,
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
@@ -114,6 +114,7 @@ let package = Package(
             dependencies: ["EmbeddedPostgres", "EmbeddedPostgresProgram", lifecycle, logging],
             swiftSettings: settings
         ),
+        .testTarget(name: "OutboundTests", dependencies: ["Outbound", "Domain", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
@@ -160,7 +161,9 @@ let package = Package(
         ),
         .testTarget(
             name: "OperationsTests",
-            dependencies: ["Operations", "Store", "Postgres", "Domain", "TestSupport", crypto, logging],
+            dependencies: [
+                "Operations", "Outbound", "Store", "Postgres", "Domain", "TestSupport", crypto, logging, jwtKit, nioHTTP1,
+            ],
             swiftSettings: settings
         ),
         .testTarget(
@@ -200,7 +203,8 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Wire", "Domain", "Operations", "Store", "Postgres", "TestSupport", asyncHTTPClient, httpTypes,
+                "API", "Wire", "Domain", "Operations", "Outbound", "Store", "Postgres", "TestSupport", asyncHTTPClient,
+                httpTypes, jwtKit, crypto,
                 nioCore,
                 nioPosix, nioHTTP1, logging, lifecycle,
             ],

@@ -21,6 +21,7 @@ package struct Routes: Sendable {
         let document = DocumentHandlers { self.all }
         let keyChanges = KeyChangeHandlers(platform)
         let usage = UsageHandlers(platform)
+        let signOn = SingleSignOnHandlers(platform)
         return [
             Route(.post, "/v1/sessions", .public, sessions.create),
             Route(.delete, "/v1/sessions/current", .signedIn, sessions.delete),
@@ -30,6 +31,13 @@ package struct Routes: Sendable {
             Route(.get, "/v1/tenants", .action(.tenantRead), query: pages, tenants.list),
             Route(.post, "/v1/tenants", .action(.tenantCreate), tenants.create),
             Route(.get, "/v1/tenants/{tenant}", .action(.tenantRead), tenants.read),
+
+            // Where a browser goes that signs in through a tenant's identity provider, and where it comes back to.
+            Route(.get, "/v1/single-sign-on/{tenant}", .public, signOn.begin),
+            Route(.get, "/v1/single-sign-on/callback", .public, query: ["state", "code", "iss", "error"], signOn.finish),
+            Route(.get, "/v1/tenants/{tenant}/single-sign-on", .action(.memberRead), signOn.read),
+            Route(.put, "/v1/tenants/{tenant}/single-sign-on", .action(.memberManage), signOn.set),
+            Route(.delete, "/v1/tenants/{tenant}/single-sign-on", .action(.memberManage), signOn.remove),
 
             Route(.get, "/v1/tenants/{tenant}/policy", .action(.policyRead), policies.read),
             Route(.patch, "/v1/tenants/{tenant}/policy", .action(.policyManage), policies.edit),

@@ -22,8 +22,7 @@ package struct Platform: Sendable {
         entropy: Entropy = .system,
         passwords: PasswordHasher = PasswordHasher(),
         rules: OperatorRules = OperatorRules(),
-        outbound: Outbound = Outbound(),
-        monotonicNow: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+        outbound: Outbound = Outbound()
     ) {
         self.database = database
         self.directory = TenantDirectory(database: database)
@@ -34,7 +33,7 @@ package struct Platform: Sendable {
         self.cursors = CursorSeal(peppers: peppers)
         self.answers = AnswerSeal(peppers: peppers)
         self.outbound = outbound
-        self.issuers = Issuers(outbound: outbound, now: monotonicNow)
+        self.issuers = Issuers(outbound: outbound)
         self.signOnSeal = SignOnSeal(peppers: peppers)
     }
 }

@@ -3,6 +3,7 @@ package import Domain
 import Logging
 import NIOCore
 package import Operations
+package import Outbound
 package import Postgres
 import ServiceLifecycle
 package import Store
@@ -43,16 +44,18 @@ private let cheap = PasswordHasher(cost: PasswordHasher.Cost(logN: 4, r: 8, p: 1
 /// - Parameters:
 ///   - clock: what the application takes for the time.
 ///   - passwords: how slow signing in is.
+///   - outbound: which servers may be asked.
 package func withPlatform<Result: Sendable>(
     clock: WallClock = .server,
     passwords: PasswordHasher? = nil,
     poolSize: Int = 8,
+    outbound: Outbound = Outbound(),
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
 ) async throws -> Result {
     try await withDatabase { database in
         var configuration = try PostgresConfiguration(database.url)
         configuration.poolSize = poolSize
-        return try await withPlatform(on: database, configuration, clock: clock, passwords: passwords, body)
+        return try await withPlatform(on: database, configuration, clock: clock, passwords: passwords, outbound: outbound, body)
     }
 }
 
@@ -62,12 +65,13 @@ package func withPlatform<Result: Sendable>(
     _ configuration: PostgresConfiguration,
     clock: WallClock = .server,
     passwords: PasswordHasher? = nil,
+    outbound: Outbound = Outbound(),
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
 ) async throws -> Result {
     let pool = Pool(configuration: configuration, logger: .silent)
     let store = Database(pool: pool, clock: clock)
     let meter = UsageMeter()
-    let platform = Platform(database: store, peppers: try .test, passwords: passwords ?? cheap)
+    let platform = Platform(database: store, peppers: try .test, passwords: passwords ?? cheap, outbound: outbound)
     await Turnstile.platforms.enter()
     do {
         let result = try await serve(platform, store, pool, meter) { publicPort, privatePort in

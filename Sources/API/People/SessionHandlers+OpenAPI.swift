@@ -27,7 +27,8 @@ extension SessionHandlers {
             .sessions,
             "Sign out",
             "Ends the session whose token is sent, at once.",
-            answer: .noContent("Signed out.")
+            answer: .noContent("Signed out."),
+            orElse: .ok("Signed out here. The session came from an identity provider.", Schema(.signedOut))
         ),
         Operation(
             .get,
@@ -72,6 +73,14 @@ extension Component {
                 "expires_at": .instant("When the session ends, used or not."),
                 "user": Schema(.user),
             ]
+        )
+    )
+
+    fileprivate static let signedOut = Component(
+        "SignedOut",
+        .answer(
+            "A session that has ended here, and not yet at the identity provider that it came from.",
+            ["sign_out_url": .string("Where a browser goes to sign out of the provider too.")]
         )
     )
 

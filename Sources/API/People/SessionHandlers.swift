@@ -37,8 +37,8 @@ struct SessionHandlers: Sendable {
     }
 
     func delete(_ request: APIRequest) async throws -> APIResponse {
-        try await signOut(try request.call)
-        return .noContent
+        guard let elsewhere = try await signOut(try request.call) else { return .noContent }
+        return .ok(["sign_out_url": .string(elsewhere)])
     }
 
     func me(_ request: APIRequest) async throws -> APIResponse {

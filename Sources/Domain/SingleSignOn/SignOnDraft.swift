@@ -13,7 +13,7 @@ package struct SignOnDraft: Sendable {
     package enum Secret: Sendable {
         /// Not sent: the one that there is stays.
         case kept
-        case none
+        case removed
         case new(Sensitive<String>)
     }
 

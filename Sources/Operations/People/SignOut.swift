@@ -8,6 +8,7 @@ package struct SignOut: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     /// - Returns: where to sign out of the identity provider too, if the session came from one that has such a place.
+    @discardableResult
     package func callAsFunction(_ call: Call) async throws -> String? {
         // A program's token ends by itself.
         guard let session = call.actor.session else { return nil }

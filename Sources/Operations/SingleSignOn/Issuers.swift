@@ -30,7 +30,7 @@ actor Issuers {
     /// Whoever sends tokens with unknown keys does not make us ask more often than this.
     private static let betweenUnknownKeys: Duration = .seconds(30)
 
-    init(outbound: Outbound, now: @escaping @Sendable () -> ContinuousClock.Instant) {
+    init(outbound: Outbound, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
         self.outbound = outbound
         self.now = now
     }

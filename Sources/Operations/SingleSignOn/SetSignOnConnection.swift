@@ -88,7 +88,7 @@ extension Platform {
         let secret: SealedSecret? =
             switch plan.clientSecret {
             case .kept: present?.clientSecret
-            case .none: nil
+            case .removed: nil
             case .new(let text): try signOnSeal.seal(text, of: tenant)
             }
         return SignOnConnection(

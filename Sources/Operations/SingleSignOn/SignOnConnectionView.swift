@@ -34,6 +34,11 @@ extension SignOnConnection {
     }
 }
 
+extension Platform {
+    /// Where somebody is led who has signed in.
+    package var home: String { rules.publicURL + "/" }
+}
+
 extension OperatorRules {
     /// Where providers send people back to.
     var signOnCallback: String { publicURL + "/v1/single-sign-on/callback" }

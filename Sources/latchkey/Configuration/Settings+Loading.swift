@@ -44,6 +44,7 @@ extension Settings {
         privateListen = reader.read(.privateListen, default: .privateDefault, parse: ListenAddress.init(parsing:))
         publicURL = reader.read(.publicURL, default: PublicURL(of: listen), parse: PublicURL.init(parsing:))
         trustedProxies = reader.read(.trustedProxies, default: [], parse: Self.networks)
+        allowsPrivateSignOn = reader.read(.ssoAllowPrivate, default: false, parse: Self.choice)
         gatewayToken = reader.read(.gatewayToken, default: nil, parse: Self.gatewayToken)
         logLevel = reader.read(.logLevel, default: .notice, parse: Self.logLevel)
 
@@ -104,6 +105,14 @@ extension Settings {
             throw Advice("\(quoted(text)) is not a number from 1 to 1000.")
         }
         return size
+    }
+
+    private static func choice(_ text: String) throws(Advice) -> Bool {
+        switch text {
+        case "true": true
+        case "false": false
+        default: throw Advice("\(quoted(text)) is neither true nor false.")
+        }
     }
 
     private static func networks(_ text: String) throws(Advice) -> [IPNetwork] {

@@ -2,6 +2,7 @@ import Domain
 import EmbeddedPostgres
 import Logging
 import Operations
+import Outbound
 import Postgres
 import Store
 
@@ -17,7 +18,8 @@ struct Installation: Sendable {
         Platform(
             database: store,
             peppers: database.peppers,
-            rules: OperatorRules(publicURL: settings.publicURL.description)
+            rules: OperatorRules(publicURL: settings.publicURL.description),
+            outbound: Outbound(allowsPrivate: settings.allowsPrivateSignOn)
         )
     }
     var migrator: Migrator { Migrator(pool: pool) }
