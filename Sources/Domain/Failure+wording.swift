@@ -16,7 +16,7 @@ extension Failure {
     }
 
     package static func tenantSuspended() -> Failure {
-        Failure(.tenantSuspended, "This tenant is suspended. Only platform staff can resume it.")
+        Failure(.tenantSuspended, "This tenant, or the partner above it, is suspended. Whoever suspended it can resume it.")
     }
 
     package static func invalidCursor() -> Failure {
@@ -29,6 +29,23 @@ extension Failure {
 
     package static func groupNameTaken() -> Failure {
         .conflict("Another authorization group of this tenant has this name.")
+    }
+
+    package static func lastAdmin() -> Failure {
+        Failure(.lastAdmin, "This tenant would be left without an admin who stays. Make somebody else one first.")
+    }
+
+    package static func alreadyMember(_ membership: Membership) -> Failure {
+        Failure(
+            .alreadyMember,
+            "This person is \(membership.role.rawValue) in this tenant already.",
+            members: [JSON.Member("member_id", .string(membership.id.description))]
+        )
+    }
+
+    /// One wording for a link that is unknown, used, replaced or past its time.
+    package static func invalidToken() -> Failure {
+        .invalid([InputError("/token", "INVALID_TOKEN", "This link is not valid, or no longer. Ask for a new one.")])
     }
 
     package static func idempotencyInFlight() -> Failure {

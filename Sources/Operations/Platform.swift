@@ -73,3 +73,18 @@ package struct Call: Sendable {
         _ = try idempotency.get()
     }
 }
+
+/// Through which request somebody comes, from where, whoever they may be.
+package struct Visitor: Sendable {
+    package let request: ID<Request>?
+    package let remoteAddress: IPAddress?
+
+    package init(request: ID<Request>? = nil, remoteAddress: IPAddress? = nil) {
+        self.request = request
+        self.remoteAddress = remoteAddress
+    }
+
+    init(_ call: Call) {
+        self.init(request: call.request, remoteAddress: call.remoteAddress)
+    }
+}

@@ -77,7 +77,21 @@ extension Failure.Code {
                     count: 0...10
                 ),
                 "member_count": .count("How many people's ceiling it is in all."),
+                "invitations": .array(
+                    of: Schema(.groupInvitation),
+                    "Invitations that nobody has accepted, to a membership under it: the first ten.",
+                    count: 0...10
+                ),
+                "invitation_count": .count("How many such invitations there are in all."),
+                "role_mappings": .array(
+                    of: Schema(.groupMapping),
+                    "Mappings of a directory's groups that limit people to it: the first ten.",
+                    count: 0...10
+                ),
+                "role_mapping_count": .count("How many such mappings there are in all."),
             ]
+        case .alreadyMember:
+            ["member_id": .id(Membership.self, "The membership that the person has.")]
         case .conflict:
             ["key_status": .one(of: KeyStatus.self, "What the key is, where that is why.")]
         case .signOnRefused:
@@ -139,6 +153,30 @@ extension Component {
                     ]
                 ),
                 "role": .one(of: Role.self, "What the person is in the tenant."),
+            ]
+        )
+    )
+
+    fileprivate static let groupInvitation = Component(
+        "GroupInvitation",
+        .answer(
+            "An invitation to a membership whose ceiling is a group.",
+            [
+                "id": .id(Invitation.self, "The invitation's id."),
+                "email": .email("Whom it is for."),
+                "role": .tenantRole("What the person will be."),
+            ]
+        )
+    )
+
+    fileprivate static let groupMapping = Component(
+        "GroupMapping",
+        .answer(
+            "A mapping of a directory's group whose ceiling is a group.",
+            [
+                "id": .id(RoleMapping.self, "The mapping's id."),
+                "directory_group": .string("As the directory calls its group; `*` is everybody."),
+                "role": .tenantRole("What its people are here."),
             ]
         )
     )

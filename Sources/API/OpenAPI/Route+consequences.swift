@@ -13,6 +13,11 @@ extension Route {
         method != .get
     }
 
+    /// All that there is of a tenant, but not that there is the tenant.
+    private var isStoppedBySuspension: Bool {
+        changesSomething || template.hasPrefix("/v1/tenants/{tenant}/")
+    }
+
     func requestHeaders(_ operation: Operation) -> [RequestHeader] {
         var headers: [RequestHeader] = []
         if case .action(let action) = access, action.changesTenant { headers.append(.reason) }
@@ -57,7 +62,7 @@ extension Route {
         case .action(let action):
             Set([.unauthenticated, .roleForbidden])
                 .union(action.changesTenant ? [.reasonRequired] : [])
-                .union(changesSomething && !AccessTable.isForStaffAlone(action) ? [.tenantSuspended] : [])
+                .union(isStoppedBySuspension && !AccessTable.isForStaffAlone(action) ? [.tenantSuspended] : [])
         }
     }
 }

@@ -84,7 +84,7 @@ extension Component {
         )
     )
 
-    fileprivate static let user = Component(
+    static let user = Component(
         "User",
         .answer(
             "A person.",
@@ -130,8 +130,7 @@ extension Component {
             [
                 "id": .id(Membership.self, "The membership's id."),
                 "tenant_id": .id(Tenant.self, "The tenant."),
-                "role": .one(
-                    of: Role.allCases.filter { !$0.isPlatform }.map(\.rawValue),
+                "role": .tenantRole(
                     "What the person is there. `ADVISOR` is someone from outside who acts for a client business."
                 ),
                 "authorization_group_id": .id(

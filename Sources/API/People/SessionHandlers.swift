@@ -32,7 +32,7 @@ struct SessionHandlers: Sendable {
         )
         return .created([
             "token": .string(session.token.expose()), "expires_at": .string(session.expiresAt.description),
-            "user": session.user.json,
+            "user": session.user.body,
         ])
     }
 
@@ -52,16 +52,10 @@ extension APIRequest {
     }
 }
 
-extension User {
-    var json: JSON {
-        ["id": .string(id.description), "email": .string(email), "name": .string(name)]
-    }
-}
-
 extension Actor {
     fileprivate var json: JSON {
         [
-            "user": user.json, "platform_role": platformRole.map { .string($0.rawValue) } ?? nil,
+            "user": user.body, "platform_role": platformRole.map { .string($0.rawValue) } ?? nil,
             "memberships": .array(memberships.map(\.json)),
         ]
     }

@@ -3,7 +3,7 @@ package struct Actor: Sendable {
     package let user: User
     package let platformRole: Role?
     /// Those that are live; an ended membership gives nothing.
-    package let memberships: [Membership]
+    package private(set) var memberships: [Membership]
     package let proof: Proof
     /// Nil for a program with a token of its identity provider, which has no session to end.
     package let session: ID<Session>?
@@ -32,6 +32,14 @@ package struct Actor: Sendable {
         }
         self.proof = proof
         self.session = session
+    }
+
+    /// As staff alone, if staff may do this, for where members are stopped: nobody has less by being more.
+    package func asStaff(for action: Action) -> Actor {
+        guard let platformRole, AccessTable.reach(of: platformRole, for: action) == .any else { return self }
+        var staff = self
+        staff.memberships = []
+        return staff
     }
 
     /// For what concerns the account itself. What is known of a person through one tenant's identity provider does not do.
