@@ -12,6 +12,7 @@ package struct Routes: Sendable {
 
     package var all: [Route] {
         let sessions = SessionHandlers(platform)
+        let passwords = PasswordHandlers(platform)
         let tenants = TenantHandlers(platform)
         let policies = PolicyHandlers(platform)
         let presets = PresetHandlers(platform)
@@ -26,8 +27,12 @@ package struct Routes: Sendable {
         let signOn = SingleSignOnHandlers(platform)
         return [
             Route(.post, "/v1/sessions", .public, sessions.create),
-            Route(.delete, "/v1/sessions/current", .signedIn, sessions.delete),
+            Route(.get, "/v1/sessions", .signedIn, sessions.list),
+            Route(.delete, "/v1/sessions", .signedIn, sessions.deleteOthers),
+            Route(.delete, "/v1/sessions/current", .signedIn, sessions.deleteCurrent),
+            Route(.delete, "/v1/sessions/{session}", .signedIn, sessions.delete),
             Route(.get, "/v1/me", .signedIn, sessions.me),
+            Route(.post, "/v1/me/password", .signedIn, passwords.change),
 
             Route(.delete, "/v1/me/memberships/{member}", .signedIn, members.leave),
             Route(.post, "/v1/invitations/accept", .public, links.acceptInvitation),

@@ -2,7 +2,10 @@
 
 extension Failure {
     package static func unauthenticated() -> Failure {
-        Failure(.unauthenticated, "Sign in: send `Authorization: Bearer` with the token of a live session.")
+        Failure(
+            .unauthenticated,
+            "Sign in: send the token of a live session as `Authorization: Bearer`, or its cookie."
+        )
     }
 
     /// One wording for an unknown address, a wrong password and a disabled user.

@@ -2,13 +2,17 @@ package import Domain
 package import Outbound
 package import Store
 
-/// What every operation needs, injected once: the database, randomness, the peppers, and passwords' slow function.
+/// What every operation needs, injected once: the database, randomness, the peppers, passwords' slow function and what bounds
+/// guessing them.
 package struct Platform: Sendable {
     let database: Database
     let directory: TenantDirectory
     let entropy: Entropy
     let peppers: Peppers
     let passwords: PasswordHasher
+    let throttle: Throttle
+    let devices: DeviceSeal
+    let breaches: BreachedPasswords?
     let rules: OperatorRules
     let cursors: CursorSeal
     let answers: AnswerSeal
@@ -21,6 +25,8 @@ package struct Platform: Sendable {
         peppers: Peppers,
         entropy: Entropy = .system,
         passwords: PasswordHasher = PasswordHasher(),
+        throttle: Throttle = Throttle(),
+        breaches: BreachedPasswords? = nil,
         rules: OperatorRules = OperatorRules(),
         outbound: Outbound = Outbound()
     ) {
@@ -29,6 +35,9 @@ package struct Platform: Sendable {
         self.entropy = entropy
         self.peppers = peppers
         self.passwords = passwords
+        self.throttle = throttle
+        self.devices = DeviceSeal(peppers: peppers)
+        self.breaches = breaches
         self.rules = rules
         self.cursors = CursorSeal(peppers: peppers)
         self.answers = AnswerSeal(peppers: peppers)

@@ -29,6 +29,9 @@ package struct TestPlatform: Sendable {
 }
 
 extension TestPlatform {
+    /// What a browser says in `Origin` for pages of this server, whichever port it came to listen on.
+    package static let origin = "http://127.0.0.1:8080"
+
     /// Writes what was counted until now; false when some of it could not be.
     @discardableResult
     package func flushUsage() async -> Bool {
@@ -128,7 +131,7 @@ private func serve<Result: Sendable>(
             address: "127.0.0.1",
             port: 0,
             hosts: AllowedHosts(["127.0.0.1", "localhost"]),
-            isHTTPS: false
+            publicURL: TestPlatform.origin
         ),
         routes: Routes(platform).all,
         authenticate: { try await Authenticate(platform: platform)(token: $0) },

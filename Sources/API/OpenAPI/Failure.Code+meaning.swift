@@ -13,7 +13,8 @@ extension Failure.Code {
         case .secondFactorRequired: "The password is right, and a code of the second factor is needed with it."
         case .passwordRequired:
             "The session comes from a tenant's identity provider; this takes the account's own password."
-        case .crossSite: "A page of another site sent the request with your cookie."
+        case .crossSite:
+            "A page of another site made your browser send the request, or it came with a cookie and nothing says from where."
         case .signOnRefused: "The identity provider's answer does not let you in here."
         case .roleForbidden:
             """

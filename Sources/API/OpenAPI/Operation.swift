@@ -70,7 +70,7 @@ enum Tag: String, CaseIterable, Sendable {
 
     var description: String {
         switch self {
-        case .sessions: "Signing in and out, and who one is."
+        case .sessions: "Signing in and out, where one is signed in, and who one is."
         case .singleSignOn: "A tenant's own identity provider: which it is, and signing in through it."
         case .tenants: "The platform's customers: partners, and businesses that may have a partner above them."
         case .policies: "The rules of a tenant's keys, and the presets from which new tenants copy them."
@@ -156,6 +156,9 @@ struct Success: Sendable {
 
     /// With the receipt of a change that tightens, in a header.
     var withReceipt: Success { with(.receipt) }
+
+    /// With the cookie that keeps a session, or takes it away.
+    var withCookie: Success { with(.setCookie) }
 
     /// With an id that other operations take.
     func giving(_ parameter: String, at pointer: String) -> Success {

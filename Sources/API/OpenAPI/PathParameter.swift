@@ -2,7 +2,7 @@ internal import Domain
 
 /// What can stand in a path's braces.
 enum PathParameter: String, CaseIterable, Sendable {
-    case tenant, group, key, preset, member, invitation
+    case tenant, group, key, preset, member, invitation, session
     case limitRequest = "limit_request"
 
     var reference: JSON { ["$ref": "#/components/parameters/\(rawValue)"] }
@@ -22,6 +22,7 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .preset: "The preset's name."
         case .member: "The membership's id."
         case .invitation: "The invitation's id."
+        case .session: "The id of a session of your own: not its token."
         case .limitRequest: "The limit request's id."
         }
     }
@@ -34,6 +35,7 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .preset: .presetName("A preset's name.")
         case .member: .id(Membership.self, "A membership's id.")
         case .invitation: .id(Invitation.self, "An invitation's id.")
+        case .session: .id(Session.self, "A session's id.")
         case .limitRequest: .id(LimitRequest.self, "A limit request's id.")
         }
     }

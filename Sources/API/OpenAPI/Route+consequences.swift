@@ -4,9 +4,11 @@ internal import HTTPTypes
 // What follows from a route for every operation alike: the headers that it takes and the errors that come with them.
 
 extension Route {
-    /// Every POST but signing in, which has nobody to whom an answer could be bound.
+    /// Every POST but what concerns people's own accounts: signing in has nobody to whom an answer could be bound, and a change of
+    /// password ends the session in which it could be asked for again.
     private var takesIdempotencyKey: Bool {
-        method == .post && access.needsSession
+        guard case .action = access else { return false }
+        return method == .post
     }
 
     private var changesSomething: Bool {
@@ -46,7 +48,7 @@ extension Route {
         if !pathParameters.isEmpty { codes.insert(.notFound) }
         codes.formUnion(accessErrors)
         if takesIdempotencyKey { codes.formUnion([.idempotencyInFlight, .idempotencyKeyReused]) }
-        if changesSomething { codes.insert(.outcomeUnknown) }
+        if changesSomething { codes.formUnion([.outcomeUnknown, .crossSite]) }
         switch operation.ifMatch {
         case .ignored: break
         case .honoured: codes.insert(.preconditionFailed)

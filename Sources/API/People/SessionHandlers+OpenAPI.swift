@@ -1,5 +1,6 @@
 internal import Domain
 internal import HTTPTypes
+internal import Operations
 
 extension SessionHandlers {
     static let operations: [Operation] = [
@@ -11,24 +12,58 @@ extension SessionHandlers {
             "Sign in",
             """
             Begins a session of twelve hours with an e-mail address and a password. An unknown address and a wrong password \
-            are answered alike.
+            are answered alike. A session whose cookie comes with the request ends. Whoever has fifty sessions loses the \
+            oldest.
             """,
             body: .required(
                 .newSession,
                 example: ["email": "ada@example.com", "password": "correct horse battery", "transport": "BEARER"]
             ),
-            answer: .created("Signed in.", Schema(.session)),
-            errors: [.invalidCredentials]
+            answer: .created("Signed in.", Schema(.session)).withCookie,
+            errors: [.invalidCredentials, .tooManyRequests]
+        ),
+        Operation(
+            .get,
+            "/v1/sessions",
+            "listSessions",
+            .sessions,
+            "List your sessions",
+            "Where you are signed in, newest first. There are fifty at most, so this is always one page.",
+            answer: .ok("Your sessions.", .page(of: .ownSession, "All of your sessions.")).giving(
+                "session",
+                at: "/data/0/id"
+            ),
+            errors: [.passwordRequired]
+        ),
+        Operation(
+            .delete,
+            "/v1/sessions",
+            "deleteOtherSessions",
+            .sessions,
+            "Sign out everywhere else",
+            "Ends all your sessions but the present one.",
+            answer: .noContent("Signed out everywhere else."),
+            errors: [.passwordRequired]
+        ),
+        Operation(
+            .delete,
+            "/v1/sessions/{session}",
+            "deleteSession",
+            .sessions,
+            "End a session of yours",
+            "Ends it at once. Somebody else's is answered like one that does not exist.",
+            answer: .noContent("It has ended.").withCookie,
+            errors: [.passwordRequired]
         ),
         Operation(
             .delete,
             "/v1/sessions/current",
-            "deleteSession",
+            "signOut",
             .sessions,
             "Sign out",
             "Ends the session whose token is sent, at once.",
-            answer: .noContent("Signed out."),
-            orElse: .ok("Signed out here. The session came from an identity provider.", Schema(.signedOut))
+            answer: .noContent("Signed out.").withCookie,
+            orElse: .ok("Signed out here. The session came from an identity provider.", Schema(.signedOut)).withCookie
         ),
         Operation(
             .get,
@@ -53,25 +88,45 @@ extension Component {
                 .required(
                     "transport",
                     .one(
-                        of: ["BEARER"],
-                        "How the session is kept: `BEARER` answers a token, to be sent in `Authorization`."
+                        of: Transport.self,
+                        "How the session is kept: `BEARER` answers a token, to be sent in `Authorization`; `COOKIE` sets a "
+                            + "cookie, for pages of this server only."
                     )
                 ),
             ]
         )
     )
 
-    fileprivate static let session = Component(
+    static let session = Component(
         "Session",
         .answer(
             "A session that has just begun.",
             [
-                "token": .string(
-                    "What to send as `Authorization: Bearer …`. A secret: it is told this once.",
-                    pattern: "^lks_[0-9a-z]{26}[0-9A-Za-z]{43}$"
-                ),
                 "expires_at": .instant("When the session ends, used or not."),
                 "user": Schema(.user),
+            ],
+            sometimes: [
+                "token": .string(
+                    "What to send as `Authorization: Bearer …`. A secret: it is told this once, and not at all with a cookie.",
+                    pattern: "^lks_[0-9a-z]{26}[0-9A-Za-z]{43}$"
+                )
+            ]
+        )
+    )
+
+    fileprivate static let ownSession = Component(
+        "OwnSession",
+        .answer(
+            "A session, for its person to recognise.",
+            [
+                "id": .id(Session.self, "The session's id."),
+                "created_at": .instant("When it began."),
+                "expires_at": .instant("When it ends, used or not."),
+                "ip": .string("The address that it was begun from; null when that is not known.").orNull,
+                "user_agent": .string("What the client called itself; null when it did not.").orNull,
+                "current": .bool("Whether it is the one that asks."),
+                "method": .one(of: SessionView.Method.self, "How one signed in."),
+                "second_factor": .bool("Whether a second factor was shown."),
             ]
         )
     )

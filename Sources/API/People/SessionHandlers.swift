@@ -3,52 +3,59 @@ internal import HTTPTypes
 internal import Operations
 internal import Wire
 
-/// Signing in, signing out, and who one is.
+/// Signing in, signing out, where one is signed in, and who one is.
 struct SessionHandlers: Sendable {
     private let signIn: SignIn
     private let signOut: SignOut
+    private let listSessions: ListOwnSessions
+    private let endSessions: EndOwnSessions
 
     init(_ platform: Platform) {
         signIn = SignIn(platform: platform)
         signOut = SignOut(platform: platform)
-    }
-
-    /// How the client keeps the token.
-    private enum Transport: String, CaseIterable, Sendable {
-        case bearer = "BEARER"
+        listSessions = ListOwnSessions(platform: platform)
+        endSessions = EndOwnSessions(platform: platform)
     }
 
     func create(_ request: APIRequest) async throws -> APIResponse {
         let fields = try request.body()
-        let (email, password, _) = try fields.finish(
+        let (email, password, transport) = try fields.finish(
             fields.required("email", .text(EmailAddress.init(validating:at:))),
             fields.required("password", .string),
             fields.required("transport", .enum(Transport.self))
         )
+        if transport == .cookie { try request.provenance.requireOwnPage() }
         let session = try await signIn(
             email: email,
             password: Password(presented: password).text,
             from: request.signInClient
         )
-        return .created([
-            "token": .string(session.token.expose()), "expires_at": .string(session.expiresAt.description),
-            "user": session.user.body,
-        ])
+        return .begun(session, .created, by: transport)
+    }
+
+    func list(_ request: APIRequest) async throws -> APIResponse {
+        let sessions = try await listSessions(try request.call)
+        return .ok(["data": .array(sessions.map(\.json)), "next_cursor": nil])
+    }
+
+    func deleteCurrent(_ request: APIRequest) async throws -> APIResponse {
+        let elsewhere = try await signOut(try request.call)
+        return .signedOut(request.transport, at: elsewhere)
     }
 
     func delete(_ request: APIRequest) async throws -> APIResponse {
-        guard let elsewhere = try await signOut(try request.call) else { return .noContent }
-        return .ok(["sign_out_url": .string(elsewhere)])
+        let session = try request.id("session", Session.self)
+        try await endSessions(session, call: try request.call)
+        return session == (try request.actor.session) ? .signedOut(request.transport) : .noContent
+    }
+
+    func deleteOthers(_ request: APIRequest) async throws -> APIResponse {
+        try await endSessions.others(try request.call)
+        return .noContent
     }
 
     func me(_ request: APIRequest) async throws -> APIResponse {
         .ok(try request.actor.json)
-    }
-}
-
-extension APIRequest {
-    var signInClient: SignInClient {
-        SignInClient(address: remoteAddress, userAgent: headers[.userAgent])
     }
 }
 

@@ -54,7 +54,7 @@ extension SingleSignOnHandlers {
             For browsers: leads to the provider, and from there back to the callback. A tenant without one, or suspended, \
             answers 404.
             """,
-            answer: .found("To the provider, with a cookie that lasts ten minutes."),
+            answer: .found("To the provider, with a cookie that lasts ten minutes.").withCookie,
             errors: [.signOnRefused]
         ),
         Operation(
@@ -74,7 +74,7 @@ extension SingleSignOnHandlers {
                 QueryParameter("iss", .string("Which provider it is (RFC 9207).")),
                 QueryParameter("error", .string("Why there is no code.")),
             ],
-            answer: .found("Signed in, with the session's cookie: to the public URL."),
+            answer: .found("Signed in, with the session's cookie: to the public URL.").withCookie,
             errors: [.signOnRefused, .notFound]
         ),
     ]

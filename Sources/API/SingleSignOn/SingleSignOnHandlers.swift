@@ -40,20 +40,21 @@ struct SingleSignOnHandlers: Sendable {
         let departure = try await beginSignOn(at: try request.id("tenant", Tenant.self))
         var response = APIResponse(.found)
         response.headers[.location] = departure.location
-        response.headers[.setCookie] = SignOnCookie.set(departure.pending)
+        response.headers.append(Cookie.signOn.kept(departure.pending, for: BeginSignOn.lifetime))
         return response
     }
 
     func finish(_ request: APIRequest) async throws -> APIResponse {
         let session = try await finishSignOn(
             try request.signOnReturn,
-            pending: SignOnCookie.value(in: request.headers),
+            pending: Cookie.signOn.value(in: request.headers),
             from: request.signInClient
         )
         var response = APIResponse(.found)
         response.headers[.location] = home
-        response.headers.append(HTTPField(name: .setCookie, value: SignOnCookie.cleared))
-        response.headers.append(HTTPField(name: .setCookie, value: session.setCookie))
+        response.headers.append(Cookie.signOn.removed)
+        // Not the device's: that is for whoever has shown a password.
+        response.headers.append(Cookie.session.kept(session.token, for: Platform.sessionLifetime))
         return response
     }
 }
@@ -113,12 +114,5 @@ extension Reader where Value == SignOnDraft.Secret {
     /// Null is for none.
     fileprivate static var clientSecret: Reader {
         .text { (text, _) throws(InputError) in .new(Sensitive(text)) }.null(as: .removed)
-    }
-}
-
-extension BegunSession {
-    /// Sent to us alone, and never by another site's doing.
-    fileprivate var setCookie: String {
-        "__Host-latchkey_session=\(token.expose()); Path=/; Secure; HttpOnly; SameSite=Strict"
     }
 }

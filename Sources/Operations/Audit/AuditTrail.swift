@@ -51,6 +51,11 @@ struct Author: Sendable {
         request = visitor.request
     }
 
+    /// Somebody about their own account.
+    init(ofOwnAccount call: Call) {
+        self.init(AuditActor(user: call.actor.user.id, role: call.actor.platformRole, onBehalfOf: nil), nil, call)
+    }
+
     private init(_ actor: AuditActor?, _ reason: String?, _ call: Call?) {
         self.actor = actor
         self.reason = reason

@@ -12,11 +12,15 @@ package struct SignIn: Sendable {
         password: Sensitive<String>,
         from client: SignInClient = SignInClient()
     ) async throws -> BegunSession {
-        let credential = try await platform.database.readPerson(nil) { $0.credential(email: email) }
-        // Also when there is nobody: an unknown address takes as long as a wrong password.
-        let matches = try await platform.passwords.verify(password, against: credential?.passwordHash)
-        guard let credential, matches else { throw Failure.invalidCredentials() }
+        guard let credential = try await platform.credential(of: email, password: password, from: client) else {
+            throw Failure.invalidCredentials()
+        }
         let proof = try await platform.prove(credential.user)
-        return try await platform.begin(credential.user, by: proof, from: client)
+        return try await platform.begin(
+            credential.user,
+            by: proof,
+            from: client,
+            passwordSince: credential.changedAt
+        )
     }
 }

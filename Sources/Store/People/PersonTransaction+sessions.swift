@@ -10,6 +10,16 @@ package struct SessionHolder: Sendable {
     package let expiresAt: Instant
 }
 
+/// A session as its person sees it.
+package struct OwnSession: Sendable {
+    package let id: ID<Session>
+    package let createdAt: Instant
+    package let expiresAt: Instant
+    package let ip: String?
+    package let userAgent: String?
+    package let proof: Proof
+}
+
 /// A session as it begins.
 package struct NewSession: Sendable {
     package let id: ID<Session>
@@ -78,8 +88,46 @@ extension StoreTransaction where Kind == OnPerson {
         )
     }
 
-    package func deleteSession(_ id: ID<Session>, of user: ID<User>) {
-        send("DELETE FROM sessions WHERE user_id = \(user) AND id = \(id)")
+    /// The sessions of a person, newest first. Which of them have expired is for the caller's clock.
+    package func sessions(of user: ID<User>) -> Reply<[OwnSession]> {
+        send(
+            """
+            SELECT id, created_at, expires_at, tenant_id, has_second_factor, ip, user_agent FROM sessions
+            WHERE user_id = \(user) ORDER BY created_at DESC, id DESC
+            """
+        ) { rows in
+            try rows.map { row in
+                OwnSession(
+                    id: try row.decode("id"),
+                    createdAt: try row.decode("created_at"),
+                    expiresAt: try row.decode("expires_at"),
+                    ip: try row.decode("ip"),
+                    userAgent: try row.decode("user_agent"),
+                    proof: try Proof(row: row)
+                )
+            }
+        }
+    }
+
+    /// Whether there was one.
+    package func deleteSession(_ id: ID<Session>, of user: ID<User>) -> Reply<Bool> {
+        send("DELETE FROM sessions WHERE user_id = \(user) AND id = \(id) RETURNING id") { rows in !rows.isEmpty }
+    }
+
+    /// Ends the session with this token, if there is one.
+    package func deleteSession(tokenHash: [UInt8], of user: ID<User>) {
+        send("DELETE FROM sessions WHERE user_id = \(user) AND token_hash = \(Bytes(tokenHash))")
+    }
+
+    /// Ends all but the newest.
+    package func deleteOldestSessions(of user: ID<User>, keeping count: Int) {
+        send(
+            """
+            DELETE FROM sessions WHERE user_id = \(user) AND id IN (
+                SELECT id FROM sessions WHERE user_id = \(user) ORDER BY created_at DESC, id DESC OFFSET \(Int64(count))
+            )
+            """
+        )
     }
 
     /// Ends all sessions of a person but perhaps one.

@@ -1,6 +1,7 @@
 import Domain
 import EmbeddedPostgres
 import Logging
+import Operations
 
 /// Everything that an installation can be told, read and checked once, at the start.
 struct Settings: Sendable {
@@ -24,6 +25,8 @@ struct Settings: Sendable {
     /// Whether tenants' identity providers may be inside our own network, and without TLS.
     let allowsPrivateSignOn: Bool
     let gatewayToken: Sensitive<String>?
+    /// What nobody may choose as their password.
+    let breachedPasswords: BreachedPasswords?
     let logLevel: Logger.Level
 
     /// At most 76 characters a line: the command line's help breaks longer ones.
@@ -51,6 +54,9 @@ struct Settings: Sendable {
         LATCHKEY_GATEWAY_TOKEN
           What gateways must send to the private listener, 16 characters or more:
           none.
+        LATCHKEY_BREACHED_PASSWORDS
+          File of passwords that nobody may choose: one a line, or the sorted lines
+          SHA-1:count of Pwned Passwords: none.
         LATCHKEY_DATABASE_POOL
           Connections to the database, 1 to 1000: 8.
         LATCHKEY_LOG_LEVEL

@@ -56,6 +56,7 @@ enum SettingName: String, CaseIterable {
     case trustedProxies = "LATCHKEY_TRUSTED_PROXIES"
     case ssoAllowPrivate = "LATCHKEY_SSO_ALLOW_PRIVATE"
     case gatewayToken = "LATCHKEY_GATEWAY_TOKEN"
+    case breachedPasswords = "LATCHKEY_BREACHED_PASSWORDS"
     case databasePool = "LATCHKEY_DATABASE_POOL"
     case logLevel = "LATCHKEY_LOG_LEVEL"
 

@@ -18,6 +18,7 @@ struct Installation: Sendable {
         Platform(
             database: store,
             peppers: database.peppers,
+            breaches: settings.breachedPasswords,
             rules: OperatorRules(publicURL: settings.publicURL.description),
             outbound: Outbound(allowsPrivate: settings.allowsPrivateSignOn)
         )

@@ -12,7 +12,7 @@ struct Examination {
     }
 
     func findings() async -> [Finding] {
-        var findings = [Finding("configuration", .fine("every setting can be read")), peppers]
+        var findings = [Finding("configuration", .fine("every setting can be read")), peppers, breachedPasswords]
         let database = await check("database") { try await server() }
         findings.append(database)
         guard !database.isWrong else { return findings }
@@ -34,6 +34,14 @@ struct Examination {
     private var peppers: Finding {
         let all = installation.database.peppers.all
         return Finding("peppers", .fine("\(all.count) configured, new keys are hashed with number \(all[0].id)"))
+    }
+
+    private var breachedPasswords: Finding {
+        let list = installation.settings.breachedPasswords
+        return Finding(
+            "breached passwords",
+            .fine(list?.description ?? "none are known; name a list of them in LATCHKEY_BREACHED_PASSWORDS")
+        )
     }
 
     private func server() async throws -> Finding.Outcome {
