@@ -15,6 +15,11 @@ struct RoutesTests {
         GET /v1/tenants: tenant.read
         POST /v1/tenants: tenant.create
         GET /v1/tenants/{tenant}: tenant.read
+        GET /v1/single-sign-on/{tenant}: anyone
+        GET /v1/single-sign-on/callback: anyone
+        GET /v1/tenants/{tenant}/single-sign-on: member.read
+        PUT /v1/tenants/{tenant}/single-sign-on: member.manage
+        DELETE /v1/tenants/{tenant}/single-sign-on: member.manage
         GET /v1/tenants/{tenant}/policy: policy.read
         PATCH /v1/tenants/{tenant}/policy: policy.manage
         GET /v1/policy-presets: policy.read
@@ -57,7 +62,10 @@ struct RoutesTests {
             }
             #expect(lines.joined(separator: "\n") == Self.golden)
             #expect(
-                lines.filter { $0.hasSuffix(": anyone") } == ["POST /v1/sessions: anyone", "GET /openapi.json: anyone"]
+                lines.filter { $0.hasSuffix(": anyone") } == [
+                    "POST /v1/sessions: anyone", "GET /v1/single-sign-on/{tenant}: anyone",
+                    "GET /v1/single-sign-on/callback: anyone", "GET /openapi.json: anyone",
+                ]
             )
         }
     }
@@ -81,7 +89,7 @@ struct RoutesTests {
             let there = try await platform.identifiers(cast)
             var missing = there
             missing.tenant = unknownID(Tenant.self)
-            let routes = Routes(platform.operations).all.filter { $0.template.contains("{tenant}") }
+            let routes = Routes(platform.operations).all.filter { $0.template.contains("{tenant}") && $0.who != "anyone" }
             #expect(routes.count == 27)
             for route in routes {
                 for token in [cast.stranger.token, try await platform.makeAdmin("partner-portal").token] {
@@ -208,8 +216,17 @@ extension TestPlatform {
         )
     }
 
-    /// A group, a key and a request for a higher limit that are there.
+    /// A group, a key, a request for a higher limit and an identity provider that are there.
     fileprivate func identifiers(_ cast: Cast) async throws -> Identifiers {
+        let business: ID<Tenant> = try #require(ID(cast.business))
+        try await database.run(
+            """
+            INSERT INTO sso_connections (tenant_id, issuer, client_id, email_claim, groups_claim, trusts_email, created_at,
+                updated_at)
+            VALUES (\(business), 'https://login.example.com', 'latchkey', 'email', 'groups', false, clock_timestamp(),
+                clock_timestamp())
+            """
+        )
         Identifiers(
             tenant: cast.business,
             group: try await makeGroup(in: cast.admin, scopes: ["customers:read"]),

@@ -96,18 +96,6 @@ extension StoreTransaction where Kind == OnPerson {
         send("DELETE FROM password_links WHERE user_id = \(kind.user)")
     }
 
-    /// Gives a person another password, or their first one, and voids the link by which they could have set it. Their
-    /// sessions are for the caller to end.
-    package func replacePassword(_ hash: Sensitive<String>, of user: ID<User>, at now: Instant) {
-        send(
-            """
-            INSERT INTO credentials (user_id, password_hash, updated_at) VALUES (\(user), \(hash.expose()), \(now))
-            ON CONFLICT (user_id) DO UPDATE SET password_hash = EXCLUDED.password_hash, updated_at = EXCLUDED.updated_at
-            """
-        )
-        send("DELETE FROM password_links WHERE user_id = \(user)")
-    }
-
     /// With its recovery codes.
     package func deleteSecondFactor(of user: ID<User>) {
         send("DELETE FROM recovery_codes WHERE user_id = \(user)")
