@@ -12,6 +12,7 @@ package struct Routes: Sendable {
 
     package var all: [Route] {
         let sessions = SessionHandlers(platform)
+        let secondFactor = SecondFactorHandlers(platform)
         let passwords = PasswordHandlers(platform)
         let tenants = TenantHandlers(platform)
         let policies = PolicyHandlers(platform)
@@ -33,6 +34,12 @@ package struct Routes: Sendable {
             Route(.delete, "/v1/sessions/{session}", .signedIn, sessions.delete),
             Route(.get, "/v1/me", .signedIn, sessions.me),
             Route(.post, "/v1/me/password", .signedIn, passwords.change),
+
+            Route(.get, "/v1/me/second-factor", .signedIn, secondFactor.read),
+            Route(.post, "/v1/me/second-factor", .signedIn, secondFactor.setUp),
+            Route(.post, "/v1/me/second-factor/confirm", .signedIn, secondFactor.confirm),
+            Route(.post, "/v1/me/second-factor/recovery-codes", .signedIn, secondFactor.replaceRecoveryCodes),
+            Route(.post, "/v1/me/second-factor/remove", .signedIn, secondFactor.remove),
 
             Route(.delete, "/v1/me/memberships/{member}", .signedIn, members.leave),
             Route(.post, "/v1/invitations/accept", .public, links.acceptInvitation),

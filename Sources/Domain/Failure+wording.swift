@@ -13,6 +13,23 @@ extension Failure {
         Failure(.invalidCredentials, "The e-mail address or the password is wrong.")
     }
 
+    /// The password was right.
+    package static func secondFactorRequired() -> Failure {
+        Failure(.secondFactorRequired, "Send a code of your second factor too, or a recovery code, as `code`.")
+    }
+
+    /// One wording for a code that is wrong, was used before or is of another time.
+    package static func wrongCode() -> Failure {
+        Failure(.invalidCredentials, "The code is wrong, of another time, or was used before.")
+    }
+
+    package static func secondFactorMissing(for role: Role) -> Failure {
+        Failure(
+            .secondFactorMissing,
+            "The role \(role.rawValue) takes a second factor here. Set one up at /v1/me/second-factor."
+        )
+    }
+
     /// Also what is another tenant's: byte for byte as if it did not exist.
     package static func notFound() -> Failure {
         Failure(.notFound, "There is no such thing here.")

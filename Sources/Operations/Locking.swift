@@ -34,7 +34,7 @@ extension Platform {
         _ tenant: TenantFacts,
         in transaction: borrowing TenantTransaction
     ) throws -> PendingAccess {
-        let partner = try tenant.parent.map { parent in try transaction.elsewhere(on: parent) { $0.state() } }
+        let partner = try transaction.state(of: tenant.parent)
         return PendingAccess(isStaff: false, lock: transaction.lock(), partner: partner, claim: nil)
     }
 

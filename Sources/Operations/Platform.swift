@@ -19,6 +19,7 @@ package struct Platform: Sendable {
     let outbound: Outbound
     let issuers: Issuers
     let signOnSeal: SignOnSeal
+    let secondFactors: SecondFactorSeal
 
     package init(
         database: Database,
@@ -44,6 +45,7 @@ package struct Platform: Sendable {
         self.outbound = outbound
         self.issuers = Issuers(outbound: outbound)
         self.signOnSeal = SignOnSeal(peppers: peppers)
+        self.secondFactors = SecondFactorSeal(peppers: peppers)
     }
 }
 

@@ -25,6 +25,11 @@ package struct TestPlatform: Sendable {
     package struct Person: Sendable {
         package let email: String
         package let password: String
+
+        package init(email: String, password: String) {
+            self.email = email
+            self.password = password
+        }
     }
 }
 
@@ -48,9 +53,11 @@ private let cheap = PasswordHasher(cost: PasswordHasher.Cost(logN: 4, r: 8, p: 1
 ///   - clock: what the application takes for the time.
 ///   - passwords: how slow signing in is.
 ///   - outbound: which servers may be asked.
+///   - rules: what the operator decides.
 package func withPlatform<Result: Sendable>(
     clock: WallClock = .server,
     passwords: PasswordHasher? = nil,
+    rules: OperatorRules = OperatorRules(),
     poolSize: Int = 8,
     outbound: Outbound = Outbound(),
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
@@ -58,7 +65,15 @@ package func withPlatform<Result: Sendable>(
     try await withDatabase { database in
         var configuration = try PostgresConfiguration(database.url)
         configuration.poolSize = poolSize
-        return try await withPlatform(on: database, configuration, clock: clock, passwords: passwords, outbound: outbound, body)
+        return try await withPlatform(
+            on: database,
+            configuration,
+            clock: clock,
+            passwords: passwords,
+            rules: rules,
+            outbound: outbound,
+            body
+        )
     }
 }
 
@@ -68,13 +83,20 @@ package func withPlatform<Result: Sendable>(
     _ configuration: PostgresConfiguration,
     clock: WallClock = .server,
     passwords: PasswordHasher? = nil,
+    rules: OperatorRules = OperatorRules(),
     outbound: Outbound = Outbound(),
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
 ) async throws -> Result {
     let pool = Pool(configuration: configuration, logger: .silent)
     let store = Database(pool: pool, clock: clock)
     let meter = UsageMeter()
-    let platform = Platform(database: store, peppers: try .test, passwords: passwords ?? cheap, outbound: outbound)
+    let platform = Platform(
+        database: store,
+        peppers: try .test,
+        passwords: passwords ?? cheap,
+        rules: rules,
+        outbound: outbound
+    )
     await Turnstile.platforms.enter()
     do {
         let result = try await serve(platform, store, pool, meter) { publicPort, privatePort in

@@ -9,8 +9,10 @@ extension Failure.Code {
             "The cursor is not of this list, with these filters and this order. Begin again without it."
         case .badRequest: "The request itself is malformed, such as a bad percent-encoding or a header sent twice."
         case .unauthenticated: "There is no token, or its session has ended."
-        case .invalidCredentials: "The e-mail address or the password is wrong; it is not said which."
+        case .invalidCredentials: "The e-mail address, the password or the code of the second factor is wrong."
         case .secondFactorRequired: "The password is right, and a code of the second factor is needed with it."
+        case .secondFactorMissing:
+            "Your role on the platform takes a second factor, and you have none. Set one up, and it is yours again."
         case .passwordRequired:
             "The session comes from a tenant's identity provider; this takes the account's own password."
         case .crossSite:

@@ -58,6 +58,7 @@ struct Operation: Sendable {
 enum Tag: String, CaseIterable, Sendable {
     case sessions = "Sessions"
     case singleSignOn = "Single sign-on"
+    case secondFactor = "Second factor"
     case tenants = "Tenants"
     case policies = "Policies"
     case limits = "Key limits"
@@ -72,6 +73,7 @@ enum Tag: String, CaseIterable, Sendable {
         switch self {
         case .sessions: "Signing in and out, where one is signed in, and who one is."
         case .singleSignOn: "A tenant's own identity provider: which it is, and signing in through it."
+        case .secondFactor: "Codes of a device that go with one's password, and recovery codes for when it is lost."
         case .tenants: "The platform's customers: partners, and businesses that may have a partner above them."
         case .policies: "The rules of a tenant's keys, and the presets from which new tenants copy them."
         case .limits: "How many keys a tenant may have, and asking for more."

@@ -63,6 +63,7 @@ extension Route {
         case .signedIn: [.unauthenticated]
         case .action(let action):
             Set([.unauthenticated, .roleForbidden])
+                .union(Role.allCases.contains { $0.mayLackSecondFactor(for: action) } ? [.secondFactorMissing] : [])
                 .union(action.changesTenant ? [.reasonRequired] : [])
                 .union(isStoppedBySuspension && !AccessTable.isForStaffAlone(action) ? [.tenantSuspended] : [])
         }
@@ -75,5 +76,11 @@ extension Route.Access {
         case .public: false
         case .signedIn, .action: true
         }
+    }
+}
+
+extension Role {
+    fileprivate func mayLackSecondFactor(for action: Action) -> Bool {
+        isPlatform && AccessTable.reach(of: self, for: action) != .never
     }
 }

@@ -3,7 +3,8 @@ internal import HTTPTypes
 extension Routes {
     /// What the OpenAPI document says of them, room by room.
     static let operations: [Operation] =
-        SessionHandlers.operations + PasswordHandlers.operations + TenantHandlers.operations + PolicyHandlers.operations
+        SessionHandlers.operations + PasswordHandlers.operations + SecondFactorHandlers.operations
+        + TenantHandlers.operations + PolicyHandlers.operations
         + PresetHandlers.operations + LimitHandlers.operations + GroupHandlers.operations
         + MemberHandlers.operations + LinkHandlers.operations + KeyHandlers.operations
         + KeyChangeHandlers.operations + UsageHandlers.operations + SingleSignOnHandlers.operations

@@ -12,15 +12,16 @@ extension SessionHandlers {
             "Sign in",
             """
             Begins a session of twelve hours with an e-mail address and a password. An unknown address and a wrong password \
-            are answered alike. A session whose cookie comes with the request ends. Whoever has fifty sessions loses the \
-            oldest.
+            are answered alike. Whoever has a second factor sends a code with them; without it the right password is answered \
+            `SECOND_FACTOR_REQUIRED`. A session whose cookie comes with the request ends. Whoever has fifty sessions loses \
+            the oldest.
             """,
             body: .required(
                 .newSession,
                 example: ["email": "ada@example.com", "password": "correct horse battery", "transport": "BEARER"]
             ),
             answer: .created("Signed in.", Schema(.session)).withCookie,
-            errors: [.invalidCredentials, .tooManyRequests]
+            errors: [.invalidCredentials, .secondFactorRequired, .tooManyRequests]
         ),
         Operation(
             .get,
@@ -85,6 +86,7 @@ extension Component {
             [
                 .required("email", .email("The person's e-mail address, in any case.")),
                 .required("password", .string("The person's password.")),
+                .optional("code", .secondFactorCode),
                 .required(
                     "transport",
                     .one(
@@ -171,9 +173,21 @@ extension Component {
                 "user": Schema(.user),
                 "platform_role": .one(
                     of: Role.allCases.filter(\.isPlatform).map(\.rawValue),
-                    "The role on the platform itself; null for everybody but its staff."
+                    """
+                    The role on the platform itself; null for everybody but its staff, and for staff without the second \
+                    factor that their role takes.
+                    """
                 ).orNull,
                 "memberships": .array(of: Schema(.membership), "What the person is, in which tenants."),
+                "second_factor": .answer(
+                    "Null in a session of an identity provider.",
+                    [
+                        "enabled": .bool("Whether the person has a second factor."),
+                        "required": .bool(
+                            "Whether their role on the platform takes one. Until they have it, `platform_role` is null."
+                        ),
+                    ]
+                ).orNull,
             ]
         )
     )

@@ -19,15 +19,17 @@ struct SessionHandlers: Sendable {
 
     func create(_ request: APIRequest) async throws -> APIResponse {
         let fields = try request.body()
-        let (email, password, transport) = try fields.finish(
+        let (email, password, code, transport) = try fields.finish(
             fields.required("email", .text(EmailAddress.init(validating:at:))),
             fields.required("password", .string),
+            fields.optional("code", .string),
             fields.required("transport", .enum(Transport.self))
         )
         if transport == .cookie { try request.provenance.requireOwnPage() }
         let session = try await signIn(
             email: email,
             password: Password(presented: password).text,
+            code: code,
             from: request.signInClient
         )
         return .begun(session, .created, by: transport)
@@ -64,6 +66,9 @@ extension Actor {
         [
             "user": user.body, "platform_role": platformRole.map { .string($0.rawValue) } ?? nil,
             "memberships": .array(memberships.map(\.json)),
+            // Not for the identity provider of one tenant to know.
+            "second_factor": proof.isOwn
+                ? ["enabled": .bool(proof.hasSecondFactor), "required": .bool(needsSecondFactor)] : nil,
         ]
     }
 }

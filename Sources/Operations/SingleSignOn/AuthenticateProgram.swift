@@ -97,7 +97,7 @@ struct AuthenticateProgram: Sendable {
             (transaction.signOnUser(of: arrival.issuer, arrival.subject), transaction.roleMappings())
         }
         guard let known else { return nil }
-        let memberships = try await platform.database.readTenant(tenant) { $0.originatedMemberships(of: known) }
+        let memberships = try await platform.database.readTenant(tenant) { $0.memberships(of: known) }
         let sync = MembershipSync(
             groups: arrival.groups,
             mappings: mappings,

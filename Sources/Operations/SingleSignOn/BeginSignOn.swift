@@ -69,10 +69,10 @@ extension Platform {
             throw Failure.notFound()
         }
         let (state, connection) = try await database.readTenant(tenant) { ($0.state(), $0.signOnConnection()) }
-        guard let connection, state?.suspendedAt == nil else { throw Failure.notFound() }
+        guard let connection, state?.suspension == nil else { throw Failure.notFound() }
         if let parent = facts.parent {
             let partner = try await database.readTenant(parent) { $0.state() }
-            guard partner?.suspendedAt == nil else { throw Failure.notFound() }
+            guard partner?.suspension == nil else { throw Failure.notFound() }
         }
         return connection
     }

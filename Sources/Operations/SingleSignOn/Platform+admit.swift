@@ -26,7 +26,7 @@ extension Platform {
             let stored = (transaction.signOnConnection(), transaction.signOnUser(of: arrival.issuer, arrival.subject))
             let locked = try await transaction.held(lock)
             // Between the browser's departure and this lock all may have changed.
-            guard try await transaction.result(stored.0)?.issuer == arrival.issuer, locked.state.suspendedAt == nil
+            guard try await transaction.result(stored.0)?.issuer == arrival.issuer, locked.state.suspension == nil
             else { throw SignOnRefusal.notBegun.failure() }
             let known = try await transaction.result(stored.1)
             let user = try await person(known, arrival, locked, in: transaction)
@@ -37,7 +37,7 @@ extension Platform {
                 locked,
                 in: transaction
             )
-            let memberships = try await transaction.result(transaction.originatedMemberships(of: user.id))
+            let memberships = try await transaction.result(transaction.memberships(of: user.id))
             let hasRole = memberships.contains { $0.membership.isLive(at: locked.now) }
             // Nobody is made or changed who has no business here; what was taken from them stays taken.
             guard hasRole || known != nil && !sync.isEmpty else { throw SignOnRefusal.noRole.failure() }

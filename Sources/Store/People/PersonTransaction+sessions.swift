@@ -57,12 +57,19 @@ package struct NewSession: Sendable {
 
 extension StoreTransaction where Kind == OnPerson {
     /// The session with this token, if its user is not disabled. Whether it has expired is for the caller's clock.
+    ///
+    /// A session that has not shown the second factor is good no longer once there is one, also when it was being begun at
+    /// that moment; and one that has shown a second factor which is gone has shown none.
     package func session(user: ID<User>, tokenHash: [UInt8]) -> Reply<SessionHolder?> {
         send(
             """
-            SELECT s.id AS session_id, s.tenant_id, s.has_second_factor, s.expires_at, u.id, u.email, u.name, u.platform_role
-            FROM sessions s JOIN users u ON u.id = s.user_id
+            SELECT s.id AS session_id, s.tenant_id, f.user_id IS NOT NULL AS has_second_factor, s.expires_at,
+                u.id, u.email, u.name, u.platform_role
+            FROM sessions s
+            JOIN users u ON u.id = s.user_id
+            LEFT JOIN second_factors f ON f.user_id = s.user_id AND f.confirmed_at IS NOT NULL
             WHERE s.user_id = \(user) AND s.token_hash = \(Bytes(tokenHash)) AND u.disabled_at IS NULL
+                AND (f.user_id IS NULL OR s.has_second_factor OR s.tenant_id IS NOT NULL)
             """
         ) { rows in
             try rows.first.map { row in

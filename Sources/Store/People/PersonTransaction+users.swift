@@ -142,6 +142,19 @@ extension StoreTransaction where Kind == OnTenant {
         try base.setRole(OnTenant.role)
         return sent
     }
+
+    /// As `asPerson`, for what has to wait for answers.
+    package func waitingAsPerson<Result>(
+        _ user: ID<User>,
+        _ body: (borrowing PersonTransaction) async throws -> Result
+    ) async throws -> Result {
+        let person = OnPerson(user: user)
+        try base.setRole(OnPerson.role)
+        for setting in person.settings { try base.set(setting.name, to: setting.value) }
+        let result = try await body(PersonTransaction(base: base.reborrowed(), kind: person, clock: clock))
+        try base.setRole(OnTenant.role)
+        return result
+    }
 }
 
 extension KnownPerson {

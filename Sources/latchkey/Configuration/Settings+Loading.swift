@@ -45,9 +45,10 @@ extension Settings {
         privateListen = reader.read(.privateListen, default: .privateDefault, parse: ListenAddress.init(parsing:))
         publicURL = reader.read(.publicURL, default: PublicURL(of: listen), parse: PublicURL.init(parsing:))
         trustedProxies = reader.read(.trustedProxies, default: [], parse: Self.networks)
-        allowsPrivateSignOn = reader.read(.ssoAllowPrivate, default: false, parse: Self.choice)
+        allowsPrivateSignOn = reader.read(.ssoAllowPrivate, default: false, parse: Self.trueOrFalse)
         gatewayToken = reader.read(.gatewayToken, default: nil, parse: Self.gatewayToken)
         breachedPasswords = reader.read(.breachedPasswords, default: nil, parse: Self.breachedPasswords)
+        staffNeedSecondFactor = reader.read(.staffSecondFactor, default: false, parse: Self.trueOrFalse)
         logLevel = reader.read(.logLevel, default: .notice, parse: Self.logLevel)
 
         if !listen.isLoopback, reader.text(.publicURL) == nil {
@@ -109,14 +110,6 @@ extension Settings {
         return size
     }
 
-    private static func choice(_ text: String) throws(Advice) -> Bool {
-        switch text {
-        case "true": true
-        case "false": false
-        default: throw Advice("\(quoted(text)) is neither true nor false.")
-        }
-    }
-
     private static func networks(_ text: String) throws(Advice) -> [IPNetwork] {
         var networks: [IPNetwork] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -147,6 +140,11 @@ extension Settings {
         } catch {
             throw Advice("\(quoted(path)) \(error.advice)")
         }
+    }
+
+    private static func trueOrFalse(_ text: String) throws(Advice) -> Bool {
+        guard let value = Bool(text.lowercased()) else { throw Advice("\(quoted(text)) is neither true nor false.") }
+        return value
     }
 
     private static func logLevel(_ text: String) throws(Advice) -> Logger.Level {

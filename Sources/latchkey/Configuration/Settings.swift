@@ -27,6 +27,8 @@ struct Settings: Sendable {
     let gatewayToken: Sensitive<String>?
     /// What nobody may choose as their password.
     let breachedPasswords: BreachedPasswords?
+    /// Whether the platform's own staff need a second factor.
+    let staffNeedSecondFactor: Bool
     let logLevel: Logger.Level
 
     /// At most 76 characters a line: the command line's help breaks longer ones.
@@ -57,6 +59,8 @@ struct Settings: Sendable {
         LATCHKEY_BREACHED_PASSWORDS
           File of passwords that nobody may choose: one a line, or the sorted lines
           SHA-1:count of Pwned Passwords: none.
+        LATCHKEY_STAFF_SECOND_FACTOR
+          true: platform roles are worth nothing without a second factor. false.
         LATCHKEY_DATABASE_POOL
           Connections to the database, 1 to 1000: 8.
         LATCHKEY_LOG_LEVEL

@@ -57,6 +57,7 @@ enum SettingName: String, CaseIterable {
     case ssoAllowPrivate = "LATCHKEY_SSO_ALLOW_PRIVATE"
     case gatewayToken = "LATCHKEY_GATEWAY_TOKEN"
     case breachedPasswords = "LATCHKEY_BREACHED_PASSWORDS"
+    case staffSecondFactor = "LATCHKEY_STAFF_SECOND_FACTOR"
     case databasePool = "LATCHKEY_DATABASE_POOL"
     case logLevel = "LATCHKEY_LOG_LEVEL"
 

@@ -19,7 +19,10 @@ struct Installation: Sendable {
             database: store,
             peppers: database.peppers,
             breaches: settings.breachedPasswords,
-            rules: OperatorRules(publicURL: settings.publicURL.description),
+            rules: OperatorRules(
+                publicURL: settings.publicURL.description,
+                staffNeedSecondFactor: settings.staffNeedSecondFactor
+            ),
             outbound: Outbound(allowsPrivate: settings.allowsPrivateSignOn)
         )
     }
