@@ -5,7 +5,7 @@ package struct SignOnConnection: Equatable, Sendable {
     /// Which of the provider's clients we are.
     package let clientID: String
     /// Nil for a public client, which PKCE alone protects.
-    package let clientSecret: SealedSecret?
+    package let clientSecret: SealedClientSecret?
     /// Of access tokens that programs present; nil: none are taken.
     package let audience: String?
     package let emailClaim: String
@@ -19,7 +19,7 @@ package struct SignOnConnection: Equatable, Sendable {
     package init(
         issuer: String,
         clientID: String,
-        clientSecret: SealedSecret?,
+        clientSecret: SealedClientSecret?,
         audience: String?,
         emailClaim: String,
         groupsClaim: String,
@@ -42,7 +42,7 @@ package struct SignOnConnection: Equatable, Sendable {
 }
 
 /// Something that was encrypted under a pepper.
-package struct SealedSecret: Equatable, Sendable {
+package struct SealedClientSecret: Equatable, Sendable {
     package let pepperID: Int
     package let bytes: [UInt8]
 

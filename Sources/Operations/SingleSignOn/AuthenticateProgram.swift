@@ -105,7 +105,7 @@ struct AuthenticateProgram: Sendable {
             others: memberships.filter { $0.origin != .singleSignOn }.map(\.membership)
         )
         guard sync.isEmpty, !memberships.isEmpty else { return nil }
-        let person = try await platform.database.readPerson(known) { $0.knownPerson(known) }
+        let person = try await platform.database.readPerson(known) { $0.standing() }
         return person.flatMap { $0.isDisabled ? nil : $0.user }
     }
 

@@ -60,7 +60,7 @@ extension Platform {
     ) async throws -> User {
         let user: User?
         if let known {
-            let found = try await transaction.result(try transaction.asPerson(known) { $0.knownPerson(known) })
+            let found = try await transaction.result(try transaction.asPerson(known) { $0.standing() })
             user = found.flatMap { $0.isDisabled ? nil : $0.user }
         } else {
             guard let email = arrival.email else { throw SignOnRefusal.emailNotVerified.failure() }

@@ -85,7 +85,7 @@ extension Platform {
         over present: SignOnConnection?,
         at now: Instant
     ) throws -> SignOnConnection {
-        let secret: SealedSecret? =
+        let secret: SealedClientSecret? =
             switch plan.clientSecret {
             case .kept: present?.clientSecret
             case .removed: nil

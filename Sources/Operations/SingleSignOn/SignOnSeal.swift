@@ -21,17 +21,17 @@ struct SignOnSeal: Sendable {
     }
 
     /// Bound to its tenant, so that it opens in no other one's row.
-    func seal(_ secret: Sensitive<String>, of tenant: ID<Tenant>) throws -> SealedSecret {
+    func seal(_ secret: Sensitive<String>, of tenant: ID<Tenant>) throws -> SealedClientSecret {
         let box = try AES.GCM.seal(
             Array(secret.expose().utf8),
             using: keys[0].key,
             authenticating: Self.secretContext(tenant)
         )
-        return SealedSecret(pepperID: keys[0].id, bytes: try Self.bytes(of: box))
+        return SealedClientSecret(pepperID: keys[0].id, bytes: try Self.bytes(of: box))
     }
 
     /// - Throws: when its pepper is gone.
-    func open(_ secret: SealedSecret, of tenant: ID<Tenant>) throws -> Sensitive<String> {
+    func open(_ secret: SealedClientSecret, of tenant: ID<Tenant>) throws -> Sensitive<String> {
         guard let key = keys.first(where: { $0.id == secret.pepperID })?.key else {
             throw Failure(.internal, "The pepper of this tenant's client secret is gone. Set the secret again.")
         }

@@ -9,25 +9,7 @@ package struct Credential: Sendable {
     package let changedAt: Instant
 }
 
-/// Somebody whom the platform knows, whichever tenants they are in.
-package struct KnownPerson: Sendable {
-    package let user: User
-    package let isDisabled: Bool
-    /// Without one they come through identity providers only.
-    package let hasPassword: Bool
-}
-
 extension StoreTransaction where Kind == OnPerson {
-    /// Whoever has this address.
-    package func person(email: EmailAddress) -> Reply<KnownPerson?> {
-        send(
-            """
-            SELECT u.id, u.email, u.name, u.disabled_at IS NOT NULL AS is_disabled, c.user_id IS NOT NULL AS has_password
-            FROM users u LEFT JOIN credentials c ON c.user_id = u.id WHERE u.email = \(email.text)
-            """
-        ) { rows in try rows.first.map(KnownPerson.init(row:)) }
-    }
-
     /// Adds a person, who has no password yet.
     package func insert(_ user: User, platformRole: Role? = nil, at now: Instant) {
         send(
@@ -154,16 +136,6 @@ extension StoreTransaction where Kind == OnTenant {
         let result = try await body(PersonTransaction(base: base.reborrowed(), kind: person, clock: clock))
         try base.setRole(OnTenant.role)
         return result
-    }
-}
-
-extension KnownPerson {
-    init(row: Row) throws {
-        self.init(
-            user: try User(row: row),
-            isDisabled: try row.decode("is_disabled"),
-            hasPassword: try row.decode("has_password")
-        )
     }
 }
 

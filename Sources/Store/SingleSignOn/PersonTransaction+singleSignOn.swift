@@ -26,14 +26,4 @@ extension StoreTransaction where Kind == OnPerson {
             """
         ) { rows in rows.first != nil }
     }
-
-    /// Somebody by their id, as far as the transaction's own person.
-    package func knownPerson(_ id: ID<User>) -> Reply<KnownPerson?> {
-        send(
-            """
-            SELECT u.id, u.email, u.name, u.disabled_at IS NOT NULL AS is_disabled, c.user_id IS NOT NULL AS has_password
-            FROM users u LEFT JOIN credentials c ON c.user_id = u.id WHERE u.id = \(id)
-            """
-        ) { rows in try rows.first.map(KnownPerson.init(row:)) }
-    }
 }

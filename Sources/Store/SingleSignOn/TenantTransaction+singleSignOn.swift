@@ -57,14 +57,10 @@ extension StoreTransaction where Kind == OnTenant {
 
 extension SignOnConnection {
     fileprivate init(row: Row) throws {
-        let secret: Bytes? = try row.decode("client_secret")
-        let pepper: Int32? = try row.decode("pepper_id")
         self.init(
             issuer: try row.decode("issuer"),
             clientID: try row.decode("client_id"),
-            clientSecret: secret.flatMap { secret in
-                pepper.map { SealedSecret(pepperID: Int($0), bytes: secret.bytes) }
-            },
+            clientSecret: try SealedClientSecret(row: row),
             audience: try row.decode("audience"),
             emailClaim: try row.decode("email_claim"),
             groupsClaim: try row.decode("groups_claim"),
@@ -73,5 +69,12 @@ extension SignOnConnection {
             updatedAt: try row.decode("updated_at"),
             version: try row.decode("version")
         )
+    }
+}
+
+extension SealedClientSecret {
+    fileprivate init?(row: Row) throws {
+        guard let bytes = try row.decode("client_secret", as: Bytes?.self) else { return nil }
+        self.init(pepperID: Int(try row.decode("pepper_id", as: Int32.self)), bytes: bytes.bytes)
     }
 }
