@@ -77,6 +77,13 @@ struct BodyFuzzTests {
                 .POST, admin.path + "/keys/\(key)/rotate",
                 ["grace_seconds": 60, "expires_on": "2030-01-31", "expires_in": nil], admin.token
             ),
+            (
+                .PUT, admin.path + "/single-sign-on",
+                [
+                    "issuer": "https://127.0.0.1:9", "client_id": "latchkey", "client_secret": "secret", "audience": nil,
+                    "email_claim": "email", "groups_claim": "groups", "trusts_email": false,
+                ], admin.token
+            ),
             (.POST, admin.path + "/keys/\(key)/duplicate", ["expires_on": "2030-01-31"], admin.token),
             (.POST, admin.path + "/keys/\(key)/revoke", ["reason": "test", "compromised": false], admin.token),
         ]

@@ -1,5 +1,5 @@
 package import Domain
-import NIOHTTP1
+package import NIOHTTP1
 import Postgres
 import Testing
 

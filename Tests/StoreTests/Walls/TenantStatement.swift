@@ -144,8 +144,8 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
             return try await transaction.result(keys).count { $0.id == owner.key }
         },
         read("signOnConnection()") { transaction, owner in
-            // Both sides have one.
-            try await transaction.result(transaction.signOnConnection()) == nil || transaction.tenant != owner.id ? 0 : 1
+            // Each side's client is named after it.
+            try await transaction.result(transaction.signOnConnection())?.clientID == owner.facts.name ? 1 : 0
         },
         read("signOnUser(of issuer,_ subject)") { transaction, owner in
             let user = transaction.signOnUser(of: "https://login.tenant.example", "a")
