@@ -55,11 +55,15 @@ let package = Package(
             path: "sql",
             exclude: ["schema.sql"],
             sources: ["Schema.swift"],
-            resources: [.embedInCode("migrations")],
+            resources: [.embedInCode("migrations"), .embedInCode("read_walls.sql"), .embedInCode("walls.sql")],
             swiftSettings: settings
         ),
         .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema"], swiftSettings: settings),
-        .target(name: "Outbound", dependencies: ["Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1], swiftSettings: settings),
+        .target(
+            name: "Outbound",
+            dependencies: ["Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1],
+            swiftSettings: settings
+        ),
         .target(
             name: "Operations",
             dependencies: ["Store", "Domain", "Outbound", crypto, cryptoExtras, jwtKit],
@@ -114,7 +118,11 @@ let package = Package(
             dependencies: ["EmbeddedPostgres", "EmbeddedPostgresProgram", lifecycle, logging],
             swiftSettings: settings
         ),
-        .testTarget(name: "OutboundTests", dependencies: ["Outbound", "Domain", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "OutboundTests",
+            dependencies: ["Outbound", "Domain", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(
             name: "StoreTests",

@@ -38,7 +38,8 @@ package struct TokenMint: Sendable {
         let signed = unsigned(header, claims)
         guard let secret else { return signed + "." }
         let key = SymmetricKey(data: Array(secret.utf8))
-        return signed + "." + Base64URL.encode(Array(HMAC<SHA256>.authenticationCode(for: Array(signed.utf8), using: key)))
+        let code = HMAC<SHA256>.authenticationCode(for: Array(signed.utf8), using: key)
+        return signed + "." + Base64URL.encode(Array(code))
     }
 
     private static func unsigned(_ header: JSON, _ claims: JSON) -> String {

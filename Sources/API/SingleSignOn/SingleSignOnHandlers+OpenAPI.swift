@@ -120,7 +120,7 @@ extension Component {
                 ),
                 .optional("audience", visible("Of access tokens that programs send.")),
                 .optional("email_claim", claim("The claim with a person's e-mail address: `email` unless sent.")),
-                .optional("groups_claim", claim("The claim with the names of somebody's groups: `groups` unless sent.")),
+                .optional("groups_claim", claim("The claim with somebody's groups: `groups` unless sent.")),
                 .optional("trusts_email", .bool(trustsEmail)),
             ]
         )

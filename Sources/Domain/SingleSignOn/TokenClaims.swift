@@ -84,7 +84,8 @@ extension JSON {
     fileprivate func time(_ name: String) -> Instant? {
         switch self[name] {
         case .integer(let seconds)? where 0...253_402_300_799 ~= seconds: Instant(microseconds: seconds * 1_000_000)
-        case .number(let seconds)? where 0...253_402_300_799 ~= seconds: Instant(microseconds: Int64(seconds) * 1_000_000)
+        case .number(let seconds)? where 0...253_402_300_799 ~= seconds:
+            Instant(microseconds: Int64(seconds) * 1_000_000)
         default: nil
         }
     }

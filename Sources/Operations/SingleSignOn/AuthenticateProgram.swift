@@ -44,7 +44,7 @@ struct AuthenticateProgram: Sendable {
             try claims.requireAccessToken(issuer: issuer, audience: audience, at: now)
             return claims
         } catch let refusal as Failure where refusal.cause is IssuerProblem {
-            throw Failure.unavailable("The identity provider cannot be reached just now. Try again.", cause: refusal.cause)
+            throw Failure.unavailable(refusal.detail, cause: refusal.cause)
         } catch is Failure, is BadClaim {
             throw Failure.unauthenticated()
         }

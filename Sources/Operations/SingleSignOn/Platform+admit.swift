@@ -41,9 +41,10 @@ extension Platform {
             let hasRole = memberships.contains { $0.membership.isLive(at: locked.now) }
             // Nobody is made or changed who has no business here; what was taken from them stays taken.
             guard hasRole || known != nil && !sync.isEmpty else { throw SignOnRefusal.noRole.failure() }
-            if known == nil { transaction.insertSignOnUser(user.id, of: arrival.issuer, arrival.subject, at: locked.now) }
-            if known == nil || !sync.isEmpty {
-                let change = Change("single_sign_on.admit", on: user.id, after: arrival.audited(sync, isNew: known == nil))
+            let isNew = known == nil
+            if isNew { transaction.insertSignOnUser(user.id, of: arrival.issuer, arrival.subject, at: locked.now) }
+            if isNew || !sync.isEmpty {
+                let change = Change("single_sign_on.admit", on: user.id, after: arrival.audited(sync, isNew: isNew))
                 conclude(change, by: .system, locked, in: transaction)
             }
             return hasRole ? user : nil

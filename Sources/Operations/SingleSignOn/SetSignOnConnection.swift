@@ -118,7 +118,7 @@ extension IssuerProblem {
         case .unreachable(.tooLarge): InputError("/issuer", "INVALID_ISSUER", "It answers with more than 256 KiB.")
         case .unreachable(.unreachable): InputError("/issuer", "UNREACHABLE", "It cannot be reached over TLS.")
         case .status(let status):
-            InputError("/issuer", "INVALID_ISSUER", "It answers \(status) when asked for its discovery document or keys.")
+            InputError("/issuer", "INVALID_ISSUER", "It answers \(status) when asked about itself or its keys.")
         case .metadata(.notJSON): InputError("/issuer", "INVALID_ISSUER", "Its discovery document is no JSON.")
         case .metadata(.otherIssuer):
             InputError("/issuer", "OTHER_ISSUER", "Its discovery document names another issuer, to the letter.")

@@ -11,7 +11,8 @@ struct ProgramTokenTests {
         try await withHostileProvider { platform, provider in
             let tenant = try await platform.makeConnected(to: provider, as: .businessAdmin)
             let token = try provider.program()
-            let (_, secret) = try await platform.makeKey(in: TestTenant(id: tenant.id, token: token, person: tenant.person))
+            let program = TestTenant(id: tenant.id, token: token, person: tenant.person)
+            let (_, secret) = try await platform.makeKey(in: program)
             #expect(!secret.isEmpty)
             let me = try await platform.send(.GET, "/v1/me", token: token)
             #expect(me["memberships", "0", "role"] == "BUSINESS_ADMIN")
@@ -31,7 +32,9 @@ struct ProgramTokenTests {
             #expect(reply.status == 204)
             let after = try await platform.send(.GET, "/v1/me", token: token)
             #expect(after.status == 200)
-            let sessions = try await platform.database.strings("SELECT tenant_id FROM sessions WHERE tenant_id IS NOT NULL")
+            let sessions = try await platform.database.strings(
+                "SELECT tenant_id FROM sessions WHERE tenant_id IS NOT NULL"
+            )
             #expect(sessions == [])
         }
     }
@@ -46,7 +49,9 @@ struct ProgramTokenTests {
             try await platform.unmap("staff", in: tenant.id)
             let after = try await platform.send(.GET, tenant.path, token: token)
             #expect(after.status == 401)
-            let left = try await platform.database.strings("SELECT role FROM memberships WHERE origin = 'SINGLE_SIGN_ON'")
+            let left = try await platform.database.strings(
+                "SELECT role FROM memberships WHERE origin = 'SINGLE_SIGN_ON'"
+            )
             #expect(left == [])
             try await platform.expectConsistent(tenant.id)
         }

@@ -91,7 +91,8 @@ struct SetSingleSignOnTests {
                 .PUT,
                 admin.signOnPath,
                 [
-                    "client_id": "a b", "client_secret": 5, "audience": "", "email_claim": .string(String(repeating: "x", count: 101)),
+                    "client_id": "a b", "client_secret": 5, "audience": "",
+                    "email_claim": .string(String(repeating: "x", count: 101)),
                     "trusts_email": "yes", "redirect_uri": "https://evil.example/", "x": 1,
                 ],
                 token: admin.token

@@ -46,7 +46,8 @@ private struct Lie: CustomTestStringConvertible, Sendable {
             return try own.token(own.header().with(["x5u": .string($0.issuer + "/certificates")]), $1)
         },
         Lie("a kid that is a path") {
-            try TokenMint(keyID: "../../../../etc/passwd").token($0.mint.header().with(["kid": "../../../../etc/passwd"]), $1)
+            let own = TokenMint(keyID: "../../../../etc/passwd")
+            return try own.token(own.header(), $1)
         },
         Lie("a kid that is SQL") { try $0.mint.token($0.mint.header().with(["kid": "' OR 1=1 --"]), $1) },
         Lie(heading: "another algorithm than the key's", ["alg": "ES384"]),

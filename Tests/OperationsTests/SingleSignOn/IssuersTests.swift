@@ -36,7 +36,8 @@ struct IssuersTests {
         "is kept a minute at least and an hour at most",
         arguments: [
             (nil, 300), ("no-store", 300), ("max-age=0", 60), ("max-age=-5", 60), ("max-age=90", 90),
-            ("Public, Max-Age=90", 90), ("max-age=999999", 3600), ("max-age=99999999999999999999", 300), ("max-age=x", 300),
+            ("Public, Max-Age=90", 90), ("max-age=999999", 3600), ("max-age=99999999999999999999", 300),
+            ("max-age=x", 300),
         ] as [(String?, Int)]
     )
     func lifetime(cacheControl: String?, seconds: Int) {
