@@ -148,7 +148,7 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         },
         read("signOnConnection()") { transaction, owner in
             // Each side's client is named after it.
-            try await transaction.result(transaction.signOnConnection())?.clientID == owner.facts.name ? 1 : 0
+            try await transaction.result(transaction.signOnConnection())?.clientID == owner.name ? 1 : 0
         },
         read("signOnUser(of issuer,_ subject)") { transaction, owner in
             let user = transaction.signOnUser(of: "https://login.tenant.example", "a")
