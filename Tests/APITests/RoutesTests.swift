@@ -2,6 +2,7 @@ import API
 import Domain
 import HTTPTypes
 import NIOHTTP1
+import Postgres
 import TestSupport
 import Testing
 
@@ -237,7 +238,7 @@ extension TestPlatform {
                 clock_timestamp())
             """
         )
-        Identifiers(
+        return Identifiers(
             tenant: cast.business,
             group: try await makeGroup(in: cast.admin, scopes: ["customers:read"]),
             key: try await makeKey(in: cast.admin).id,

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import NIOHTTP1
 import TestSupport
 import Testing
 

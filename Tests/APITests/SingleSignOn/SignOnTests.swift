@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import NIOHTTP1
 import Outbound
+import Postgres
 import TestSupport
 import Testing
 
@@ -221,7 +222,8 @@ extension TestPlatform {
     }
 
     fileprivate func roles(of page: Browser.Page) async throws -> [String] {
-        let me = try await send(.GET, "/v1/me", token: try #require(page.sessionToken, "\(page.refusal ?? "")"))
+        let token: String = try #require(page.sessionToken, "\(page.refusal ?? "")")
+        let me = try await send(.GET, "/v1/me", token: token)
         guard case .array(let memberships)? = me["memberships"] else { return [] }
         return memberships.compactMap { $0["role"]?.asString }.sorted()
     }
