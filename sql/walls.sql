@@ -40,6 +40,8 @@ ALTER TABLE sso_connections ENABLE ROW LEVEL SECURITY
 ALTER TABLE sso_connections FORCE ROW LEVEL SECURITY
 ALTER TABLE sso_identities ENABLE ROW LEVEL SECURITY
 ALTER TABLE sso_identities FORCE ROW LEVEL SECURITY
+ALTER TABLE sso_used_states ENABLE ROW LEVEL SECURITY
+ALTER TABLE sso_used_states FORCE ROW LEVEL SECURITY
 ALTER TABLE tenant_state ENABLE ROW LEVEL SECURITY
 ALTER TABLE tenant_state FORCE ROW LEVEL SECURITY
 ALTER TABLE tenants ENABLE ROW LEVEL SECURITY
@@ -80,8 +82,10 @@ CREATE POLICY scim_users_tenant ON scim_users AS PERMISSIVE FOR ALL TO latchkey_
 CREATE POLICY second_factors_person ON second_factors AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
 CREATE POLICY second_factors_staff ON second_factors AS PERMISSIVE FOR SELECT TO latchkey_staff USING (true)
 CREATE POLICY sessions_person ON sessions AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
+CREATE POLICY sso_connections_found ON sso_connections AS PERMISSIVE FOR ALL TO latchkey_people USING (true)
 CREATE POLICY sso_connections_tenant ON sso_connections AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY sso_identities_tenant ON sso_identities AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY sso_used_states_people ON sso_used_states AS PERMISSIVE FOR ALL TO latchkey_people USING (true)
 CREATE POLICY tenant_state_staff ON tenant_state AS PERMISSIVE FOR SELECT TO latchkey_staff USING (true)
 CREATE POLICY tenant_state_tenant ON tenant_state AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY tenant_state_verifier ON tenant_state AS PERMISSIVE FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
@@ -114,6 +118,7 @@ GRANT DELETE ON second_factors TO latchkey_people
 GRANT DELETE ON sessions TO latchkey_people
 GRANT DELETE ON sso_connections TO latchkey_app
 GRANT DELETE ON sso_identities TO latchkey_app
+GRANT DELETE ON sso_used_states TO latchkey_people
 GRANT INSERT ON audit_events TO latchkey_app
 GRANT INSERT ON credentials TO latchkey_people
 GRANT INSERT ON groups TO latchkey_app
@@ -136,12 +141,14 @@ GRANT INSERT ON second_factors TO latchkey_people
 GRANT INSERT ON sessions TO latchkey_people
 GRANT INSERT ON sso_connections TO latchkey_app
 GRANT INSERT ON sso_identities TO latchkey_app
+GRANT INSERT ON sso_used_states TO latchkey_people
 GRANT INSERT ON tenant_state TO latchkey_app
 GRANT INSERT ON tenants TO latchkey_app
 GRANT INSERT ON usage_days TO latchkey_verifier
 GRANT INSERT ON usage_hours TO latchkey_verifier
 GRANT INSERT ON usage_totals TO latchkey_verifier
 GRANT INSERT ON users TO latchkey_people
+GRANT SELECT (audience) ON sso_connections TO latchkey_people
 GRANT SELECT (confirmed_at) ON second_factors TO latchkey_staff
 GRANT SELECT (created_at) ON idempotency TO latchkey_finder
 GRANT SELECT (disabled_at) ON keys TO latchkey_verifier
@@ -161,6 +168,7 @@ GRANT SELECT (id) ON tenants TO latchkey_verifier
 GRANT SELECT (id) ON users TO latchkey_app
 GRANT SELECT (id) ON users TO latchkey_staff
 GRANT SELECT (ip_allowlist) ON keys TO latchkey_verifier
+GRANT SELECT (issuer) ON sso_connections TO latchkey_people
 GRANT SELECT (key_id) ON key_secrets TO latchkey_verifier
 GRANT SELECT (kid) ON key_secrets TO latchkey_verifier
 GRANT SELECT (last_now) ON tenant_state TO latchkey_verifier
@@ -183,6 +191,7 @@ GRANT SELECT (tenant_id) ON idempotency TO latchkey_finder
 GRANT SELECT (tenant_id) ON key_secrets TO latchkey_verifier
 GRANT SELECT (tenant_id) ON keys TO latchkey_finder
 GRANT SELECT (tenant_id) ON keys TO latchkey_verifier
+GRANT SELECT (tenant_id) ON sso_connections TO latchkey_people
 GRANT SELECT (tenant_id) ON tenant_state TO latchkey_verifier
 GRANT SELECT (user_id) ON second_factors TO latchkey_staff
 GRANT SELECT (valid_until) ON key_secrets TO latchkey_verifier
@@ -211,6 +220,7 @@ GRANT SELECT ON second_factors TO latchkey_people
 GRANT SELECT ON sessions TO latchkey_people
 GRANT SELECT ON sso_connections TO latchkey_app
 GRANT SELECT ON sso_identities TO latchkey_app
+GRANT SELECT ON sso_used_states TO latchkey_people
 GRANT SELECT ON tenant_state TO latchkey_app
 GRANT SELECT ON tenant_state TO latchkey_staff
 GRANT SELECT ON tenants TO latchkey_app

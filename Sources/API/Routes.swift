@@ -25,6 +25,7 @@ package struct Routes: Sendable {
         let document = DocumentHandlers { self.all }
         let keyChanges = KeyChangeHandlers(platform)
         let usage = UsageHandlers(platform)
+        let signOn = SingleSignOnHandlers(platform)
         return [
             Route(.post, "/v1/sessions", .public, sessions.create),
             Route(.get, "/v1/sessions", .signedIn, sessions.list),
@@ -51,6 +52,13 @@ package struct Routes: Sendable {
             Route(.patch, "/v1/tenants/{tenant}", .action(.tenantUpdate), tenants.edit),
             Route(.post, "/v1/tenants/{tenant}/suspend", .action(.tenantSuspend), tenants.suspend),
             Route(.post, "/v1/tenants/{tenant}/resume", .action(.tenantResume), tenants.resume),
+
+            // Where a browser goes that signs in through a tenant's identity provider, and where it comes back to.
+            Route(.get, "/v1/single-sign-on/{tenant}", .public, signOn.begin),
+            Route(.get, "/v1/single-sign-on/callback", .public, query: ["state", "code", "iss", "error"], signOn.finish),
+            Route(.get, "/v1/tenants/{tenant}/single-sign-on", .action(.memberRead), signOn.read),
+            Route(.put, "/v1/tenants/{tenant}/single-sign-on", .action(.memberManage), signOn.set),
+            Route(.delete, "/v1/tenants/{tenant}/single-sign-on", .action(.memberManage), signOn.remove),
 
             Route(.get, "/v1/tenants/{tenant}/policy", .action(.policyRead), policies.read),
             Route(.patch, "/v1/tenants/{tenant}/policy", .action(.policyManage), policies.edit),

@@ -2,6 +2,7 @@ import API
 import Domain
 import HTTPTypes
 import NIOHTTP1
+import Postgres
 import TestSupport
 import Testing
 
@@ -30,6 +31,11 @@ struct RoutesTests {
         PATCH /v1/tenants/{tenant}: tenant.update
         POST /v1/tenants/{tenant}/suspend: tenant.suspend
         POST /v1/tenants/{tenant}/resume: tenant.resume
+        GET /v1/single-sign-on/{tenant}: anyone
+        GET /v1/single-sign-on/callback: anyone
+        GET /v1/tenants/{tenant}/single-sign-on: member.read
+        PUT /v1/tenants/{tenant}/single-sign-on: member.manage
+        DELETE /v1/tenants/{tenant}/single-sign-on: member.manage
         GET /v1/tenants/{tenant}/policy: policy.read
         PATCH /v1/tenants/{tenant}/policy: policy.manage
         GET /v1/policy-presets: policy.read
@@ -82,7 +88,8 @@ struct RoutesTests {
             #expect(lines.joined(separator: "\n") == Self.golden)
             #expect(
                 lines.filter { $0.hasSuffix(": anyone") } == [
-                    "POST /v1/sessions: anyone", "POST /v1/invitations/accept: anyone",
+                    "POST /v1/sessions: anyone", "GET /v1/single-sign-on/{tenant}: anyone",
+                    "GET /v1/single-sign-on/callback: anyone", "POST /v1/invitations/accept: anyone",
                     "POST /v1/password-links/accept: anyone", "GET /openapi.json: anyone",
                 ]
             )
@@ -108,8 +115,10 @@ struct RoutesTests {
             let there = try await platform.identifiers(cast)
             var missing = there
             missing.tenant = unknownID(Tenant.self)
-            let routes = Routes(platform.operations).all.filter { $0.template.contains("{tenant}") }
-            #expect(routes.count == 39)
+            let routes = Routes(platform.operations).all.filter {
+                $0.template.contains("{tenant}") && $0.who != "anyone"
+            }
+            #expect(routes.count == 42)
             for route in routes {
                 for token in [cast.stranger.token, try await platform.makeAdmin("partner-portal").token] {
                     let foreign = try await platform.send(route, there, token: token)
@@ -250,9 +259,18 @@ extension TestPlatform {
         )
     }
 
-    /// A group, a key, a request for a higher limit, a member and an invitation that are there.
+    /// A group, a key, a request for a higher limit, an identity provider, a member and an invitation that are there.
     func identifiers(_ cast: Cast) async throws -> Identifiers {
-        Identifiers(
+        let business: ID<Tenant> = try #require(ID(cast.business))
+        try await database.run(
+            """
+            INSERT INTO sso_connections (tenant_id, issuer, client_id, email_claim, groups_claim, trusts_email, created_at,
+                updated_at)
+            VALUES (\(business), 'https://login.example.com', 'latchkey', 'email', 'groups', false, clock_timestamp(),
+                clock_timestamp())
+            """
+        )
+        return Identifiers(
             tenant: cast.business,
             group: try await makeGroup(in: cast.admin, scopes: ["customers:read"]),
             key: try await makeKey(in: cast.admin).id,

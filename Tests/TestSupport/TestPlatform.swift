@@ -3,6 +3,7 @@ package import Domain
 import Logging
 import NIOCore
 package import Operations
+package import Outbound
 package import Postgres
 import ServiceLifecycle
 package import Store
@@ -51,6 +52,7 @@ private let cheap = PasswordHasher(cost: PasswordHasher.Cost(logN: 4, r: 8, p: 1
 /// - Parameters:
 ///   - clock: what the application takes for the time.
 ///   - passwords: how slow signing in is.
+///   - outbound: which servers may be asked.
 ///   - rules: what the operator decides.
 ///   - throttle: what bounds guesses.
 ///   - breaches: which passwords nobody may choose.
@@ -63,6 +65,7 @@ package func withPlatform<Result: Sendable>(
     breaches: BreachedPasswords? = nil,
     proxies: [IPNetwork] = [],
     poolSize: Int = 8,
+    outbound: Outbound = Outbound(),
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
 ) async throws -> Result {
     try await withDatabase { database in
@@ -77,6 +80,7 @@ package func withPlatform<Result: Sendable>(
             throttle: throttle,
             breaches: breaches,
             proxies: proxies,
+            outbound: outbound,
             body
         )
     }
@@ -92,6 +96,7 @@ package func withPlatform<Result: Sendable>(
     throttle: Throttle = Throttle(),
     breaches: BreachedPasswords? = nil,
     proxies: [IPNetwork] = [],
+    outbound: Outbound = Outbound(),
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
 ) async throws -> Result {
     let pool = Pool(configuration: configuration, logger: .silent)
@@ -103,7 +108,8 @@ package func withPlatform<Result: Sendable>(
         passwords: passwords ?? cheap,
         throttle: throttle,
         breaches: breaches,
-        rules: rules
+        rules: rules,
+        outbound: outbound
     )
     await Turnstile.platforms.enter()
     do {

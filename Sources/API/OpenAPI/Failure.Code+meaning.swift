@@ -97,6 +97,8 @@ extension Failure.Code {
             ["member_id": .id(Membership.self, "The membership that the person has.")]
         case .conflict:
             ["key_status": .one(of: KeyStatus.self, "What the key is, where that is why.")]
+        case .signOnRefused:
+            ["reason": .one(of: SignOnRefusal.self, "Why, for programs.")]
         case .limitRequestPending:
             ["pending_request_id": .id(LimitRequest.self, "The request that is pending.")]
         case .limitRequestDecided:

@@ -45,6 +45,7 @@ extension Settings {
         privateListen = reader.read(.privateListen, default: .privateDefault, parse: ListenAddress.init(parsing:))
         publicURL = reader.read(.publicURL, default: PublicURL(of: listen), parse: PublicURL.init(parsing:))
         trustedProxies = reader.read(.trustedProxies, default: [], parse: Self.networks)
+        allowsPrivateSignOn = reader.read(.ssoAllowPrivate, default: false, parse: Self.trueOrFalse)
         gatewayToken = reader.read(.gatewayToken, default: nil, parse: Self.gatewayToken)
         staffNeedSecondFactor = reader.read(.staffSecondFactor, default: false, parse: Self.trueOrFalse)
         breachedPasswords = reader.read(.breachedPasswords, default: nil, parse: Self.breachedPasswords)

@@ -22,6 +22,8 @@ struct Settings: Sendable {
     let privateListen: ListenAddress
     /// Whose word on the client's address is believed.
     let trustedProxies: [IPNetwork]
+    /// Whether tenants' identity providers may be inside our own network, and without TLS.
+    let allowsPrivateSignOn: Bool
     let gatewayToken: Sensitive<String>?
     /// Whether the platform's own staff need a second factor.
     let staffNeedSecondFactor: Bool
@@ -48,6 +50,9 @@ struct Settings: Sendable {
           when that address is not the machine's own.
         LATCHKEY_TRUSTED_PROXIES
           Addresses and networks of proxies, separated by commas: none.
+        LATCHKEY_SSO_ALLOW_PRIVATE
+          true: identity providers may have private addresses and plain http. On an
+          intranet only: false.
         LATCHKEY_GATEWAY_TOKEN
           What gateways must send to the private listener, 16 characters or more:
           none.

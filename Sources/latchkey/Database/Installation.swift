@@ -2,6 +2,7 @@ import Domain
 import EmbeddedPostgres
 import Logging
 import Operations
+import Outbound
 import Postgres
 import Store
 
@@ -21,7 +22,8 @@ struct Installation: Sendable {
             rules: OperatorRules(
                 publicURL: settings.publicURL.description,
                 staffNeedSecondFactor: settings.staffNeedSecondFactor
-            )
+            ),
+            outbound: Outbound(allowsPrivate: settings.allowsPrivateSignOn)
         )
     }
     var migrator: Migrator { Migrator(pool: pool) }

@@ -40,6 +40,8 @@ struct GrantTests {
         latchkey_people second_factors DELETE, INSERT, SELECT, UPDATE
         latchkey_people sessions (has_second_factor) UPDATE
         latchkey_people sessions DELETE, INSERT, SELECT
+        latchkey_people sso_connections (audience, issuer, tenant_id) SELECT
+        latchkey_people sso_used_states DELETE, INSERT, SELECT
         latchkey_people users INSERT, SELECT, UPDATE
         latchkey_staff limit_requests SELECT
         latchkey_staff second_factors (confirmed_at, user_id) SELECT

@@ -148,6 +148,14 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
             let keys = transaction.oldestOpenKeys(at: Instant(microseconds: 0), limit: 9)
             return try await transaction.result(keys).count { $0.id == owner.key }
         },
+        read("signOnConnection()") { transaction, owner in
+            // Each side's client is named after it.
+            try await transaction.result(transaction.signOnConnection())?.clientID == owner.name ? 1 : 0
+        },
+        read("signOnUser(of issuer,_ subject)") { transaction, owner in
+            let user = transaction.signOnUser(of: "https://login.tenant.example", "a")
+            return try await transaction.result(user) == owner.user ? 1 : 0
+        },
         read("limitRequest(_ id)") { transaction, owner in
             try await transaction.result(transaction.limitRequest(owner.limitRequest)) == nil ? 0 : 1
         },
@@ -243,6 +251,15 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         },
         write("insert(_ request)") { $0.insert(LimitRequest.example(of: $1, ID(bits: 99))) },
         write("decide(_ request)") { $0.decide(.example(of: $1, $1.limitRequest)) },
+        write("save(_ connection)") { transaction, _ in
+            transaction.save(.example)
+        },
+        write("deleteSignOnConnection()") { transaction, _ in
+            transaction.deleteSignOnConnection()
+        },
+        write("insertSignOnUser(_ user,of issuer,_ subject,at now)") { transaction, owner in
+            transaction.insertSignOnUser(owner.user, of: "https://login.tenant.example", "b", at: TwoTenants.farAhead)
+        },
     ]
 
     private static let exempt = [
@@ -300,6 +317,21 @@ extension AuthorizationGroup {
             version: 1
         )
     }
+}
+
+extension SignOnConnection {
+    fileprivate static let example = SignOnConnection(
+        issuer: "https://example.com",
+        clientID: "example",
+        clientSecret: nil,
+        audience: nil,
+        emailClaim: "email",
+        groupsClaim: "groups",
+        trustsEmail: false,
+        createdAt: TwoTenants.farAhead,
+        updatedAt: TwoTenants.farAhead,
+        version: 9
+    )
 }
 
 extension NewKey {

@@ -206,8 +206,9 @@ private func addDirectory(to side: TwoTenants.Side, _ database: TestDatabase) as
         VALUES (\(side.id), \(directory), \(directory))
         """,
         """
-        INSERT INTO sso_connections (tenant_id, issuer, client_id, email_claim, groups_claim, created_at, updated_at)
-        VALUES (\(side.id), 'https://login.tenant.example', 'latchkey', 'email', 'groups', \(at), \(at))
+        INSERT INTO sso_connections (tenant_id, issuer, client_id, email_claim, groups_claim, trusts_email, created_at,
+            updated_at)
+        VALUES (\(side.id), 'https://login.tenant.example', \(side.name), 'email', 'groups', false, \(at), \(at))
         """,
         """
         INSERT INTO sso_identities (tenant_id, issuer, subject, user_id, created_at)
