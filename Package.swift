@@ -57,11 +57,16 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema"], swiftSettings: settings),
-        .target(name: "Operations", dependencies: ["Store", "Domain", crypto, cryptoExtras], swiftSettings: settings),
+        .target(name: "SCIM", dependencies: ["Domain"], swiftSettings: settings),
+        .target(
+            name: "Operations",
+            dependencies: ["Store", "SCIM", "Domain", crypto, cryptoExtras],
+            swiftSettings: settings
+        ),
         .target(
             name: "API",
             dependencies: [
-                "Operations", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging,
+                "Operations", "SCIM", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging,
                 lifecycle,
             ],
             swiftSettings: settings
@@ -184,6 +189,7 @@ let package = Package(
         ),
         .testTarget(name: "DeployTests", dependencies: ["latchkey", argumentParser], swiftSettings: settings),
         .testTarget(name: "DomainTests", dependencies: ["Domain", crypto], swiftSettings: settings),
+        .testTarget(name: "SCIMTests", dependencies: ["SCIM", "Domain"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Domain", httpTypes], swiftSettings: settings),
         .testTarget(
             name: "PortalTests",
