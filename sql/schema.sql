@@ -955,3 +955,5 @@ GRANT SELECT(email) ON TABLE public.users TO latchkey_app;
 
 GRANT SELECT(name) ON TABLE public.users TO latchkey_app;
 
+GRANT SELECT(disabled_at) ON TABLE public.users TO latchkey_app;
+

@@ -99,6 +99,7 @@ extension Word {
 }
 
 extension Role: Word {}
+extension MembershipOrigin: Word {}
 extension TenantKind: Word {}
 extension Environment: Word {}
 extension GroupType: Word {}

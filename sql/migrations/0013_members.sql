@@ -6,6 +6,8 @@ ALTER TABLE memberships
     ADD COLUMN version bigint NOT NULL DEFAULT 1;
 CREATE INDEX memberships_listed ON memberships (tenant_id, created_at, id);
 GRANT UPDATE, DELETE ON memberships TO latchkey_app;
+-- Somebody who is disabled is nobody's admin.
+GRANT SELECT (disabled_at) ON users TO latchkey_app;
 
 -- Accepted once, on the tenant that its token names. Kept afterwards: who was let in by whom.
 CREATE TABLE invitations (

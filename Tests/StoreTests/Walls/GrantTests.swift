@@ -30,7 +30,7 @@ struct GrantTests {
         latchkey_app usage_days SELECT
         latchkey_app usage_hours SELECT
         latchkey_app usage_totals SELECT
-        latchkey_app users (email, id, name) SELECT
+        latchkey_app users (disabled_at, email, id, name) SELECT
         latchkey_finder idempotency (created_at, tenant_id) SELECT
         latchkey_finder keys (expired_at, expires_at, id, revoked_at, tenant_id) SELECT
         latchkey_people credentials INSERT, SELECT, UPDATE
