@@ -51,7 +51,7 @@ package struct Selection: Sendable {
 
 extension JSON.Member {
     /// With these parts of its values only.
-    fileprivate func keeping(_ isKept: (String) -> Bool) -> JSON.Member {
+    fileprivate func keeping(_ isKept: @escaping (String) -> Bool) -> JSON.Member {
         let cut = { (value: JSON) -> JSON in
             guard case .object(let members) = value else { return value }
             return .object(members.filter { isKept($0.name.lowercased()) })
