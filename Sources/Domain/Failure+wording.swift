@@ -31,6 +31,19 @@ extension Failure {
         .conflict("Another authorization group of this tenant has this name.")
     }
 
+    package static func lastAdmin() -> Failure {
+        Failure(.lastAdmin, "This tenant would be left without an admin who stays. Make somebody else one first.")
+    }
+
+    package static func alreadyMember(_ role: Role) -> Failure {
+        Failure(.alreadyMember, "This person is \(role.rawValue) in this tenant already.")
+    }
+
+    /// One wording for a link that is unknown, used, replaced or past its time.
+    package static func invalidToken() -> Failure {
+        .invalid([InputError("/token", "INVALID_TOKEN", "This link is not valid, or no longer. Ask for a new one.")])
+    }
+
     package static func idempotencyInFlight() -> Failure {
         Failure(
             .idempotencyInFlight,

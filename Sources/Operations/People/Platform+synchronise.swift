@@ -20,7 +20,7 @@ extension Platform {
         _ locked: LockedTenant,
         in transaction: borrowing TenantTransaction
     ) async throws -> Synchronised {
-        let (mappings, present) = (transaction.roleMappings(), transaction.originatedMemberships(of: user))
+        let (mappings, present) = (transaction.roleMappings(), transaction.memberships(of: user))
         let memberships = try await transaction.result(present)
         var sync = MembershipSync(
             groups: groups,
@@ -36,10 +36,15 @@ extension Platform {
                 role: grant.role,
                 ceilingGroup: grant.ceilingGroup
             )
-            transaction.insertMembership(membership, of: user, origin: origin, at: locked.now)
+            try transaction.insertMembership(membership, of: user, origin: origin, at: locked.now)
         }
-        for change in sync.bounded { transaction.setCeiling(of: change.membership.id, to: change.ceilingGroup) }
-        for membership in sync.taken { transaction.deleteDirectoryMembership(membership.id) }
+        for change in sync.bounded {
+            guard var member = memberships.first(where: { $0.id == change.membership.id }) else { continue }
+            member.membership.ceilingGroup = change.ceilingGroup
+            member.version += 1
+            try transaction.updateMembership(member)
+        }
+        for membership in sync.taken { transaction.deleteMembership(membership.id) }
         return Synchronised(audited: sync.audited, isEmpty: sync.isEmpty, keptLastAdmin: kept)
     }
 

@@ -108,16 +108,6 @@ extension StoreTransaction where Kind == OnTenant {
         try base.setRole(OnTenant.role)
         return sent
     }
-
-    package func insertMembership(_ membership: Membership, of user: ID<User>, at now: Instant) {
-        send(
-            """
-            INSERT INTO memberships (tenant_id, id, user_id, role, authorization_group_id, expires_at, created_at)
-            VALUES (\(tenant), \(membership.id), \(user), \(membership.role), \(membership.ceilingGroup),
-                \(membership.expiresAt), \(now))
-            """
-        )
-    }
 }
 
 extension User {
