@@ -29,13 +29,18 @@ extension Platform {
         try lock(approach.tenant, isStaff: approach.isStaff, call, transaction)
     }
 
+    func lock(_ access: DirectoryAccess, in transaction: borrowing TenantTransaction) throws -> PendingAccess {
+        try lock(access.tenant, isStaff: false, nil, transaction)
+    }
+
+    /// - Parameter call: what may have come with an idempotency key.
     private func lock(
         _ tenant: TenantFacts,
         isStaff: Bool,
-        _ call: Call,
+        _ call: Call?,
         _ transaction: borrowing TenantTransaction
     ) throws -> PendingAccess {
-        let claim = try claim(for: call, in: transaction)
+        let claim = if let call { try claim(for: call, in: transaction) } else { nil as Claim? }
         let partner = try tenant.parent.map { parent in try transaction.elsewhere(on: parent) { $0.state() } }
         return PendingAccess(isStaff: isStaff, lock: transaction.lock(), partner: partner, claim: claim)
     }

@@ -3,7 +3,7 @@ package struct DirectoryGroup: Equatable, Sendable, Identified {
     package static let idPrefix = "dgr"
 
     /// In one tenant.
-    package static let most = 500
+    package static let most = 200
 
     package let id: ID<DirectoryGroup>
     package var name: String

@@ -18,7 +18,7 @@ extension StoreTransaction where Kind == OnTenant {
     }
 
     /// In which groups each of these people is, or everybody.
-    package func directoryGroups(
+    package func directoryGroupNames(
         of users: [ID<DirectoryUser>]? = nil
     ) -> Reply<[ID<DirectoryUser>: [(id: ID<DirectoryGroup>, name: String)]]> {
         let condition: Query = users.map { "AND m.scim_user_id = ANY(\($0))" } ?? ""
@@ -31,7 +31,9 @@ extension StoreTransaction where Kind == OnTenant {
         ) { rows in
             var groups: [ID<DirectoryUser>: [(id: ID<DirectoryGroup>, name: String)]] = [:]
             for row in rows {
-                let group = (id: try row.decode("id", as: ID<DirectoryGroup>.self), name: try row.decode("display_name", as: String.self))
+                let group: (id: ID<DirectoryGroup>, name: String) = (
+                    try row.decode("id"), try row.decode("display_name")
+                )
                 groups[try row.decode("scim_user_id"), default: []].append(group)
             }
             return groups
