@@ -59,6 +59,7 @@ enum Tag: String, CaseIterable, Sendable {
     case groups = "Authorization groups"
     case keys = "Keys"
     case usage = "Usage"
+    case directories = "Directories"
     case document = "This document"
 
     var description: String {
@@ -70,6 +71,7 @@ enum Tag: String, CaseIterable, Sendable {
         case .groups: "Named sets of scopes: those of keys, or the ceiling of what a person may grant."
         case .keys: "API keys, from their creation to their end."
         case .usage: "How often keys are used, and with what success."
+        case .directories: "What a tenant's directory may tell of its people by SCIM, and what that makes of them."
         case .document: "The description of this API, by which it is tested."
         }
     }

@@ -4,6 +4,8 @@ internal import Domain
 enum PathParameter: String, CaseIterable, Sendable {
     case tenant, group, key, preset
     case limitRequest = "limit_request"
+    case roleMapping = "role_mapping"
+    case directoryCredential = "directory_credential"
 
     var reference: JSON { ["$ref": "#/components/parameters/\(rawValue)"] }
 
@@ -21,6 +23,8 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .key: "The key's id: not its secret, and not its prefix."
         case .preset: "The preset's name."
         case .limitRequest: "The limit request's id."
+        case .roleMapping: "The role mapping's id."
+        case .directoryCredential: "The directory credential's id."
         }
     }
 
@@ -31,6 +35,8 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .key: .id(APIKey.self, "A key's id.")
         case .preset: .presetName("A preset's name.")
         case .limitRequest: .id(LimitRequest.self, "A limit request's id.")
+        case .roleMapping: .id(RoleMapping.self, "A role mapping's id.")
+        case .directoryCredential: .id(DirectoryCredential.self, "A directory credential's id.")
         }
     }
 }

@@ -53,6 +53,7 @@ extension Route {
     private var accessErrors: Set<Failure.Code> {
         switch access {
         case .public: []
+        case .directory: [.unauthenticated, .tenantSuspended]
         case .signedIn: [.unauthenticated]
         case .action(let action):
             Set([.unauthenticated, .roleForbidden])
@@ -65,7 +66,7 @@ extension Route {
 extension Route.Access {
     var needsSession: Bool {
         switch self {
-        case .public: false
+        case .public, .directory: false
         case .signedIn, .action: true
         }
     }

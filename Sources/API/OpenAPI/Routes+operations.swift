@@ -5,7 +5,8 @@ extension Routes {
     static let operations: [Operation] =
         SessionHandlers.operations + TenantHandlers.operations + PolicyHandlers.operations
         + PresetHandlers.operations + LimitHandlers.operations + GroupHandlers.operations + KeyHandlers.operations
-        + KeyChangeHandlers.operations + UsageHandlers.operations + DocumentHandlers.operations
+        + KeyChangeHandlers.operations + UsageHandlers.operations + DirectoryCredentialHandlers.operations
+        + RoleMappingHandlers.operations + DocumentHandlers.operations
 
     /// What is described, as `GET /v1/tenants ?cursor ?limit`: a test holds that it is what there is.
     package static var described: [String] {
