@@ -101,6 +101,7 @@ extension Word {
 extension Role: Word {}
 extension MembershipOrigin: Word {}
 extension TenantKind: Word {}
+extension Suspension.Author: Word {}
 extension Environment: Word {}
 extension GroupType: Word {}
 extension PermissionModel: Word {}

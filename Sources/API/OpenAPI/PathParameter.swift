@@ -2,7 +2,7 @@ internal import Domain
 
 /// What can stand in a path's braces.
 enum PathParameter: String, CaseIterable, Sendable {
-    case tenant, group, key, preset
+    case tenant, group, key, preset, member, invitation, session
     case limitRequest = "limit_request"
     case roleMapping = "role_mapping"
     case directoryCredential = "directory_credential"
@@ -22,6 +22,9 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .group: "The authorization group's id."
         case .key: "The key's id: not its secret, and not its prefix."
         case .preset: "The preset's name."
+        case .member: "The membership's id."
+        case .invitation: "The invitation's id."
+        case .session: "The id of a session of your own: not its token."
         case .limitRequest: "The limit request's id."
         case .roleMapping: "The role mapping's id."
         case .directoryCredential: "The directory credential's id."
@@ -34,6 +37,9 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .group: .id(AuthorizationGroup.self, "An authorization group's id.")
         case .key: .id(APIKey.self, "A key's id.")
         case .preset: .presetName("A preset's name.")
+        case .member: .id(Membership.self, "A membership's id.")
+        case .invitation: .id(Invitation.self, "An invitation's id.")
+        case .session: .id(Session.self, "A session's id.")
         case .limitRequest: .id(LimitRequest.self, "A limit request's id.")
         case .roleMapping: .id(RoleMapping.self, "A role mapping's id.")
         case .directoryCredential: .id(DirectoryCredential.self, "A directory credential's id.")

@@ -69,10 +69,15 @@ package struct AuditEvent: Sendable, Identified {
 
 /// Who did it, and on behalf of which tenant.
 package enum AuditActor: Hashable, Sendable {
-    /// In this role; on behalf of the tenant whose membership allowed it, nil for platform staff.
-    case person(ID<User>, role: Role, onBehalfOf: ID<Tenant>?)
+    /// In this role, nil for somebody about their own account who is no platform staff; on behalf of the tenant whose
+    /// membership allowed it, nil for platform staff.
+    case person(ID<User>, role: Role?, onBehalfOf: ID<Tenant>?)
     /// What presents this credential of a tenant.
     case directory(ID<DirectoryCredential>, onBehalfOf: ID<Tenant>)
+
+    package init(user: ID<User>, role: Role?, onBehalfOf: ID<Tenant>?) {
+        self = .person(user, role: role, onBehalfOf: onBehalfOf)
+    }
 
     /// The actor in the role of the permit.
     package init(_ actor: Actor, _ permit: Permit) {
@@ -96,7 +101,10 @@ package enum AuditActor: Hashable, Sendable {
         let tenant: JSON = onBehalfOf.map { .string($0.description) } ?? nil
         return switch self {
         case .person(let user, let role, _):
-            ["user_id": .string(user.description), "role": .string(role.rawValue), "on_behalf_of": tenant]
+            [
+                "user_id": .string(user.description), "role": role.map { .string($0.rawValue) } ?? nil,
+                "on_behalf_of": tenant,
+            ]
         case .directory(let credential, _):
             ["credential_id": .string(credential.description), "on_behalf_of": tenant]
         }

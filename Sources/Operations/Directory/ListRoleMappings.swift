@@ -8,8 +8,8 @@ package struct ListRoleMappings: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(in tenant: ID<Tenant>, call: Call) async throws -> Page<RoleMapping> {
-        _ = try await platform.authorize(.memberRead, on: tenant, for: call)
-        let found = try await platform.database.readTenant(tenant) { $0.roleMappings() }
+        let authorization = try await platform.authorize(.memberRead, on: tenant, for: call)
+        let found = try await platform.read(authorization) { $0.roleMappings() }
         return Page(elements: found, nextCursor: nil)
     }
 }

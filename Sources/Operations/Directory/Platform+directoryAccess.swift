@@ -42,13 +42,12 @@ extension Platform {
             (
                 transaction.directoryCredential(token.credential, tokenHash: token.hash),
                 transaction.state(),
-                try tenant.parent.map { parent in try transaction.elsewhere(on: parent) { $0.state() } }
-                    ?? transaction.state(),
+                try transaction.state(of: tenant.parent),
                 transaction.time()
             )
         }
         guard let found, found.isLive(at: now) else { throw Self.noDirectory }
-        if own?.suspendedAt != nil || partners?.suspendedAt != nil { throw Failure.tenantSuspended() }
+        if own?.suspension != nil || partners?.suspension != nil { throw Failure.tenantSuspended() }
         return DirectoryAccess(
             tenant: tenant,
             author: Author(call, found),
@@ -69,7 +68,7 @@ extension Platform {
         _ body: (borrowing TenantTransaction, LockedTenant) async throws -> Outcome
     ) async throws -> Outcome {
         try await database.onTenant(access.tenant.id) { transaction in
-            let pending = try lock(access, in: transaction)
+            let pending = try lock(access.tenant, in: transaction)
             let locked = try await held(pending, in: transaction)
             return try await body(transaction, locked)
         }

@@ -35,13 +35,18 @@ package struct PasswordLink: Sendable {
 }
 
 extension StoreTransaction where Kind == OnPerson {
-    /// Locks the account of the person this transaction is about. A tenant is locked before a person, never after.
-    package func account() -> Reply<Account?> {
+    /// The account of the person this transaction is about, locked. A tenant is locked before a person, never after.
+    package func account() -> Reply<Account?> { account(locking: true) }
+
+    /// The same, for what only looks.
+    package func standing() -> Reply<Account?> { account(locking: false) }
+
+    private func account(locking: Bool) -> Reply<Account?> {
         send(
             """
             SELECT u.id, u.email, u.name, u.platform_role, u.disabled_at IS NOT NULL AS is_disabled,
                 EXISTS (SELECT FROM credentials c WHERE c.user_id = u.id) AS has_password
-            FROM users u WHERE u.id = \(kind.user) FOR NO KEY UPDATE
+            FROM users u WHERE u.id = \(kind.user) \(fragment: locking ? "FOR NO KEY UPDATE" : "")
             """
         ) { rows in
             try rows.first.map { row in
@@ -91,19 +96,21 @@ extension StoreTransaction where Kind == OnPerson {
         send("DELETE FROM password_links WHERE user_id = \(kind.user)")
     }
 
-    /// The first password of a person, or the next one.
-    package func setPassword(_ hash: Sensitive<String>, at now: Instant) {
+    /// Gives a person another password, or their first one, and voids the link by which they could have set it. Their
+    /// sessions are for the caller to end.
+    package func replacePassword(_ hash: Sensitive<String>, of user: ID<User>, at now: Instant) {
         send(
             """
-            INSERT INTO credentials (user_id, password_hash, updated_at) VALUES (\(kind.user), \(hash.expose()), \(now))
-            ON CONFLICT (user_id) DO UPDATE SET password_hash = \(hash.expose()), updated_at = \(now)
+            INSERT INTO credentials (user_id, password_hash, updated_at) VALUES (\(user), \(hash.expose()), \(now))
+            ON CONFLICT (user_id) DO UPDATE SET password_hash = EXCLUDED.password_hash, updated_at = EXCLUDED.updated_at
             """
         )
+        send("DELETE FROM password_links WHERE user_id = \(user)")
     }
 
-    /// The device and the codes for when that is lost.
-    package func deleteSecondFactor() {
-        send("DELETE FROM recovery_codes WHERE user_id = \(kind.user)")
-        send("DELETE FROM second_factors WHERE user_id = \(kind.user)")
+    /// With its recovery codes.
+    package func deleteSecondFactor(of user: ID<User>) {
+        send("DELETE FROM recovery_codes WHERE user_id = \(user)")
+        send("DELETE FROM second_factors WHERE user_id = \(user)")
     }
 }

@@ -25,15 +25,8 @@ extension StoreTransaction where Kind == OnTenant {
         ) { rows in try rows.map(Invitation.init(row:)) }
     }
 
-    /// Adds an invitation in the place of an open one to the same person for the same role, whose link is dead then.
-    package func replaceInvitation(by invitation: Invitation, tokenHash: [UInt8]) {
+    package func insert(_ invitation: Invitation, tokenHash: [UInt8]) {
         let grant = invitation.grant
-        send(
-            """
-            DELETE FROM invitations
-            WHERE tenant_id = \(tenant) AND email = \(invitation.email) AND role = \(grant.role) AND accepted_at IS NULL
-            """
-        )
         send(
             """
             INSERT INTO invitations (tenant_id, id, email, role, authorization_group_id, membership_expires_at, token_hash,
@@ -51,6 +44,16 @@ extension StoreTransaction where Kind == OnTenant {
 
     package func deleteInvitation(_ id: ID<Invitation>) {
         send("DELETE FROM invitations WHERE tenant_id = \(tenant) AND id = \(id) AND accepted_at IS NULL")
+    }
+
+    /// The one to this person for this role, if it is open: its link is dead.
+    package func deleteInvitation(to email: EmailAddress, as role: Role) {
+        send(
+            """
+            DELETE FROM invitations
+            WHERE tenant_id = \(tenant) AND email = \(email.text) AND role = \(role) AND accepted_at IS NULL
+            """
+        )
     }
 }
 

@@ -23,7 +23,7 @@ struct AuditEventTests {
 
     @Test("the canonical row says who, what, before and after, from where, in a fixed order")
     func canonical() {
-        let actor = AuditActor.person(ID(bits: 6), role: .advisor, onBehalfOf: ID(bits: 2))
+        let actor = AuditActor(user: ID(bits: 6), role: .advisor, onBehalfOf: ID(bits: 2))
         let row = event(actor: actor, before: ["status": "ACTIVE"], after: ["status": "REVOKED"]).canonicalRow
         #expect(
             row
