@@ -27,7 +27,7 @@ package struct Routes: Sendable {
         let usage = UsageHandlers(platform)
         let credentials = DirectoryCredentialHandlers(platform)
         let mappings = RoleMappingHandlers(platform)
-        return directory + [
+        return [
             Route(.post, "/v1/sessions", .public, sessions.create),
             Route(.get, "/v1/sessions", .signedIn, sessions.list),
             Route(.delete, "/v1/sessions", .signedIn, sessions.deleteOthers),
@@ -122,7 +122,7 @@ package struct Routes: Sendable {
             Route(.delete, "/v1/tenants/{tenant}/role-mappings/{role_mapping}", .action(.memberManage), mappings.delete),
 
             Route(.get, "/openapi.json", .public, document.read),
-        ]
+        ] + directory
     }
 
     private let pages: Set<String> = ["limit", "cursor"]

@@ -77,6 +77,11 @@ struct BodyFuzzTests {
                 .POST, admin.path + "/keys/\(key)/rotate",
                 ["grace_seconds": 60, "expires_on": "2030-01-31", "expires_in": nil], admin.token
             ),
+            (.POST, admin.path + "/directory-credentials", ["name": "A directory", "expires_at": nil], admin.token),
+            (
+                .POST, admin.path + "/role-mappings",
+                ["directory_group": "Finance", "role": "MEMBER", "authorization_group_id": nil], admin.token
+            ),
             (.POST, admin.path + "/keys/\(key)/duplicate", ["expires_on": "2030-01-31"], admin.token),
             (.POST, admin.path + "/keys/\(key)/revoke", ["reason": "test", "compromised": false], admin.token),
         ]

@@ -19,7 +19,7 @@ package struct DeleteDirectoryGroup: Sendable {
             let stored = transaction.directoryGroups(id)
             guard let group = try await transaction.result(stored).first else { throw Failure.notFound() }
             try expectedVersion()?.require(group.version)
-            transaction.delete(group)
+            transaction.deleteDirectoryGroup(id)
             let roles = try await platform.synchronise(
                 group.members,
                 ofGroupsNamed: [group.name],

@@ -86,9 +86,9 @@ extension StoreTransaction where Kind == OnTenant {
         add(Array(Set(group.members).subtracting(old.members)), to: group.id)
     }
 
-    package func delete(_ group: DirectoryGroup) {
-        send("DELETE FROM scim_group_members WHERE tenant_id = \(tenant) AND group_id = \(group.id)")
-        send("DELETE FROM scim_groups WHERE tenant_id = \(tenant) AND id = \(group.id)")
+    package func deleteDirectoryGroup(_ id: ID<DirectoryGroup>) {
+        send("DELETE FROM scim_group_members WHERE tenant_id = \(tenant) AND group_id = \(id)")
+        send("DELETE FROM scim_groups WHERE tenant_id = \(tenant) AND id = \(id)")
     }
 
     private func add(_ members: [ID<DirectoryUser>], to group: ID<DirectoryGroup>) {

@@ -1,5 +1,7 @@
 import Domain
 import NIOHTTP1
+import Postgres
+import Store
 import TestSupport
 import Testing
 
@@ -90,12 +92,13 @@ extension TestPlatform {
     /// What somebody is in a tenant, and where from, as the database has it.
     func memberships(of email: String, in tenant: String) async throws -> [String] {
         let id: ID<Tenant> = try #require(ID(tenant))
-        return try await database.strings(
+        let rows = try await database.owner.query(
             """
-            SELECT m.role || ' ' || m.origin FROM memberships m JOIN users u ON u.id = m.user_id
-            WHERE m.tenant_id = '\(id.uuid)' AND u.email = '\(email)' ORDER BY 1
+            SELECT m.role || ' ' || m.origin AS membership FROM memberships m JOIN users u ON u.id = m.user_id
+            WHERE m.tenant_id = \(id) AND u.email = \(email) ORDER BY 1
             """
         )
+        return try rows.map { try $0.decode("membership") }
     }
 }
 
