@@ -93,7 +93,7 @@ package struct AcceptInvitation: Sendable {
         in transaction: borrowing TenantTransaction
     ) async throws -> User {
         let email = try EmailAddress(validating: invitation.email)
-        guard let known = try await transaction.result(transaction.asPerson(nil) { $0.person(email: email) }) else {
+        guard let known = try await transaction.result(transaction.asPerson(nil) { $0.account(email: email) }) else {
             try transaction.asPerson(invited.id) { $0.insert(invited, at: locked.now) }
             return invited
         }

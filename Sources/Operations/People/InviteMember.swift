@@ -26,7 +26,7 @@ package struct InviteMember: Sendable {
             try draft.grant?.requireHeld(by: granter, scopes: group.map { Set($0.scopes) })
             return try await platform.once(access.claim, at: locked.now, in: transaction) {
                 let (email, grant) = try draft.validated(in: authorization.tenant.kind, group: group, at: locked.now)
-                let known = try await transaction.result(transaction.asPerson(nil) { $0.person(email: email) })
+                let known = try await transaction.result(transaction.asPerson(nil) { $0.account(email: email) })
                 try await require(known?.user, isNot: grant.role, in: transaction)
                 transaction.deleteInvitation(to: email, as: grant.role)
                 let author = try Author(call, authorization.permit)

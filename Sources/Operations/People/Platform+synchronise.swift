@@ -76,7 +76,7 @@ extension Platform {
         _ locked: LockedTenant,
         in transaction: borrowing TenantTransaction
     ) async throws -> User? {
-        let found = try transaction.asPerson(nil) { $0.person(email: email) }
+        let found = try transaction.asPerson(nil) { $0.account(email: email) }
         if let known = try await transaction.result(found) { return known.isDisabled ? nil : known.user }
         let user = User(id: .make(at: locked.now, using: entropy), email: email.text, name: name)
         try transaction.asPerson(user.id) { $0.insert(user, at: locked.now) }

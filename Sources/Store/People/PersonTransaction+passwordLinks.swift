@@ -1,14 +1,6 @@
 package import Domain
 internal import Postgres
 
-/// Somebody's account, held until the transaction ends: who they are on the platform, and how they come in.
-package struct Account: Sendable {
-    package let user: User
-    package let platformRole: Role?
-    package let isDisabled: Bool
-    package let hasPassword: Bool
-}
-
 /// A link by which somebody sets a password without their old one.
 package struct PasswordLink: Sendable {
     /// SHA-256 of its token.
@@ -35,31 +27,6 @@ package struct PasswordLink: Sendable {
 }
 
 extension StoreTransaction where Kind == OnPerson {
-    /// The account of the person this transaction is about, locked. A tenant is locked before a person, never after.
-    package func account() -> Reply<Account?> { account(locking: true) }
-
-    /// The same, for what only looks.
-    package func standing() -> Reply<Account?> { account(locking: false) }
-
-    private func account(locking: Bool) -> Reply<Account?> {
-        send(
-            """
-            SELECT u.id, u.email, u.name, u.platform_role, u.disabled_at IS NOT NULL AS is_disabled,
-                EXISTS (SELECT FROM credentials c WHERE c.user_id = u.id) AS has_password
-            FROM users u WHERE u.id = \(kind.user) \(fragment: locking ? "FOR NO KEY UPDATE" : "")
-            """
-        ) { rows in
-            try rows.first.map { row in
-                Account(
-                    user: try User(row: row),
-                    platformRole: try row.decode("platform_role"),
-                    isDisabled: try row.decode("is_disabled"),
-                    hasPassword: try row.decode("has_password")
-                )
-            }
-        }
-    }
-
     /// The open link of the person this transaction is about.
     package func passwordLink() -> Reply<PasswordLink?> {
         send(
@@ -94,23 +61,5 @@ extension StoreTransaction where Kind == OnPerson {
 
     package func deletePasswordLink() {
         send("DELETE FROM password_links WHERE user_id = \(kind.user)")
-    }
-
-    /// Gives a person another password, or their first one, and voids the link by which they could have set it. Their
-    /// sessions are for the caller to end.
-    package func replacePassword(_ hash: Sensitive<String>, of user: ID<User>, at now: Instant) {
-        send(
-            """
-            INSERT INTO credentials (user_id, password_hash, updated_at) VALUES (\(user), \(hash.expose()), \(now))
-            ON CONFLICT (user_id) DO UPDATE SET password_hash = EXCLUDED.password_hash, updated_at = EXCLUDED.updated_at
-            """
-        )
-        send("DELETE FROM password_links WHERE user_id = \(user)")
-    }
-
-    /// With its recovery codes.
-    package func deleteSecondFactor(of user: ID<User>) {
-        send("DELETE FROM recovery_codes WHERE user_id = \(user)")
-        send("DELETE FROM second_factors WHERE user_id = \(user)")
     }
 }

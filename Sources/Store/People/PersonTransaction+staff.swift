@@ -1,31 +1,7 @@
 package import Domain
 internal import Postgres
 
-/// What the operator decides about somebody.
-package struct Account: Sendable {
-    package let user: User
-    package let platformRole: Role?
-    package let isDisabled: Bool
-}
-
 extension StoreTransaction where Kind == OnPerson {
-    package func account(email: EmailAddress) -> Reply<Account?> {
-        send(
-            """
-            SELECT id, email, name, platform_role, disabled_at IS NOT NULL AS is_disabled
-            FROM users WHERE email = \(email.text)
-            """
-        ) { rows in
-            try rows.first.map { row in
-                Account(
-                    user: try User(row: row),
-                    platformRole: try row.decode("platform_role"),
-                    isDisabled: try row.decode("is_disabled")
-                )
-            }
-        }
-    }
-
     /// Whether somebody else is a SUPER_USER who can sign in.
     package func hasSuperUser(besides user: ID<User>) -> Reply<Bool> {
         send(

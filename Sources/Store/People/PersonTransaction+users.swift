@@ -9,33 +9,7 @@ package struct Credential: Sendable {
     package let changedAt: Instant
 }
 
-/// Somebody whom the platform knows, whichever tenants they are in.
-package struct KnownPerson: Sendable {
-    package let user: User
-    package let isDisabled: Bool
-    /// Without one they come through identity providers only.
-    package let hasPassword: Bool
-}
-
 extension StoreTransaction where Kind == OnPerson {
-    /// Whoever has this address.
-    package func person(email: EmailAddress) -> Reply<KnownPerson?> {
-        send(
-            """
-            SELECT u.id, u.email, u.name, u.disabled_at IS NOT NULL AS is_disabled, c.user_id IS NOT NULL AS has_password
-            FROM users u LEFT JOIN credentials c ON c.user_id = u.id WHERE u.email = \(email.text)
-            """
-        ) { rows in
-            try rows.first.map { row in
-                KnownPerson(
-                    user: try User(row: row),
-                    isDisabled: try row.decode("is_disabled"),
-                    hasPassword: try row.decode("has_password")
-                )
-            }
-        }
-    }
-
     /// Adds a person, who has no password yet.
     package func insert(_ user: User, platformRole: Role? = nil, at now: Instant) {
         send(
