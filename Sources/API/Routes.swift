@@ -119,7 +119,12 @@ package struct Routes: Sendable {
             Route(.delete, tenantCredential, .action(.memberManage), credentials.delete),
             Route(.get, "/v1/tenants/{tenant}/role-mappings", .action(.memberRead), mappings.list),
             Route(.post, "/v1/tenants/{tenant}/role-mappings", .action(.memberManage), mappings.create),
-            Route(.delete, "/v1/tenants/{tenant}/role-mappings/{role_mapping}", .action(.memberManage), mappings.delete),
+            Route(
+                .delete,
+                "/v1/tenants/{tenant}/role-mappings/{role_mapping}",
+                .action(.memberManage),
+                mappings.delete
+            ),
 
             Route(.get, "/openapi.json", .public, document.read),
         ] + directory

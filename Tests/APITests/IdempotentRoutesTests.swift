@@ -11,7 +11,9 @@ struct IdempotentRoutesTests {
     @Test("is answered the same again, and nothing is done twice")
     func everyRoute() async throws {
         try await withPlatform { platform in
-            let routes = Routes(platform.operations).all.filter { $0.method == .post && $0.template != "/v1/sessions" && $0.dialect == .plain }
+            let routes = Routes(platform.operations).all.filter {
+                $0.method == .post && $0.template != "/v1/sessions" && $0.dialect == .plain
+            }
             #expect(!routes.isEmpty)
             for route in routes {
                 let asked = try await platform.prepare(route.template)
@@ -67,6 +69,9 @@ extension TestPlatform {
         guard template.hasPrefix("/v1/tenants/{tenant}/") else { return nil }
         let below = String(template.dropFirst("/v1/tenants/{tenant}/".count))
         switch below {
+        case "suspend", "resume":
+            if below == "resume" { try await suspend(admin.id) }
+            return Prepared(path: admin.path + "/\(below)", body: nil, token: superUser, headers: reason)
         case "limit-requests":
             let form: JSON = ["requested_limit": 50, "reason": "Black Friday"]
             return Prepared(path: admin.path + "/\(below)", body: form, token: admin.token)
@@ -104,7 +109,8 @@ extension TestPlatform {
             return Prepared(path: path + below, body: ["code": .string(code)], token: person.token)
         }
         let code = JSON.string(try await enrol(person.person, person.token, at: now).recoveryCodes[0])
-        let form: JSON = below == "/remove" ? ["password": .string(person.person.password), "code": code] : ["code": code]
+        let form: JSON =
+            below == "/remove" ? ["password": .string(person.person.password), "code": code] : ["code": code]
         return Prepared(path: path + below, body: form, token: person.token)
     }
 

@@ -55,7 +55,8 @@ struct FilterTests {
         "that cannot be read, or asks for what the schema does not have, is refused",
         arguments: [
             "", "userName", "userName eq", "userName eq ada", #"userName is "x""#, #"password eq "x""#,
-            #"userName eq "x"; DROP TABLE users"#, #"userName eq "x" and"#, #"(userName eq "x""#, #"emails[type eq "x""#,
+            #"userName eq "x"; DROP TABLE users"#, #"userName eq "x" and"#, #"(userName eq "x""#,
+            #"emails[type eq "x""#,
             #"emails.secret eq "x""#, #"emails[user_id eq "x"]"#, #"userName eq 'x'"#, #"userName eq "x" -- "#,
             #"a.b.c eq "x""#, String(repeating: "(", count: 30), String(repeating: "a", count: 3000),
         ]

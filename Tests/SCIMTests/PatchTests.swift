@@ -35,7 +35,9 @@ struct PatchTests {
         let urn = "urn:ietf:params:scim:schemas:core:2.0:User:displayName"
         let full = try patched(["op": "replace", "path": .string(urn), "value": "Ada"])
         #expect(full["displayName"] == "Ada")
-        let pathless = try patched(["op": "replace", "value": ["name.givenName": "A.", "title": "X", "active": "False"]])
+        let pathless = try patched([
+            "op": "replace", "value": ["name.givenName": "A.", "title": "X", "active": "False"],
+        ])
         #expect(pathless["name"]?["givenName"] == "A.")
         #expect(pathless["active"] == false)
     }

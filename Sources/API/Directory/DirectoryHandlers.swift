@@ -71,7 +71,13 @@ struct DirectoryHandlers: Sendable {
     }
 
     func replaceUser(_ request: APIRequest) async throws -> APIResponse {
-        .ok(try await editUser({ try request.directoryUser }, { try request.replacement }, call: try request.directoryCall))
+        .ok(
+            try await editUser(
+                { try request.directoryUser },
+                { try request.replacement },
+                call: try request.directoryCall
+            )
+        )
     }
 
     func patchUser(_ request: APIRequest) async throws -> APIResponse {

@@ -52,7 +52,8 @@ extension Component {
                 "id": .id(RoleMapping.self, "The mapping's id."),
                 "directory_group": .string("What the directory calls the group; `*` is everybody whom it lets in."),
                 "role": .one(of: Role.self, "What its people are in the tenant."),
-                "authorization_group_id": .id(AuthorizationGroup.self, "Beyond whose scopes they grant nothing.").orNull,
+                "authorization_group_id": .id(AuthorizationGroup.self, "Beyond whose scopes they grant nothing.")
+                    .orNull,
             ]
         )
     )
@@ -64,7 +65,10 @@ extension Component {
             [
                 .required(
                     "directory_group",
-                    .string("What the directory calls the group, exactly; `*` is everybody whom it lets in.", length: 1...256)
+                    .string(
+                        "What the directory calls the group, exactly; `*` is everybody whom it lets in.",
+                        length: 1...256
+                    )
                 ),
                 .required("role", .one(of: Role.self, "What its people shall be in the tenant.")),
                 .optional(

@@ -6,7 +6,10 @@ extension Platform {
     func authorizeUnbounded(_ tenant: ID<Tenant>, for call: Call) async throws -> Authorization {
         let authorization = try await authorize(.memberManage, on: tenant, for: call)
         guard authorization.permit.ceilingGroups == nil else {
-            throw Failure(.roleForbidden, "It takes access without a ceiling: whoever directs a directory grants everything.")
+            throw Failure(
+                .roleForbidden,
+                "It takes access without a ceiling: whoever directs a directory grants everything."
+            )
         }
         return authorization
     }

@@ -33,7 +33,8 @@ extension Filter {
         case .or(let left, let right): left.matches(resource) || right.matches(resource)
         case .not(let filter): !filter.matches(resource)
         case .present(let target): !target.values(in: resource).isEmpty
-        case .compare(let target, .ne, let value): !target.values(in: resource).contains { target.leaf.equal($0, value) }
+        case .compare(let target, .ne, let value):
+            !target.values(in: resource).contains { target.leaf.equal($0, value) }
         case .compare(let target, let comparison, let value):
             target.values(in: resource).contains { target.leaf.compare($0, comparison, value) }
         case .any(let attribute, let filter):
@@ -47,7 +48,8 @@ extension Filter {
     package func required(_ name: String) -> String? {
         switch self {
         case .and(let left, let right): left.required(name) ?? right.required(name)
-        case .compare(let target, .eq, .string(let text)) where target.part == nil && target.attribute.name == name: text
+        case .compare(let target, .eq, .string(let text)) where target.part == nil && target.attribute.name == name:
+            text
         default: nil
         }
     }

@@ -38,7 +38,8 @@ package struct Selection: Sendable {
                     let parts = included.filter { $0.first == name }
                     if parts.isEmpty { return nil }
                     let names = parts.compactMap { $0.dropFirst().first }
-                    return names.isEmpty || parts.contains { $0.count == 1 } ? member : member.keeping { names.contains($0) }
+                    return names.isEmpty || parts.contains { $0.count == 1 }
+                        ? member : member.keeping { names.contains($0) }
                 }
                 let parts = excluded.filter { $0.first == name }
                 if parts.contains(where: { $0.count == 1 }) { return nil }

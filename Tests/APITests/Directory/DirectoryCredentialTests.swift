@@ -94,7 +94,9 @@ struct DirectoryCredentialTests {
         }
     }
 
-    @Test("is for its own tenant's SCIM and nothing else; nothing else is for SCIM, and nobody learns which tenants there are")
+    @Test(
+        "is for its own tenant's SCIM and nothing else; nothing else is for SCIM, and nobody learns which tenants there are"
+    )
     func walls() async throws {
         try await withPlatform { platform in
             let (admin, other) = (try await platform.makeAdmin(), try await platform.makeAdmin())

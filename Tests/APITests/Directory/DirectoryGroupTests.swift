@@ -73,7 +73,9 @@ struct DirectoryGroupTests {
         }
     }
 
-    @Test("has people of its own directory in it: another tenant's are nobody, and its own cannot be reached from there")
+    @Test(
+        "has people of its own directory in it: another tenant's are nobody, and its own cannot be reached from there"
+    )
     func walls() async throws {
         try await withPlatform { platform in
             let (admin, other) = (try await platform.makeAdmin(), try await platform.makeAdmin())

@@ -239,7 +239,9 @@ struct DirectoryUserTests {
             _ = try await platform.map("*", to: .member, in: admin)
             let id = try await directory.add("ada@tenant.example")
             expectStatus(try await directory.send(.DELETE, "/Users/\(id)"), 204)
-            let rows = try await platform.auditTrail(of: admin.id).suffix(2).map { try JSON(parsing: Array($0.row.utf8)) }
+            let rows = try await platform.auditTrail(of: admin.id).suffix(2).map {
+                try JSON(parsing: Array($0.row.utf8))
+            }
             let actor: JSON = ["credential_id": .string(directory.id), "on_behalf_of": .string(admin.id)]
             #expect(rows.map { $0["actor"] } == [actor, actor])
             #expect(rows.map { $0["action"] } == ["directory.user.create", "directory.user.delete"])

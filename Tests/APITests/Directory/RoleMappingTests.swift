@@ -17,7 +17,11 @@ struct RoleMappingTests {
 
             let finance = try await platform.map("Finance", to: .advisor, in: admin)
             let everybody = try await platform.map("*", to: .member, in: admin)
-            #expect(try await platform.memberships(of: "ada@tenant.example", in: admin.id) == ["ADVISOR SCIM", "MEMBER SCIM"])
+            #expect(
+                try await platform.memberships(of: "ada@tenant.example", in: admin.id) == [
+                    "ADVISOR SCIM", "MEMBER SCIM",
+                ]
+            )
             #expect(try await platform.memberships(of: "bob@tenant.example", in: admin.id) == ["MEMBER SCIM"])
             let list = try await platform.send(.GET, admin.path + "/role-mappings", token: admin.token)
             #expect(list.data("id") == [finance, everybody])
@@ -31,7 +35,9 @@ struct RoleMappingTests {
         }
     }
 
-    @Test("is refused for what cannot be: a role above one's own, of another kind of tenant, a ceiling for keys, a second time")
+    @Test(
+        "is refused for what cannot be: a role above one's own, of another kind of tenant, a ceiling for keys, a second time"
+    )
     func refusals() async throws {
         try await withPlatform { platform in
             let admin = try await platform.makeAdmin()
@@ -45,7 +51,10 @@ struct RoleMappingTests {
                     ["directory_group": " ", "role": "MEMBER", "authorization_group_id": .string(keys)], 422,
                     "VALIDATION_FAILED", ["/authorization_group_id UNKNOWN_GROUP", "/directory_group REQUIRED"]
                 ),
-                (["role": 1, "x": 1], 422, "VALIDATION_FAILED", ["/directory_group REQUIRED", "/role WRONG_TYPE", "/x UNKNOWN_FIELD"]),
+                (
+                    ["role": 1, "x": 1], 422, "VALIDATION_FAILED",
+                    ["/directory_group REQUIRED", "/role WRONG_TYPE", "/x UNKNOWN_FIELD"]
+                ),
             ]
             for (form, status, code, errors) in cases {
                 expectProblem(try await platform.send(.POST, path, form, token: admin.token), status, code, errors)

@@ -25,8 +25,11 @@ extension TenantStatement {
         read("directoryUsers(_ search)") { transaction, owner in
             let name = owner.facts.name
             var found = 0
-            for search in [.all, .named(name), .external(name), .these([owner.directoryUser])] as [DirectoryUserSearch] {
-                found += try await transaction.result(transaction.directoryUsers(search)).count { $0.person == owner.user }
+            for search in [.all, .named(name), .external(name), .these([owner.directoryUser])] as [DirectoryUserSearch]
+            {
+                found += try await transaction.result(transaction.directoryUsers(search)).count {
+                    $0.person == owner.user
+                }
             }
             return found
         },
