@@ -23,7 +23,7 @@ extension TenantStatement {
             transaction.delete(.example(owner.credential, of: owner))
         },
         read("directoryUsers(_ search)") { transaction, owner in
-            let name = owner.facts.name
+            let name = owner.name
             var found = 0
             for search in [.all, .named(name), .external(name), .these([owner.directoryUser])] as [DirectoryUserSearch]
             {
@@ -34,7 +34,7 @@ extension TenantStatement {
             return found
         },
         read("hasDirectoryUser(named name,besides id)") { transaction, owner in
-            let isTaken = transaction.hasDirectoryUser(named: owner.facts.name, besides: ID(bits: 99))
+            let isTaken = transaction.hasDirectoryUser(named: owner.name, besides: ID(bits: 99))
             return try await transaction.result(isTaken) ? 1 : 0
         },
         read("hasDirectoryUser(_ person,besides id)") { transaction, owner in
@@ -71,7 +71,7 @@ extension TenantStatement {
             return found
         },
         read("hasDirectoryGroup(named name,besides id)") { transaction, owner in
-            let isTaken = transaction.hasDirectoryGroup(named: owner.facts.name, besides: ID(bits: 99))
+            let isTaken = transaction.hasDirectoryGroup(named: owner.name, besides: ID(bits: 99))
             return try await transaction.result(isTaken) ? 1 : 0
         },
         read("countDirectoryGroups()") { transaction, _ in

@@ -199,11 +199,11 @@ private func addDirectory(to side: TwoTenants.Side, _ database: TestDatabase) as
         """,
         """
         INSERT INTO scim_users (tenant_id, id, user_id, user_name_folded, external_id, attributes, created_at, updated_at)
-        VALUES (\(side.id), \(directory), \(by), \(side.facts.name), \(side.facts.name), '{}', \(at), \(at))
+        VALUES (\(side.id), \(directory), \(by), \(side.name), \(side.name), '{}', \(at), \(at))
         """,
         """
         INSERT INTO scim_groups (tenant_id, id, display_name, created_at, updated_at)
-        VALUES (\(side.id), \(directory), \(side.facts.name), \(at), \(at))
+        VALUES (\(side.id), \(directory), \(side.name), \(at), \(at))
         """,
         """
         INSERT INTO scim_group_members (tenant_id, group_id, scim_user_id)
