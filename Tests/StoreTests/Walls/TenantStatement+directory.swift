@@ -17,10 +17,10 @@ extension TenantStatement {
             try await transaction.result(transaction.directoryCredentials()).count { $0.tenant == owner.id }
         },
         write("insert(_ credential,tokenHash)") { transaction, owner in
-            transaction.insert(.example(ID(bits: 99), of: owner), tokenHash: TwoTenants.tokenHash)
+            transaction.insert(DirectoryCredential.example(ID(bits: 99), of: owner), tokenHash: TwoTenants.tokenHash)
         },
         write("delete(_ credential)") { transaction, owner in
-            transaction.delete(.example(owner.credential, of: owner))
+            transaction.delete(DirectoryCredential.example(owner.credential, of: owner))
         },
         read("directoryUsers(_ search)") { transaction, owner in
             let name = owner.name
@@ -46,13 +46,13 @@ extension TenantStatement {
             max(0, try await transaction.result(transaction.countDirectoryUsers()) - 1)
         },
         write("insert(_ user)") { transaction, owner in
-            transaction.insert(.example(ID(bits: 99), of: owner))
+            transaction.insert(DirectoryUser.example(ID(bits: 99), of: owner))
         },
         write("update(_ user)") { transaction, owner in
-            transaction.update(.example(owner.directoryUser, of: owner))
+            transaction.update(DirectoryUser.example(owner.directoryUser, of: owner))
         },
         write("delete(_ user)") { transaction, owner in
-            transaction.delete(.example(owner.directoryUser, of: owner))
+            transaction.delete(DirectoryUser.example(owner.directoryUser, of: owner))
         },
         read("directoryGroups(_ id)") { transaction, owner in
             var found = 0
@@ -78,7 +78,7 @@ extension TenantStatement {
             max(0, try await transaction.result(transaction.countDirectoryGroups()) - 1)
         },
         write("insert(_ group)") { transaction, owner in
-            transaction.insert(.example(ID(bits: 99), of: owner))
+            transaction.insert(DirectoryGroup.example(ID(bits: 99), of: owner))
         },
         write("update(_ group,from old)") { transaction, owner in
             let old = DirectoryGroup.example(owner.directoryGroup, of: owner)
