@@ -64,15 +64,16 @@ let package = Package(
             dependencies: ["Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1],
             swiftSettings: settings
         ),
+        .target(name: "SCIM", dependencies: ["Domain"], swiftSettings: settings),
         .target(
             name: "Operations",
-            dependencies: ["Store", "Domain", "Outbound", crypto, cryptoExtras, jwtKit],
+            dependencies: ["Store", "Outbound", "SCIM", "Domain", crypto, cryptoExtras, jwtKit],
             swiftSettings: settings
         ),
         .target(
             name: "API",
             dependencies: [
-                "Operations", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging,
+                "Operations", "SCIM", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging,
                 lifecycle,
             ],
             swiftSettings: settings
@@ -202,6 +203,7 @@ let package = Package(
         ),
         .testTarget(name: "DeployTests", dependencies: ["latchkey", argumentParser], swiftSettings: settings),
         .testTarget(name: "DomainTests", dependencies: ["Domain", crypto], swiftSettings: settings),
+        .testTarget(name: "SCIMTests", dependencies: ["SCIM", "Domain"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Domain", httpTypes], swiftSettings: settings),
         .testTarget(
             name: "PortalTests",

@@ -36,7 +36,10 @@ extension Failure {
     }
 
     package static func tenantSuspended() -> Failure {
-        Failure(.tenantSuspended, "This tenant, or the partner above it, is suspended. Whoever suspended it can resume it.")
+        Failure(
+            .tenantSuspended,
+            "This tenant, or the partner above it, is suspended. Whoever suspended it can resume it."
+        )
     }
 
     package static func invalidCursor() -> Failure {

@@ -14,7 +14,7 @@ struct SchemaRulesTests {
     static let distributed: Set<String> = [
         "tenant_state", "policies", "groups", "keys", "key_secrets", "audit_events",
         "limit_requests", "usage_hours", "usage_days", "usage_totals", "idempotency", "role_mappings",
-        "scim_credentials", "scim_users", "scim_groups", "scim_group_members",
+        "directory_credentials", "scim_users", "scim_groups", "scim_group_members",
     ]
 
     @Test("places every table, and no other")

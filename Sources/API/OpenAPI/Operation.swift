@@ -67,6 +67,7 @@ enum Tag: String, CaseIterable, Sendable {
     case links = "Links"
     case keys = "Keys"
     case usage = "Usage"
+    case directories = "Directories"
     case document = "This document"
 
     var description: String {
@@ -82,6 +83,7 @@ enum Tag: String, CaseIterable, Sendable {
         case .links: "What people do who have no more than a link: its token is the only proof."
         case .keys: "API keys, from their creation to their end."
         case .usage: "How often keys are used, and with what success."
+        case .directories: "What a tenant's directory may tell of its people by SCIM, and what that makes of them."
         case .document: "The description of this API, by which it is tested."
         }
     }

@@ -8,7 +8,7 @@ extension Routes {
         + PresetHandlers.operations + LimitHandlers.operations + GroupHandlers.operations
         + MemberHandlers.operations + LinkHandlers.operations + KeyHandlers.operations
         + KeyChangeHandlers.operations + UsageHandlers.operations + SingleSignOnHandlers.operations
-        + DocumentHandlers.operations
+        + DirectoryCredentialHandlers.operations + RoleMappingHandlers.operations + DocumentHandlers.operations
 
     /// What is described, as `GET /v1/tenants ?cursor ?limit`: a test holds that it is what there is.
     package static var described: [String] {

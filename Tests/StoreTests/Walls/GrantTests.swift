@@ -7,6 +7,7 @@ struct GrantTests {
     static let golden = """
         PUBLIC schema_migrations SELECT
         latchkey_app audit_events INSERT, SELECT
+        latchkey_app directory_credentials DELETE, INSERT, SELECT
         latchkey_app groups DELETE, INSERT, SELECT, UPDATE
         latchkey_app idempotency DELETE, INSERT, SELECT, UPDATE
         latchkey_app invitations DELETE, INSERT, SELECT, UPDATE
@@ -18,7 +19,6 @@ struct GrantTests {
         latchkey_app policies INSERT, SELECT, UPDATE
         latchkey_app policy_presets INSERT, SELECT, UPDATE
         latchkey_app role_mappings DELETE, INSERT, SELECT
-        latchkey_app scim_credentials DELETE, INSERT, SELECT
         latchkey_app scim_group_members DELETE, INSERT, SELECT
         latchkey_app scim_groups DELETE, INSERT, SELECT, UPDATE
         latchkey_app scim_users DELETE, INSERT, SELECT, UPDATE

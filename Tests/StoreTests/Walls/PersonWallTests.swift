@@ -202,8 +202,8 @@ private func addRows(to side: TwoTenants.Side, _ database: TestDatabase) async t
     let (user, at, hash) = (side.user, TwoTenants.usageHour, Bytes(side.tokenHash))
     let rows: [Query] = [
         """
-        INSERT INTO sessions (user_id, id, token_hash, created_at, expires_at)
-        VALUES (\(user), \(side.session), \(hash), \(at), \(at))
+        INSERT INTO sessions (user_id, id, token_hash, created_at, expires_at, tenant_id)
+        VALUES (\(user), \(side.session), \(hash), \(at), \(at), \(side.id))
         """,
         """
         INSERT INTO second_factors (user_id, pepper_id, secret, created_at) VALUES (\(user), 1, \(hash), \(at))

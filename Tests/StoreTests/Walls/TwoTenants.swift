@@ -20,6 +20,9 @@ struct TwoTenants: Sendable {
     /// 2026-01-01, when keys were used.
     static let usageHour = Instant(microseconds: 1_767_225_600_000_000)
 
+    /// Of whatever has a token.
+    static let tokenHash = [UInt8](repeating: 5, count: 32)
+
     struct Side: Sendable {
         let facts: TenantFacts
         /// Its group's too.
@@ -108,6 +111,19 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
     try await database.run("UPDATE tenant_state SET last_now = \(TwoTenants.farAhead) WHERE tenant_id = \(owner.id)")
     try await addRows(to: owner, database)
     try await addDirectory(to: owner, database)
+    // Besides, so that the owner's can be told by their number.
+    try await database.run(
+        """
+        INSERT INTO scim_users (tenant_id, id, user_id, user_name_folded, attributes, created_at, updated_at)
+        SELECT tenant_id, \(ID<DirectoryUser>(bits: 6)), id, 'second', '{}', created_at, updated_at FROM scim_users
+        """
+    )
+    try await database.run(
+        """
+        INSERT INTO scim_groups (tenant_id, id, display_name, created_at, updated_at)
+        SELECT tenant_id, \(ID<DirectoryGroup>(bits: 6)), 'second', created_at, updated_at FROM scim_groups
+        """
+    )
     try await addDirectory(to: stranger, database)
     try await use(owner.group, of: owner, database)
     // With other ids, so that what is found by the owner's is the owner's.
@@ -178,7 +194,7 @@ private func addRows(
 /// Who may come in, and what a directory says of them.
 private func addDirectory(to side: TwoTenants.Side, _ database: TestDatabase) async throws {
     let (at, directory, by) = (TwoTenants.usageHour, side.directory, side.user)
-    let hash = Bytes([UInt8](repeating: 5, count: 32))
+    let hash = Bytes(TwoTenants.tokenHash)
     let rows: [Query] = [
         """
         INSERT INTO invitations (tenant_id, id, email, role, token_hash, created_at, created_by, expires_at)
@@ -189,17 +205,16 @@ private func addDirectory(to side: TwoTenants.Side, _ database: TestDatabase) as
         VALUES (\(side.id), \(directory), '*', 'MEMBER', \(at), \(by))
         """,
         """
-        INSERT INTO scim_credentials (tenant_id, id, name, token_hash, created_at, created_by)
+        INSERT INTO directory_credentials (tenant_id, id, name, token_hash, created_at, created_by)
         VALUES (\(side.id), \(directory), 'directory', \(hash), \(at), \(by))
         """,
         """
-        INSERT INTO scim_users (tenant_id, id, user_id, user_name, user_name_folded, active, attributes, created_at,
-            updated_at)
-        VALUES (\(side.id), \(directory), \(by), 'A', 'a', true, '{}', \(at), \(at))
+        INSERT INTO scim_users (tenant_id, id, user_id, user_name_folded, external_id, attributes, created_at, updated_at)
+        VALUES (\(side.id), \(directory), \(by), \(side.name), \(side.name), '{}', \(at), \(at))
         """,
         """
         INSERT INTO scim_groups (tenant_id, id, display_name, created_at, updated_at)
-        VALUES (\(side.id), \(directory), 'Everybody', \(at), \(at))
+        VALUES (\(side.id), \(directory), \(side.name), \(at), \(at))
         """,
         """
         INSERT INTO scim_group_members (tenant_id, group_id, scim_user_id)
