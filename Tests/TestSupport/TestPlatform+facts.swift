@@ -13,6 +13,14 @@ extension TestPlatform {
         )
     }
 
+    /// Ends a suspension.
+    package func lift(_ tenant: String) async throws {
+        let id: ID<Tenant> = try #require(ID(tenant))
+        try await database.run(
+            "UPDATE tenant_state SET suspended_at = NULL, suspended_by = NULL WHERE tenant_id = \(id)"
+        )
+    }
+
     package func disable(key: String) async throws {
         let id: ID<APIKey> = try #require(ID(key))
         try await database.run("UPDATE keys SET disabled_at = clock_timestamp() WHERE id = \(id)")
@@ -50,6 +58,40 @@ extension TestPlatform {
             WHERE user_id = (SELECT id FROM users WHERE email = \(person.email))
             """
         )
+    }
+
+    /// Gives somebody's membership in one tenant an end.
+    package func end(_ person: Person, in tenant: String, at instant: Instant) async throws {
+        let id: ID<Tenant> = try #require(ID(tenant))
+        try await database.run(
+            """
+            UPDATE memberships SET expires_at = \(instant)
+            WHERE tenant_id = \(id) AND user_id = (SELECT id FROM users WHERE email = \(person.email))
+            """
+        )
+    }
+
+    /// Gives somebody a role on the platform itself.
+    package func promote(_ person: Person, to role: Role) async throws {
+        try await database.run(
+            "UPDATE users SET platform_role = \(role.rawValue) WHERE email = \(person.email)"
+        )
+    }
+
+    /// A session as it begins when a tenant's identity provider vouches for somebody.
+    package func signIn(_ person: Person, by tenant: String) async throws -> String {
+        let id: ID<Tenant> = try #require(ID(tenant))
+        let token = try await signIn(person)
+        try await database.run(
+            """
+            UPDATE sessions SET tenant_id = \(id)
+            WHERE id = (
+                SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email = \(person.email)
+                ORDER BY s.created_at DESC LIMIT 1
+            )
+            """
+        )
+        return token
     }
 
     /// Lets somebody grant no more than what a group holds.

@@ -1,0 +1,115 @@
+import Domain
+import NIOHTTP1
+
+/// Every route. A new one does not pass without its line here.
+extension AccessRow {
+    static let all: [AccessRow] = people + tenants + policies + limits + groups + keys + document
+
+    private static let people: [AccessRow] = [
+        AccessRow(
+            .POST,
+            "/v1/sessions",
+            .anyone,
+            201,
+            ["email": "{email}", "password": "{password}", "transport": "BEARER"]
+        ),
+        AccessRow(.DELETE, "/v1/sessions/current", .signedIn, 204, usesUp: true),
+        AccessRow(.GET, "/v1/me", .signedIn),
+    ]
+
+    private static let tenants: [AccessRow] = [
+        AccessRow(.GET, "/v1/tenants", .list),
+        AccessRow(
+            .POST,
+            "/v1/tenants",
+            .create,
+            201,
+            [
+                "name": "Merchant {serial}", "kind": "BUSINESS", "parent_id": "{tenant}",
+                "policy": "business-integrations",
+            ]
+        ),
+        AccessRow(.GET, "/v1/tenants/{tenant}", .action("tenant.read")),
+    ]
+
+    private static let policies: [AccessRow] = [
+        AccessRow(.GET, tenant + "/policy", .action("policy.read")),
+        AccessRow(.PATCH, tenant + "/policy", .action("policy.manage"), 200, ["secret_prefix": "acme"]),
+        AccessRow(.GET, "/v1/policy-presets", .presets),
+        AccessRow(.POST, "/v1/policy-presets", .staff("policy.manage"), 201, ownPreset.with(["name": "own-{serial}"])),
+        AccessRow(.GET, "/v1/policy-presets/{preset}", .presets),
+        AccessRow(.PATCH, "/v1/policy-presets/{preset}", .staff("policy.manage"), 200, ["offered_to_partners": true]),
+    ]
+
+    private static let limits: [AccessRow] = [
+        AccessRow(.GET, "/v1/limit-requests", .staff("limit.decide")),
+        AccessRow(.GET, tenant + "/key-limit", .action("limit.read")),
+        AccessRow(.PUT, tenant + "/key-limit", .action("limit.raise"), 200, ["limit": 1000, "reason": "Test"]),
+        AccessRow(.GET, tenant + "/limit-requests", .action("limit.read")),
+        AccessRow(
+            .POST,
+            tenant + "/limit-requests",
+            .action("limit.request"),
+            201,
+            ["requested_limit": 5000, "reason": "Black Friday"],
+            needs: ["no_limit_request"],
+            usesUp: true
+        ),
+        AccessRow(.GET, tenant + "/limit-requests/{limit_request}", .action("limit.read")),
+        decision("approve"), decision("deny"),
+    ]
+
+    private static func decision(_ ruling: String) -> AccessRow {
+        AccessRow(
+            .POST,
+            tenant + "/limit-requests/{limit_request}/\(ruling)",
+            .action("limit.decide"),
+            200,
+            ["reason": "Test"],
+            usesUp: true
+        )
+    }
+
+    private static let groups: [AccessRow] = [
+        AccessRow(.GET, tenant + "/authorization-groups", .action("group.read")),
+        AccessRow(
+            .POST,
+            tenant + "/authorization-groups",
+            .action("group.manage"),
+            201,
+            ["name": "Readers {serial}", "type": "TENANT_API_KEY", "scopes": ["customers:read"]]
+        ),
+        AccessRow(.GET, group, .action("group.read")),
+        AccessRow(.PATCH, group, .action("group.manage"), 200, ["description": "Edited {serial}"]),
+        AccessRow(.DELETE, group, .action("group.manage"), 204, usesUp: true),
+    ]
+
+    private static let keys: [AccessRow] = [
+        AccessRow(.GET, tenant + "/keys", .action("key.read")),
+        AccessRow(
+            .POST,
+            tenant + "/keys",
+            .action("key.create"),
+            201,
+            ["name": "Till {serial}", "scopes": ["customers:read"]]
+        ),
+        AccessRow(.GET, tenant + "/keys/summary", .action("key.read")),
+        AccessRow(.GET, key, .action("key.read")),
+        AccessRow(.PATCH, key, .action("key.update"), 200, ["description": "Edited {serial}"]),
+        AccessRow(.POST, key + "/disable", .action("key.disable"), usesUp: true),
+        AccessRow(.POST, key + "/enable", .action("key.enable"), using: ["key": "disabled_key"], usesUp: true),
+        AccessRow(.POST, key + "/rotate", .action("key.rotate")),
+        AccessRow(.POST, key + "/duplicate", .action("key.duplicate"), 201),
+        AccessRow(.POST, key + "/revoke", .action("key.revoke"), usesUp: true),
+        AccessRow(.GET, tenant + "/usage", .action("key.read")),
+        AccessRow(.GET, key + "/usage", .action("key.read")),
+    ]
+
+    private static let document: [AccessRow] = [
+        AccessRow(.GET, "/openapi.json", .anyone)
+    ]
+
+    private static let tenant = "/v1/tenants/{tenant}"
+    private static let group = tenant + "/authorization-groups/{group}"
+    private static let key = tenant + "/keys/{key}"
+}
