@@ -544,13 +544,19 @@ CREATE INDEX idempotency_tenant_age ON public.idempotency USING btree (tenant_id
 
 CREATE INDEX invitations_group ON public.invitations USING btree (tenant_id, authorization_group_id) WHERE (authorization_group_id IS NOT NULL);
 
+CREATE INDEX invitations_listed ON public.invitations USING btree (tenant_id, id) WHERE (accepted_at IS NULL);
+
 CREATE UNIQUE INDEX invitations_open ON public.invitations USING btree (tenant_id, email, role) WHERE (accepted_at IS NULL);
+
+CREATE UNIQUE INDEX invitations_token ON public.invitations USING btree (tenant_id, token_hash);
 
 CREATE INDEX key_secrets_key ON public.key_secrets USING btree (tenant_id, key_id);
 
 CREATE INDEX keys_active ON public.keys USING btree (tenant_id, created_at DESC, id DESC) WHERE ((revoked_at IS NULL) AND (disabled_at IS NULL) AND (expired_at IS NULL));
 
 CREATE INDEX keys_created ON public.keys USING btree (tenant_id, created_at, id);
+
+CREATE INDEX keys_creator ON public.keys USING btree (tenant_id, created_by, id) WHERE (revoked_at IS NULL);
 
 CREATE INDEX keys_disabled ON public.keys USING btree (tenant_id, created_at DESC, id DESC) WHERE ((revoked_at IS NULL) AND (disabled_at IS NOT NULL) AND (expired_at IS NULL));
 
@@ -584,9 +590,11 @@ CREATE INDEX limit_requests_status ON public.limit_requests USING btree (status,
 
 CREATE INDEX limit_requests_tenant_status ON public.limit_requests USING btree (tenant_id, status, id);
 
+CREATE INDEX memberships_ceiling ON public.memberships USING btree (tenant_id, authorization_group_id) WHERE (authorization_group_id IS NOT NULL);
+
 CREATE INDEX memberships_group ON public.memberships USING btree (tenant_id, authorization_group_id) WHERE (authorization_group_id IS NOT NULL);
 
-CREATE INDEX memberships_listed ON public.memberships USING btree (tenant_id, created_at, id);
+CREATE INDEX memberships_role ON public.memberships USING btree (tenant_id, role, id);
 
 CREATE INDEX memberships_user ON public.memberships USING btree (user_id);
 
@@ -954,4 +962,6 @@ GRANT SELECT(id) ON TABLE public.users TO latchkey_app;
 GRANT SELECT(email) ON TABLE public.users TO latchkey_app;
 
 GRANT SELECT(name) ON TABLE public.users TO latchkey_app;
+
+GRANT SELECT(disabled_at) ON TABLE public.users TO latchkey_app;
 

@@ -12,24 +12,45 @@ package struct Routes: Sendable {
 
     package var all: [Route] {
         let sessions = SessionHandlers(platform)
+        let secondFactor = SecondFactorHandlers(platform)
+        let passwords = PasswordHandlers(platform)
         let tenants = TenantHandlers(platform)
         let policies = PolicyHandlers(platform)
         let presets = PresetHandlers(platform)
         let limits = LimitHandlers(platform)
         let groups = GroupHandlers(platform)
+        let members = MemberHandlers(platform)
+        let links = LinkHandlers(platform)
         let keys = KeyHandlers(platform)
         let document = DocumentHandlers { self.all }
         let keyChanges = KeyChangeHandlers(platform)
         let usage = UsageHandlers(platform)
         return [
             Route(.post, "/v1/sessions", .public, sessions.create),
-            Route(.delete, "/v1/sessions/current", .signedIn, sessions.delete),
+            Route(.get, "/v1/sessions", .signedIn, sessions.list),
+            Route(.delete, "/v1/sessions", .signedIn, sessions.deleteOthers),
+            Route(.delete, "/v1/sessions/current", .signedIn, sessions.deleteCurrent),
+            Route(.delete, "/v1/sessions/{session}", .signedIn, sessions.delete),
             Route(.get, "/v1/me", .signedIn, sessions.me),
+            Route(.post, "/v1/me/password", .signedIn, passwords.change),
+
+            Route(.get, "/v1/me/second-factor", .signedIn, secondFactor.read),
+            Route(.post, "/v1/me/second-factor", .signedIn, secondFactor.setUp),
+            Route(.post, "/v1/me/second-factor/confirm", .signedIn, secondFactor.confirm),
+            Route(.post, "/v1/me/second-factor/recovery-codes", .signedIn, secondFactor.replaceRecoveryCodes),
+            Route(.post, "/v1/me/second-factor/remove", .signedIn, secondFactor.remove),
+
+            Route(.delete, "/v1/me/memberships/{member}", .signedIn, members.leave),
+            Route(.post, "/v1/invitations/accept", .public, links.acceptInvitation),
+            Route(.post, "/v1/password-links/accept", .public, links.followPasswordLink),
 
             // Both find out from the body or the actor which tenants they are about.
             Route(.get, "/v1/tenants", .action(.tenantRead), query: pages, tenants.list),
             Route(.post, "/v1/tenants", .action(.tenantCreate), tenants.create),
             Route(.get, "/v1/tenants/{tenant}", .action(.tenantRead), tenants.read),
+            Route(.patch, "/v1/tenants/{tenant}", .action(.tenantUpdate), tenants.edit),
+            Route(.post, "/v1/tenants/{tenant}/suspend", .action(.tenantSuspend), tenants.suspend),
+            Route(.post, "/v1/tenants/{tenant}/resume", .action(.tenantResume), tenants.resume),
 
             Route(.get, "/v1/tenants/{tenant}/policy", .action(.policyRead), policies.read),
             Route(.patch, "/v1/tenants/{tenant}/policy", .action(.policyManage), policies.edit),
@@ -62,6 +83,21 @@ package struct Routes: Sendable {
             Route(.patch, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.edit),
             Route(.delete, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.delete),
 
+            Route(.get, tenantMembers, .action(.memberRead), query: pages.union(["role"]), members.list),
+            Route(.post, tenantMembers, .action(.memberManage), members.invite),
+            Route(.get, tenantMembers + "/{member}", .action(.memberRead), members.read),
+            Route(.patch, tenantMembers + "/{member}", .action(.memberManage), members.edit),
+            Route(.delete, tenantMembers + "/{member}", .action(.memberManage), members.remove),
+            Route(.post, tenantMembers + "/{member}/password-link", .action(.memberManage), members.issuePasswordLink),
+            Route(
+                .delete,
+                tenantMembers + "/{member}/second-factor",
+                .action(.memberManage),
+                members.removeSecondFactor
+            ),
+            Route(.get, tenantInvitations, .action(.memberRead), query: pages, links.listInvitations),
+            Route(.delete, tenantInvitations + "/{invitation}", .action(.memberManage), links.withdrawInvitation),
+
             Route(.get, "/v1/tenants/{tenant}/keys", .action(.keyRead), query: keyLists, keys.list),
             Route(.post, "/v1/tenants/{tenant}/keys", .action(.keyCreate), keys.create),
             Route(.get, "/v1/tenants/{tenant}/keys/summary", .action(.keyRead), keys.summary),
@@ -82,6 +118,8 @@ package struct Routes: Sendable {
 
     private let pages: Set<String> = ["limit", "cursor"]
     private let requests: Set<String> = ["limit", "cursor", "status"]
+    private let tenantMembers = "/v1/tenants/{tenant}/members"
+    private let tenantInvitations = "/v1/tenants/{tenant}/invitations"
     private let tenantRequests = "/v1/tenants/{tenant}/limit-requests"
     private let series: Set<String> = ["interval", "from", "to"]
     private let keyLists: Set<String> = [

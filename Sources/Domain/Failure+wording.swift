@@ -2,12 +2,29 @@
 
 extension Failure {
     package static func unauthenticated() -> Failure {
-        Failure(.unauthenticated, "Sign in: send `Authorization: Bearer` with the token of a live session.")
+        Failure(.unauthenticated, "Sign in: send the token of a live session as `Authorization: Bearer`, or its cookie.")
     }
 
     /// One wording for an unknown address, a wrong password and a disabled user.
     package static func invalidCredentials() -> Failure {
         Failure(.invalidCredentials, "The e-mail address or the password is wrong.")
+    }
+
+    /// The password was right.
+    package static func secondFactorRequired() -> Failure {
+        Failure(.secondFactorRequired, "Send a code of your second factor too, or a recovery code, as `code`.")
+    }
+
+    /// One wording for a code that is wrong, was used before or is of another time.
+    package static func wrongCode() -> Failure {
+        Failure(.invalidCredentials, "The code is wrong, of another time, or was used before.")
+    }
+
+    package static func secondFactorMissing(for role: Role) -> Failure {
+        Failure(
+            .secondFactorMissing,
+            "The role \(role.rawValue) takes a second factor here. Set one up at /v1/me/second-factor."
+        )
     }
 
     /// Also what is another tenant's: byte for byte as if it did not exist.
@@ -16,7 +33,7 @@ extension Failure {
     }
 
     package static func tenantSuspended() -> Failure {
-        Failure(.tenantSuspended, "This tenant is suspended. Only platform staff can resume it.")
+        Failure(.tenantSuspended, "This tenant, or the partner above it, is suspended. Whoever suspended it can resume it.")
     }
 
     package static func invalidCursor() -> Failure {
@@ -29,6 +46,23 @@ extension Failure {
 
     package static func groupNameTaken() -> Failure {
         .conflict("Another authorization group of this tenant has this name.")
+    }
+
+    package static func lastAdmin() -> Failure {
+        Failure(.lastAdmin, "This tenant would be left without an admin who stays. Make somebody else one first.")
+    }
+
+    package static func alreadyMember(_ membership: Membership) -> Failure {
+        Failure(
+            .alreadyMember,
+            "This person is \(membership.role.rawValue) in this tenant already.",
+            members: [JSON.Member("member_id", .string(membership.id.description))]
+        )
+    }
+
+    /// One wording for a link that is unknown, used, replaced or past its time.
+    package static func invalidToken() -> Failure {
+        .invalid([InputError("/token", "INVALID_TOKEN", "This link is not valid, or no longer. Ask for a new one.")])
     }
 
     package static func idempotencyInFlight() -> Failure {

@@ -52,6 +52,7 @@ extension Failure {
         case unauthenticated = "UNAUTHENTICATED"
         case invalidCredentials = "INVALID_CREDENTIALS"
         case secondFactorRequired = "SECOND_FACTOR_REQUIRED"
+        case secondFactorMissing = "SECOND_FACTOR_MISSING"
         case passwordRequired = "PASSWORD_REQUIRED"
         case crossSite = "CROSS_SITE"
         case signOnRefused = "SIGN_ON_REFUSED"

@@ -13,13 +13,28 @@ extension Platform {
     ///
     /// The platform itself has no policy, no keys and no groups, so to everybody it is no tenant.
     func authorize(_ action: Action, on tenant: ID<Tenant>, for call: Call) async throws -> Authorization {
-        try authorize(action, on: try await facts(of: tenant), for: call)
+        let tenant = try await facts(of: tenant)
+        return try authorize(action, by: try await standing(of: call.actor, for: action, on: tenant), on: tenant, for: call)
     }
 
-    func authorize(_ action: Action, on tenant: TenantFacts, for call: Call) throws -> Authorization {
-        let permit = try Access.authorize(action, by: call.actor, on: tenant, reason: call.reason.get())
+    func authorize(
+        _ action: Action,
+        by actor: Actor,
+        on tenant: TenantFacts,
+        for call: Call
+    ) throws -> Authorization {
+        let permit = try Access.authorize(action, by: actor, on: tenant, reason: call.reason.get())
         try call.requireWellFormed()
         return Authorization(tenant: tenant, permit: permit)
+    }
+
+    /// The actor, as which they get furthest: staff who are members as well act as staff where members are stopped.
+    private func standing(of actor: Actor, for action: Action, on tenant: TenantFacts) async throws -> Actor {
+        let isMember = actor.memberships.contains { [tenant.id, tenant.parent].contains($0.tenant) }
+        guard actor.platformRole != nil, isMember else { return actor }
+        let (state, partner) = try await database.readTenant(tenant.id) { ($0.state(), try $0.state(of: tenant.parent)) }
+        let isSuspended = state?.suspension != nil || partner?.suspension != nil
+        return isSuspended ? actor.asStaff(for: action) : actor
     }
 
     private func facts(of tenant: ID<Tenant>) async throws -> TenantFacts {
@@ -34,17 +49,19 @@ extension Platform {
 /// which is known only from its rows.
 struct KeyApproach: Sendable {
     let tenant: TenantFacts
+    private let actor: Actor
     private let call: Call
     /// What there would be if the policy's `key_roles` let in every role.
     private let widest: Permit
 
-    fileprivate init(_ action: Action, to tenant: TenantFacts, for call: Call) throws {
+    fileprivate init(_ action: Action, by actor: Actor, to tenant: TenantFacts, for call: Call) throws {
         self.tenant = tenant
+        self.actor = actor
         self.call = call
         let everyRole = Set(Role.allCases)
         widest = try Access.authorize(
             action,
-            by: call.actor,
+            by: actor,
             on: tenant,
             keyRoles: everyRole,
             reason: call.reason.get()
@@ -61,7 +78,7 @@ struct KeyApproach: Sendable {
     func authorization(under policy: Policy) throws -> Authorization {
         let permit = try Access.authorize(
             widest.action,
-            by: call.actor,
+            by: actor,
             on: tenant,
             keyRoles: policy.keyRoles,
             reason: call.reason.get()
@@ -74,8 +91,9 @@ struct KeyApproach: Sendable {
 extension Platform {
     func approachKeys(_ action: Action, of tenant: ID<Tenant>, for call: Call) async throws -> KeyApproach {
         let facts = try await facts(of: tenant)
+        let actor = try await standing(of: call.actor, for: action, on: facts)
         do {
-            return try KeyApproach(action, to: facts, for: call)
+            return try KeyApproach(action, by: actor, to: facts, for: call)
         } catch let refusal as Failure where refusal.code == .roleForbidden {
             // Who can see the tenant is told which roles could, and that is for its policy to say.
             let policy = try await database.readTenant(tenant) { $0.policy() }

@@ -5,7 +5,7 @@ internal import Store
 struct PendingAccess {
     fileprivate let isStaff: Bool
     fileprivate let lock: PendingLock
-    fileprivate let partner: Reply<TenantState?>?
+    fileprivate let partner: Reply<TenantState?>
     /// The idempotency key, if the call came with one.
     let claim: Claim?
 }
@@ -29,6 +29,15 @@ extension Platform {
         try lock(approach.tenant, isStaff: approach.isStaff, call, transaction)
     }
 
+    /// For somebody who is nobody in the tenant yet, and has no more than a link.
+    func lock(
+        _ tenant: TenantFacts,
+        in transaction: borrowing TenantTransaction
+    ) throws -> PendingAccess {
+        let partner = try transaction.state(of: tenant.parent)
+        return PendingAccess(isStaff: false, lock: transaction.lock(), partner: partner, claim: nil)
+    }
+
     private func lock(
         _ tenant: TenantFacts,
         isStaff: Bool,
@@ -36,7 +45,7 @@ extension Platform {
         _ transaction: borrowing TenantTransaction
     ) throws -> PendingAccess {
         let claim = try claim(for: call, in: transaction)
-        let partner = try tenant.parent.map { parent in try transaction.elsewhere(on: parent) { $0.state() } }
+        let partner = try transaction.state(of: tenant.parent)
         return PendingAccess(isStaff: isStaff, lock: transaction.lock(), partner: partner, claim: claim)
     }
 
@@ -45,13 +54,36 @@ extension Platform {
         _ access: PendingAccess,
         in transaction: borrowing TenantTransaction
     ) async throws -> LockedTenant {
-        if let claim = access.claim { try await transaction.claimed(claim.pending) }
-        let locked = try await transaction.held(access.lock)
-        var isSuspended = locked.state.suspendedAt != nil
-        if let partner = access.partner, try await transaction.result(partner)?.suspendedAt != nil {
-            isSuspended = true
-        }
-        if isSuspended, !access.isStaff { throw Failure.tenantSuspended() }
+        let locked = try await taken(access, in: transaction)
+        try await requireLive(locked, access, in: transaction)
         return locked
+    }
+
+    /// Holds the tenant, suspended or not. Whoever is not to act on a suspended one is still to be refused.
+    func taken(
+        _ access: PendingAccess,
+        in transaction: borrowing TenantTransaction
+    ) async throws -> LockedTenant {
+        if let claim = access.claim { try await transaction.claimed(claim.pending) }
+        return try await transaction.held(access.lock)
+    }
+
+    func requireLive(
+        _ locked: LockedTenant,
+        _ access: PendingAccess,
+        in transaction: borrowing TenantTransaction
+    ) async throws {
+        if locked.state.suspension != nil, !access.isStaff { throw Failure.tenantSuspended() }
+        try await requireLivePartner(access, in: transaction)
+    }
+
+    func requireLivePartner(_ access: PendingAccess, in transaction: borrowing TenantTransaction) async throws {
+        let partner = try await partner(of: access, in: transaction)
+        if partner?.suspension != nil, !access.isStaff { throw Failure.tenantSuspended() }
+    }
+
+    /// The row of the partner above the tenant, if there is one.
+    func partner(of access: PendingAccess, in transaction: borrowing TenantTransaction) async throws -> TenantState? {
+        try await transaction.result(access.partner)
     }
 }

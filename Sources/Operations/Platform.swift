@@ -1,22 +1,29 @@
 package import Domain
 package import Store
 
-/// What every operation needs, injected once: the database, randomness, the peppers, and passwords' slow function.
+/// What every operation needs, injected once: the database, randomness, the peppers, passwords' slow function and what bounds
+/// guessing them.
 package struct Platform: Sendable {
     let database: Database
     let directory: TenantDirectory
     let entropy: Entropy
     let peppers: Peppers
     let passwords: PasswordHasher
+    let throttle: Throttle
+    let devices: DeviceSeal
+    let breaches: BreachedPasswords?
     let rules: OperatorRules
     let cursors: CursorSeal
     let answers: AnswerSeal
+    let secondFactors: SecondFactorSeal
 
     package init(
         database: Database,
         peppers: Peppers,
         entropy: Entropy = .system,
         passwords: PasswordHasher = PasswordHasher(),
+        throttle: Throttle = Throttle(),
+        breaches: BreachedPasswords? = nil,
         rules: OperatorRules = OperatorRules()
     ) {
         self.database = database
@@ -24,9 +31,13 @@ package struct Platform: Sendable {
         self.entropy = entropy
         self.peppers = peppers
         self.passwords = passwords
+        self.throttle = throttle
+        self.devices = DeviceSeal(peppers: peppers)
+        self.breaches = breaches
         self.rules = rules
         self.cursors = CursorSeal(peppers: peppers)
         self.answers = AnswerSeal(peppers: peppers)
+        self.secondFactors = SecondFactorSeal(peppers: peppers)
     }
 }
 
@@ -63,5 +74,20 @@ package struct Call: Sendable {
         _ = try reason.get()
         try query.get()
         _ = try idempotency.get()
+    }
+}
+
+/// Through which request somebody comes, from where, whoever they may be.
+package struct Visitor: Sendable {
+    package let request: ID<Request>?
+    package let remoteAddress: IPAddress?
+
+    package init(request: ID<Request>? = nil, remoteAddress: IPAddress? = nil) {
+        self.request = request
+        self.remoteAddress = remoteAddress
+    }
+
+    init(_ call: Call) {
+        self.init(request: call.request, remoteAddress: call.remoteAddress)
     }
 }

@@ -99,7 +99,9 @@ extension Word {
 }
 
 extension Role: Word {}
+extension MembershipOrigin: Word {}
 extension TenantKind: Word {}
+extension Suspension.Author: Word {}
 extension Environment: Word {}
 extension GroupType: Word {}
 extension PermissionModel: Word {}

@@ -49,6 +49,15 @@ extension Database {
         try await read(OnTenant(tenant: tenant), body)
     }
 
+    /// As above, for whoever passes the gates: what those throw is thrown before anything of what was read.
+    package func readTenant<each Value>(
+        _ tenant: ID<Tenant>,
+        behind gates: (borrowing TenantTransaction) throws -> [Reply<Void>],
+        _ body: (borrowing TenantTransaction) throws -> (repeat Reply<each Value>)
+    ) async throws -> (repeat each Value) {
+        try await read(OnTenant(tenant: tenant), behind: gates, body)
+    }
+
     package func readPerson<each Value>(
         _ user: ID<User>?,
         _ body: (borrowing PersonTransaction) throws -> (repeat Reply<each Value>)
@@ -77,6 +86,7 @@ extension Database {
 
     private func read<Kind: TransactionKind, each Value>(
         _ kind: Kind,
+        behind gates: (borrowing StoreTransaction<Kind>) throws -> [Reply<Void>] = { _ in [] },
         _ body: (borrowing StoreTransaction<Kind>) throws -> (repeat Reply<each Value>)
     ) async throws -> (repeat each Value) {
         var options = TransactionOptions(kind)
@@ -84,9 +94,11 @@ extension Database {
         // What one answer is made of is of one moment.
         options.isolation = .repeatableRead
         do {
-            let (replies, answers) = try await pool.sendTransaction(options) { transaction in
-                try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
+            let ((gates, replies), answers) = try await pool.sendTransaction(options) { transaction in
+                let transaction = StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock)
+                return (try gates(transaction), try body(transaction))
             }
+            for gate in gates { try gate.value(in: answers) }
             return (repeat try (each replies).value(in: answers))
         } catch let error as PostgresError {
             throw Failure(error)

@@ -7,7 +7,7 @@ extension Failure.Code {
         switch self {
         case .invalidJSON, .invalidCursor, .badRequest: .badRequest
         case .unauthenticated, .invalidCredentials, .secondFactorRequired: .unauthorized
-        case .roleForbidden, .tenantSuspended, .passwordRequired, .crossSite, .signOnRefused: .forbidden
+        case .roleForbidden, .secondFactorMissing, .tenantSuspended, .passwordRequired, .crossSite, .signOnRefused: .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout
@@ -33,8 +33,9 @@ extension Failure.Code {
         case .invalidCursor: "Invalid cursor"
         case .badRequest: "Bad request"
         case .unauthenticated: "Not signed in"
-        case .invalidCredentials: "Wrong e-mail or password"
+        case .invalidCredentials: "Wrong credentials"
         case .secondFactorRequired: "Second factor required"
+        case .secondFactorMissing: "Second factor missing"
         case .passwordRequired: "Own password required"
         case .crossSite: "Sent by another site"
         case .signOnRefused: "Single sign-on refused"

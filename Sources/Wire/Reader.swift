@@ -24,6 +24,11 @@ package struct Reader<Value> {
         Reader { json, place, errors in json == .null ? value : read(json, place, &errors) }
     }
 
+    /// This, or null, which is nil.
+    package static func orNull<Wrapped>(_ reader: Reader<Wrapped>) -> Reader where Value == Wrapped? {
+        reader.map(Optional.some).null(as: nil)
+    }
+
     /// A type that checks itself, such as `.text(DisplayName.init(validating:at:))`.
     package static func text(_ validate: @escaping (String, String) throws(InputError) -> Value) -> Reader {
         Reader { json, place, errors in

@@ -2,6 +2,7 @@ import API
 import Domain
 import HTTPTypes
 import NIOHTTP1
+import Operations
 import TestSupport
 import Testing
 
@@ -60,6 +61,9 @@ extension TestPlatform {
             return Prepared(path: template, body: form, token: superUser, headers: reason)
         }
         let admin = try await makeAdmin()
+        if let below = template.wholeMatch(of: #/\/v1\/me\/second-factor(.*)/#)?.1 {
+            return try await prepare(secondFactor: String(below), of: admin)
+        }
         guard template.hasPrefix("/v1/tenants/{tenant}/") else { return nil }
         let below = String(template.dropFirst("/v1/tenants/{tenant}/".count))
         switch below {
@@ -83,6 +87,20 @@ extension TestPlatform {
         default:
             return nil
         }
+    }
+
+    private func prepare(secondFactor below: String, of person: TestTenant) async throws -> Prepared? {
+        let (path, now) = ("/v1/me/second-factor", SystemClock.now())
+        let password: JSON = ["password": .string(person.person.password)]
+        if below == "" { return Prepared(path: path, body: password, token: person.token) }
+        if below == "/confirm" {
+            let begun = try await send(.POST, path, password, token: person.token)
+            let code = try TestDevice(secret: try #require(begun.string("secret"))).code(at: now)
+            return Prepared(path: path + below, body: ["code": .string(code)], token: person.token)
+        }
+        let code = JSON.string(try await enrol(person.person, person.token, at: now).recoveryCodes[0])
+        let form: JSON = below == "/remove" ? ["password": .string(person.person.password), "code": code] : ["code": code]
+        return Prepared(path: path + below, body: form, token: person.token)
     }
 
     /// What each POST leaves at least one row of.

@@ -12,6 +12,11 @@ struct RoutesTests {
         POST /v1/sessions: anyone
         DELETE /v1/sessions/current: anyone who is signed in
         GET /v1/me: anyone who is signed in
+        GET /v1/me/second-factor: anyone who is signed in
+        POST /v1/me/second-factor: anyone who is signed in
+        POST /v1/me/second-factor/confirm: anyone who is signed in
+        POST /v1/me/second-factor/recovery-codes: anyone who is signed in
+        POST /v1/me/second-factor/remove: anyone who is signed in
         GET /v1/tenants: tenant.read
         POST /v1/tenants: tenant.create
         GET /v1/tenants/{tenant}: tenant.read

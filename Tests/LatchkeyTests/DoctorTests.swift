@@ -9,12 +9,23 @@ extension ProgramTests {
                 let alone = try await installation.run("doctor")
                 #expect(alone.status == 0, "\(alone.all)")
                 for subject in [
-                    "configuration", "peppers", "database", "schema", "roles", "row-level security", "clock",
+                    "configuration", "peppers", "database", "schema", "roles", "row-level security", "clock", "staff",
                 ] { #expect(alone.output.contains("ok     \(subject): "), "\(subject)") }
                 try await installation.serving { _ in
                     let beside = try await installation.run("doctor")
                     #expect(beside.status == 0 && beside.output == alone.output, "\(beside.all)")
                 }
+            }
+        }
+
+        @Test("how many of the staff have no second factor, and what that means where they need one")
+        func staff() async throws {
+            try await withInstallation(seeded: true) { installation in
+                let plain = try await installation.run("doctor")
+                let found = try #require(plain.output.firstMatch(of: /staff: (\d+) can sign in, (\d+) of them without/))
+                #expect(found.1 == found.2 && plain.output.contains("LATCHKEY_STAFF_SECOND_FACTOR=true asks for one"))
+                let strict = try await installation.with(["LATCHKEY_STAFF_SECOND_FACTOR": "true"]).run("doctor")
+                #expect(strict.status == 0 && strict.output.contains("who have no role until"), "\(strict.all)")
             }
         }
 

@@ -24,6 +24,7 @@ struct SettingsTests {
         #expect(settings.publicURL.host == "127.0.0.1:8080")
         #expect(settings.logLevel == .notice)
         #expect(settings.poolSize == 8)
+        #expect(!settings.staffNeedSecondFactor)
         #expect(settings.trustedProxies.isEmpty && settings.gatewayToken == nil && settings.peppers == nil)
     }
 
@@ -39,6 +40,7 @@ struct SettingsTests {
             "LATCHKEY_GATEWAY_TOKEN": "0123456789abcdef",
             "LATCHKEY_LOG_LEVEL": "debug",
             "LATCHKEY_DATABASE_POOL": "20",
+            "LATCHKEY_STAFF_SECOND_FACTOR": "True",
         ])
         guard case .external(let url, let peppers) = settings.database else {
             Issue.record("embedded")
@@ -53,6 +55,7 @@ struct SettingsTests {
         #expect(settings.gatewayToken?.expose() == "0123456789abcdef")
         #expect(settings.logLevel == .debug)
         #expect(settings.poolSize == 20)
+        #expect(settings.staffNeedSecondFactor)
     }
 
     @Test("set to nothing is not set")
@@ -76,6 +79,7 @@ struct SettingsTests {
                 "LATCHKEY_GATEWAY_TOKEN": "hunter5",
                 "LATCHKEY_LOG_LEVEL": "loud",
                 "LATCHKEY_DATABASE_POOL": "many",
+                "LATCHKEY_STAFF_SECOND_FACTOR": "perhaps",
             ])
         }
         let problems = try #require(error).problems

@@ -24,10 +24,18 @@ package struct TestPlatform: Sendable {
     package struct Person: Sendable {
         package let email: String
         package let password: String
+
+        package init(email: String, password: String) {
+            self.email = email
+            self.password = password
+        }
     }
 }
 
 extension TestPlatform {
+    /// What a browser says in `Origin` for pages of this server, whichever port it came to listen on.
+    package static let origin = "http://127.0.0.1:8080"
+
     /// Writes what was counted until now; false when some of it could not be.
     @discardableResult
     package func flushUsage() async -> Bool {
@@ -43,16 +51,18 @@ private let cheap = PasswordHasher(cost: PasswordHasher.Cost(logN: 4, r: 8, p: 1
 /// - Parameters:
 ///   - clock: what the application takes for the time.
 ///   - passwords: how slow signing in is.
+///   - rules: what the operator decides.
 package func withPlatform<Result: Sendable>(
     clock: WallClock = .server,
     passwords: PasswordHasher? = nil,
+    rules: OperatorRules = OperatorRules(),
     poolSize: Int = 8,
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
 ) async throws -> Result {
     try await withDatabase { database in
         var configuration = try PostgresConfiguration(database.url)
         configuration.poolSize = poolSize
-        return try await withPlatform(on: database, configuration, clock: clock, passwords: passwords, body)
+        return try await withPlatform(on: database, configuration, clock: clock, passwords: passwords, rules: rules, body)
     }
 }
 
@@ -62,12 +72,13 @@ package func withPlatform<Result: Sendable>(
     _ configuration: PostgresConfiguration,
     clock: WallClock = .server,
     passwords: PasswordHasher? = nil,
+    rules: OperatorRules = OperatorRules(),
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
 ) async throws -> Result {
     let pool = Pool(configuration: configuration, logger: .silent)
     let store = Database(pool: pool, clock: clock)
     let meter = UsageMeter()
-    let platform = Platform(database: store, peppers: try .test, passwords: passwords ?? cheap)
+    let platform = Platform(database: store, peppers: try .test, passwords: passwords ?? cheap, rules: rules)
     await Turnstile.platforms.enter()
     do {
         let result = try await serve(platform, store, pool, meter) { publicPort, privatePort in
@@ -124,7 +135,7 @@ private func serve<Result: Sendable>(
             address: "127.0.0.1",
             port: 0,
             hosts: AllowedHosts(["127.0.0.1", "localhost"]),
-            isHTTPS: false
+            publicURL: TestPlatform.origin
         ),
         routes: Routes(platform).all,
         authenticate: { try await Authenticate(platform: platform)(token: $0) },

@@ -4,8 +4,13 @@ ALTER TABLE memberships
     -- What a directory (single sign-on, SCIM) has given, it takes away again; what people have given, it leaves alone.
     ADD COLUMN origin text NOT NULL DEFAULT 'DIRECT' CHECK (origin IN ('DIRECT', 'SINGLE_SIGN_ON', 'SCIM')),
     ADD COLUMN version bigint NOT NULL DEFAULT 1;
-CREATE INDEX memberships_listed ON memberships (tenant_id, created_at, id);
+CREATE INDEX memberships_role ON memberships (tenant_id, role, id);
+CREATE INDEX memberships_ceiling ON memberships (tenant_id, authorization_group_id) WHERE authorization_group_id IS NOT NULL;
 GRANT UPDATE, DELETE ON memberships TO latchkey_app;
+-- An admin who is disabled is nobody who stays.
+GRANT SELECT (disabled_at) ON users TO latchkey_app;
+-- What somebody made is told when they leave.
+CREATE INDEX keys_creator ON keys (tenant_id, created_by, id) WHERE revoked_at IS NULL;
 
 -- Accepted once, on the tenant that its token names. Kept afterwards: who was let in by whom.
 CREATE TABLE invitations (
@@ -25,6 +30,8 @@ CREATE TABLE invitations (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE UNIQUE INDEX invitations_open ON invitations (tenant_id, email, role) WHERE accepted_at IS NULL;
+CREATE INDEX invitations_listed ON invitations (tenant_id, id) WHERE accepted_at IS NULL;
+CREATE UNIQUE INDEX invitations_token ON invitations (tenant_id, token_hash);
 CREATE INDEX invitations_group ON invitations (tenant_id, authorization_group_id) WHERE authorization_group_id IS NOT NULL;
 ALTER TABLE invitations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE invitations FORCE ROW LEVEL SECURITY;

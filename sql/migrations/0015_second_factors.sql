@@ -26,3 +26,12 @@ ALTER TABLE recovery_codes FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, DELETE ON recovery_codes TO latchkey_people;
 CREATE POLICY recovery_codes_person ON recovery_codes TO latchkey_people
     USING (user_id = nullif(current_setting('app.user_id', true), '')::uuid);
+
+-- The session in which somebody sets their second factor up has shown it.
+GRANT UPDATE (has_second_factor) ON sessions TO latchkey_people;
+
+-- Who is of the platform's own staff, and whether they have one: for the operator.
+GRANT SELECT (id, email, name, platform_role, disabled_at) ON users TO latchkey_staff;
+CREATE POLICY users_staff ON users FOR SELECT TO latchkey_staff USING (platform_role IS NOT NULL);
+GRANT SELECT (user_id, confirmed_at) ON second_factors TO latchkey_staff;
+CREATE POLICY second_factors_staff ON second_factors FOR SELECT TO latchkey_staff USING (true);

@@ -23,6 +23,9 @@ package struct APIRequest: Sendable {
     let takesQuery: Bool
     let bodyBytes: [UInt8]
     let signedIn: Actor?
+    /// How the token of their session came; nil on a public route.
+    let transport: Transport?
+    let provenance: Provenance
 
     /// Who asks.
     ///

@@ -17,8 +17,8 @@ package struct APIServer: Service {
         /// Any free one when it is 0.
         package var port: Int
         package var hosts: AllowedHosts
-        /// Whether the public URL is https.
-        package var isHTTPS: Bool
+        /// How browsers reach us: scheme, host and port, as they stand in `Origin`.
+        package var publicURL: String
         /// Whose word on the client's address is believed.
         package var trustedProxies: TrustedProxies
         package var limits: Limits
@@ -27,14 +27,14 @@ package struct APIServer: Service {
             address: String,
             port: Int,
             hosts: AllowedHosts,
-            isHTTPS: Bool,
+            publicURL: String,
             trustedProxies: TrustedProxies = TrustedProxies([]),
             limits: Limits = Limits()
         ) {
             self.address = address
             self.port = port
             self.hosts = hosts
-            self.isHTTPS = isHTTPS
+            self.publicURL = publicURL
             self.trustedProxies = trustedProxies
             self.limits = limits
         }
@@ -47,7 +47,7 @@ package struct APIServer: Service {
 
     /// - Parameters:
     ///   - routes: no two with the same method and path.
-    ///   - authenticate: from a bearer token to who sent it; throws `UNAUTHENTICATED` when it is nobody's.
+    ///   - authenticate: from a session's token to whose it is; throws `UNAUTHENTICATED` when it is nobody's.
     ///   - onListening: called once, with the port.
     package init(
         _ configuration: Configuration,
@@ -64,7 +64,8 @@ package struct APIServer: Service {
         responder = Responder(
             routes: RouteTree(routes),
             authenticate: authenticate,
-            securityHeaders: SecurityHeaders(isHTTPS: configuration.isHTTPS),
+            publicURL: configuration.publicURL,
+            securityHeaders: SecurityHeaders(isHTTPS: configuration.publicURL.hasPrefix("https:")),
             trustedProxies: configuration.trustedProxies,
             now: now,
             entropy: entropy,

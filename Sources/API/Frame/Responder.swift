@@ -6,10 +6,13 @@ import Wire
 /// Answers whatever arrives: routes it, finds out who asks, and turns every failure into a problem document.
 ///
 /// The order of refusals: what is wrong with the request as HTTP (400, 413, 421), then 404 and 405 for a route, a body that
-/// is no JSON by its type or should not be there (400, 415), 401, and then whatever the handler says.
+/// is no JSON by its type or should not be there (400, 415), a session's token that is missing or ambiguous (401), another
+/// site's page behind it (403), the token's own worth (401), and then whatever the handler says.
 struct Responder: Sendable {
     let routes: RouteTree
+    /// From the token of a session to whose it is.
     let authenticate: @Sendable (Sensitive<String>) async throws -> Actor
+    let publicURL: String
     let securityHeaders: SecurityHeaders
     let trustedProxies: TrustedProxies
     let now: @Sendable () -> Instant
@@ -99,6 +102,9 @@ struct Responder: Sendable {
         _ requestID: RequestID,
         _ receivedAt: Instant
     ) async throws -> APIRequest {
+        let presented = try presentedToken(for: route, raw.headers)
+        let provenance = Provenance(raw.headers, publicURL: publicURL)
+        try Self.refuseCrossSite(raw.method, presented, provenance)
         let request = APIRequest(
             requestID: requestID,
             receivedAt: receivedAt,
@@ -114,17 +120,39 @@ struct Responder: Sendable {
             queryItems: target.query,
             takesQuery: !route.query.isEmpty,
             bodyBytes: raw.body,
-            signedIn: try await actor(for: route, raw.headers)
+            signedIn: try await actor(with: presented),
+            transport: presented?.transport,
+            provenance: provenance
         )
         if route.access.isSettled { try request.requireDeclaredQuery() }
         return request
     }
 
-    private func actor(for route: Route, _ headers: HTTPFields) async throws -> Actor? {
+    private func presentedToken(for route: Route, _ headers: HTTPFields) throws(Failure) -> PresentedToken? {
         switch route.access {
-        case .public: return nil
-        case .signedIn, .action: return try await authenticate(Bearer.token(in: headers))
+        case .public: nil
+        case .signedIn, .action: try PresentedToken(in: headers)
         }
+    }
+
+    /// The one place against requests that another site makes a browser send. A token in `Authorization` is nothing that a
+    /// browser would add by itself.
+    private static func refuseCrossSite(
+        _ method: HTTPRequest.Method,
+        _ presented: PresentedToken?,
+        _ provenance: Provenance
+    ) throws(Failure) {
+        guard method != .get, method != .head else { return }
+        switch presented?.transport {
+        case .cookie: try provenance.requireOwnPage()
+        case .bearer: break
+        case nil: try provenance.refuseOtherPage()
+        }
+    }
+
+    private func actor(with presented: PresentedToken?) async throws -> Actor? {
+        guard let presented else { return nil }
+        return try await authenticate(presented.token)
     }
 
     private func finished(_ answer: Answer, _ requestID: RequestID) -> Answer {

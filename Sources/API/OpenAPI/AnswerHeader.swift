@@ -9,6 +9,7 @@ enum AnswerHeader: String, CaseIterable, Sendable {
     case retryAfter = "Retry-After"
     case retryAfterSometimes = "Retry-After-Sometimes"
     case authenticate = "WWW-Authenticate"
+    case setCookie = "Set-Cookie"
 
     /// Its own name in an answer.
     var name: String {
@@ -50,6 +51,12 @@ enum AnswerHeader: String, CaseIterable, Sendable {
             header("After how many seconds to try again, where that helps.", .count("Seconds."), isRequired: false)
         case .authenticate:
             header("How to sign in.", .string("A challenge of RFC 6750.", pattern: "^Bearer "))
+        case .setCookie:
+            header(
+                "The session's cookie, where that is how it is kept; when it has ended, the cookie's removal.",
+                .string("A cookie of RFC 6265.", pattern: "^__Host-latchkey_"),
+                isRequired: false
+            )
         }
     }
 

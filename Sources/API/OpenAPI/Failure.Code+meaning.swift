@@ -9,11 +9,13 @@ extension Failure.Code {
             "The cursor is not of this list, with these filters and this order. Begin again without it."
         case .badRequest: "The request itself is malformed, such as a bad percent-encoding or a header sent twice."
         case .unauthenticated: "There is no token, or its session has ended."
-        case .invalidCredentials: "The e-mail address or the password is wrong; it is not said which."
+        case .invalidCredentials: "The e-mail address, the password or the code of the second factor is wrong."
         case .secondFactorRequired: "The password is right, and a code of the second factor is needed with it."
+        case .secondFactorMissing:
+            "Your role on the platform takes a second factor, and you have none. Set one up, and it is yours again."
         case .passwordRequired:
             "The session comes from a tenant's identity provider; this takes the account's own password."
-        case .crossSite: "A page of another site sent the request with your cookie."
+        case .crossSite: "A page of another site made your browser send the request, or it came with a cookie and nothing says from where."
         case .signOnRefused: "The identity provider's answer does not let you in here."
         case .roleForbidden:
             """
@@ -77,7 +79,21 @@ extension Failure.Code {
                     count: 0...10
                 ),
                 "member_count": .count("How many people's ceiling it is in all."),
+                "invitations": .array(
+                    of: Schema(.groupInvitation),
+                    "Invitations that nobody has accepted, to a membership under it: the first ten.",
+                    count: 0...10
+                ),
+                "invitation_count": .count("How many such invitations there are in all."),
+                "role_mappings": .array(
+                    of: Schema(.groupMapping),
+                    "Mappings of a directory's groups that limit people to it: the first ten.",
+                    count: 0...10
+                ),
+                "role_mapping_count": .count("How many such mappings there are in all."),
             ]
+        case .alreadyMember:
+            ["member_id": .id(Membership.self, "The membership that the person has.")]
         case .conflict:
             ["key_status": .one(of: KeyStatus.self, "What the key is, where that is why.")]
         case .limitRequestPending:
@@ -137,6 +153,30 @@ extension Component {
                     ]
                 ),
                 "role": .one(of: Role.self, "What the person is in the tenant."),
+            ]
+        )
+    )
+
+    fileprivate static let groupInvitation = Component(
+        "GroupInvitation",
+        .answer(
+            "An invitation to a membership whose ceiling is a group.",
+            [
+                "id": .id(Invitation.self, "The invitation's id."),
+                "email": .email("Whom it is for."),
+                "role": .tenantRole("What the person will be."),
+            ]
+        )
+    )
+
+    fileprivate static let groupMapping = Component(
+        "GroupMapping",
+        .answer(
+            "A mapping of a directory's group whose ceiling is a group.",
+            [
+                "id": .id(RoleMapping.self, "The mapping's id."),
+                "directory_group": .string("As the directory calls its group; `*` is everybody."),
+                "role": .tenantRole("What its people are here."),
             ]
         )
     )

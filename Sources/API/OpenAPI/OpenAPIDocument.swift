@@ -29,7 +29,8 @@ struct OpenAPIDocument: Sendable {
         "version": "1",
         "summary": "The admin API of Latchkey: tenants, people, policies, authorization groups, limits and keys.",
         "description": """
-        JSON over HTTP. Sign in with `POST /v1/sessions`, and send the token as `Authorization: Bearer …`.
+        JSON over HTTP. Sign in with `POST /v1/sessions`, and send the token as `Authorization: Bearer …`; \
+        in a browser, sign in with a cookie instead.
 
         - **Input** is strict: unknown fields, duplicate ones, unknown query parameters and impossible dates are refused \
         with 422, all of them at once; another content type than `application/json` with 415, more than 64 KiB with 413.
@@ -75,7 +76,7 @@ struct OpenAPIDocument: Sendable {
             JSON.Member("tags", [.string(operation.tag.rawValue)]),
             JSON.Member("summary", .string(operation.summary)),
             JSON.Member("description", .string(operation.description)),
-            JSON.Member("security", route.access.needsSession ? [["session": []]] : []),
+            JSON.Member("security", route.access.needsSession ? [["session": []], ["cookie": []]] : []),
             JSON.Member("parameters", .array(parameters(of: operation, on: route))),
         ]
         if let body = operation.body { members.append(JSON.Member("requestBody", body.json)) }
@@ -123,7 +124,14 @@ extension OpenAPIDocument {
                 "session": [
                     "type": "http", "scheme": "bearer",
                     "description": "The token that `POST /v1/sessions` answers, for as long as its session lasts.",
-                ]
+                ],
+                "cookie": [
+                    "type": "apiKey", "in": "cookie", "name": .string(Cookie.session.rawValue),
+                    "description": """
+                    The same token, kept by a browser that signed in with `COOKIE`. Whatever is not `GET` needs \
+                    `Sec-Fetch-Site: same-origin`, or else `Origin` with the server's own, as browsers send them from its pages.
+                    """,
+                ],
             ],
             "parameters": .object(
                 PathParameter.allCases.map { JSON.Member($0.rawValue, $0.json) }

@@ -53,21 +53,27 @@ struct Operation: Sendable {
 /// What an operation is sorted under.
 enum Tag: String, CaseIterable, Sendable {
     case sessions = "Sessions"
+    case secondFactor = "Second factor"
     case tenants = "Tenants"
     case policies = "Policies"
     case limits = "Key limits"
     case groups = "Authorization groups"
+    case members = "Members"
+    case links = "Links"
     case keys = "Keys"
     case usage = "Usage"
     case document = "This document"
 
     var description: String {
         switch self {
-        case .sessions: "Signing in and out, and who one is."
+        case .sessions: "Signing in and out, where one is signed in, and who one is."
+        case .secondFactor: "Codes of a device that go with one's password, and recovery codes for when it is lost."
         case .tenants: "The platform's customers: partners, and businesses that may have a partner above them."
         case .policies: "The rules of a tenant's keys, and the presets from which new tenants copy them."
         case .limits: "How many keys a tenant may have, and asking for more."
         case .groups: "Named sets of scopes: those of keys, or the ceiling of what a person may grant."
+        case .members: "The people of a tenant, its advisors among them, and those who are invited."
+        case .links: "What people do who have no more than a link: its token is the only proof."
         case .keys: "API keys, from their creation to their end."
         case .usage: "How often keys are used, and with what success."
         case .document: "The description of this API, by which it is tested."
@@ -142,6 +148,9 @@ struct Success: Sendable {
 
     /// With the receipt of a change that tightens, in a header.
     var withReceipt: Success { with(.receipt) }
+
+    /// With the cookie that keeps a session, or takes it away.
+    var withCookie: Success { with(.setCookie) }
 
     /// With an id that other operations take.
     func giving(_ parameter: String, at pointer: String) -> Success {

@@ -2,7 +2,7 @@ internal import Domain
 
 /// What can stand in a path's braces.
 enum PathParameter: String, CaseIterable, Sendable {
-    case tenant, group, key, preset
+    case tenant, group, key, preset, member, invitation, session
     case limitRequest = "limit_request"
 
     var reference: JSON { ["$ref": "#/components/parameters/\(rawValue)"] }
@@ -20,6 +20,9 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .group: "The authorization group's id."
         case .key: "The key's id: not its secret, and not its prefix."
         case .preset: "The preset's name."
+        case .member: "The membership's id."
+        case .invitation: "The invitation's id."
+        case .session: "The id of a session of your own: not its token."
         case .limitRequest: "The limit request's id."
         }
     }
@@ -30,6 +33,9 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .group: .id(AuthorizationGroup.self, "An authorization group's id.")
         case .key: .id(APIKey.self, "A key's id.")
         case .preset: .presetName("A preset's name.")
+        case .member: .id(Membership.self, "A membership's id.")
+        case .invitation: .id(Invitation.self, "An invitation's id.")
+        case .session: .id(Session.self, "A session's id.")
         case .limitRequest: .id(LimitRequest.self, "A limit request's id.")
         }
     }

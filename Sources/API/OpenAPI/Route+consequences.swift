@@ -4,13 +4,20 @@ internal import HTTPTypes
 // What follows from a route for every operation alike: the headers that it takes and the errors that come with them.
 
 extension Route {
-    /// Every POST but signing in, which has nobody to whom an answer could be bound.
+    /// Every POST but what concerns people's own accounts: signing in has nobody to whom an answer could be bound, and a change of
+    /// password ends the session in which it could be asked for again.
     private var takesIdempotencyKey: Bool {
-        method == .post && access.needsSession
+        guard case .action = access else { return false }
+        return method == .post
     }
 
     private var changesSomething: Bool {
         method != .get
+    }
+
+    /// All that there is of a tenant, but not that there is the tenant.
+    private var isStoppedBySuspension: Bool {
+        changesSomething || template.hasPrefix("/v1/tenants/{tenant}/")
     }
 
     func requestHeaders(_ operation: Operation) -> [RequestHeader] {
@@ -41,7 +48,7 @@ extension Route {
         if !pathParameters.isEmpty { codes.insert(.notFound) }
         codes.formUnion(accessErrors)
         if takesIdempotencyKey { codes.formUnion([.idempotencyInFlight, .idempotencyKeyReused]) }
-        if changesSomething { codes.insert(.outcomeUnknown) }
+        if changesSomething { codes.formUnion([.outcomeUnknown, .crossSite]) }
         switch operation.ifMatch {
         case .ignored: break
         case .honoured: codes.insert(.preconditionFailed)
@@ -56,8 +63,9 @@ extension Route {
         case .signedIn: [.unauthenticated]
         case .action(let action):
             Set([.unauthenticated, .roleForbidden])
+                .union(Role.allCases.contains { $0.mayLackSecondFactor(for: action) } ? [.secondFactorMissing] : [])
                 .union(action.changesTenant ? [.reasonRequired] : [])
-                .union(changesSomething && !AccessTable.isForStaffAlone(action) ? [.tenantSuspended] : [])
+                .union(isStoppedBySuspension && !AccessTable.isForStaffAlone(action) ? [.tenantSuspended] : [])
         }
     }
 }
@@ -68,5 +76,11 @@ extension Route.Access {
         case .public: false
         case .signedIn, .action: true
         }
+    }
+}
+
+extension Role {
+    fileprivate func mayLackSecondFactor(for action: Action) -> Bool {
+        isPlatform && AccessTable.reach(of: self, for: action) != .never
     }
 }

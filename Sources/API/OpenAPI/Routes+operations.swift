@@ -3,8 +3,10 @@ internal import HTTPTypes
 extension Routes {
     /// What the OpenAPI document says of them, room by room.
     static let operations: [Operation] =
-        SessionHandlers.operations + TenantHandlers.operations + PolicyHandlers.operations
-        + PresetHandlers.operations + LimitHandlers.operations + GroupHandlers.operations + KeyHandlers.operations
+        SessionHandlers.operations + PasswordHandlers.operations + SecondFactorHandlers.operations
+        + TenantHandlers.operations + PolicyHandlers.operations
+        + PresetHandlers.operations + LimitHandlers.operations + GroupHandlers.operations
+        + MemberHandlers.operations + LinkHandlers.operations + KeyHandlers.operations
         + KeyChangeHandlers.operations + UsageHandlers.operations + DocumentHandlers.operations
 
     /// What is described, as `GET /v1/tenants ?cursor ?limit`: a test holds that it is what there is.

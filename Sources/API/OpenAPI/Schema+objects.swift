@@ -39,6 +39,15 @@ extension Schema {
         object(description, Array(fields), required: fields.map(\.key))
     }
 
+    /// What a client gets: always all of it but what is `sometimes` there.
+    static func answer(
+        _ description: String,
+        _ fields: KeyValuePairs<String, Schema>,
+        sometimes: KeyValuePairs<String, Schema>
+    ) -> Schema {
+        object(description, Array(sometimes) + Array(fields), required: fields.map(\.key))
+    }
+
     /// What a client gets, of the same fields as it sends: always all of them, null where nothing is.
     static func answer(_ description: String, _ fields: [InputField]) -> Schema {
         object(description, fields.map { ($0.name, $0.schema) }, required: fields.map(\.name))

@@ -43,6 +43,10 @@ extension Schema {
         .string(description, length: 3...254, format: "email")
     }
 
+    static let secondFactorCode: Schema = .string(
+        "Six digits of the device, or a recovery code. Each is good once; spaces and hyphens do not matter."
+    )
+
     /// A name of the scope catalogue.
     static func scope(_ description: String) -> Schema {
         .string(description, pattern: #"^[a-z][a-z0-9:._-]{0,63}$"#)

@@ -3,41 +3,56 @@ internal import HTTPTypes
 internal import Operations
 internal import Wire
 
-/// Signing in, signing out, and who one is.
+/// Signing in, signing out, where one is signed in, and who one is.
 struct SessionHandlers: Sendable {
     private let signIn: SignIn
     private let signOut: SignOut
+    private let listSessions: ListOwnSessions
+    private let endSessions: EndOwnSessions
 
     init(_ platform: Platform) {
         signIn = SignIn(platform: platform)
         signOut = SignOut(platform: platform)
-    }
-
-    /// How the client keeps the token.
-    private enum Transport: String, CaseIterable, Sendable {
-        case bearer = "BEARER"
+        listSessions = ListOwnSessions(platform: platform)
+        endSessions = EndOwnSessions(platform: platform)
     }
 
     func create(_ request: APIRequest) async throws -> APIResponse {
         let fields = try request.body()
-        let (email, password, _) = try fields.finish(
+        let (email, password, code, transport) = try fields.finish(
             fields.required("email", .text(EmailAddress.init(validating:at:))),
             fields.required("password", .string),
+            fields.optional("code", .string),
             fields.required("transport", .enum(Transport.self))
         )
+        if transport == .cookie { try request.provenance.requireOwnPage() }
         let session = try await signIn(
             email: email,
             password: Password(presented: password).text,
+            code: code,
             from: request.signInClient
         )
-        return .created([
-            "token": .string(session.token.expose()), "expires_at": .string(session.expiresAt.description),
-            "user": session.user.json,
-        ])
+        return .begun(session, .created, by: transport)
+    }
+
+    func list(_ request: APIRequest) async throws -> APIResponse {
+        let sessions = try await listSessions(try request.call)
+        return .ok(["data": .array(sessions.map(\.json)), "next_cursor": nil])
+    }
+
+    func deleteCurrent(_ request: APIRequest) async throws -> APIResponse {
+        try await signOut(try request.call)
+        return .signedOut(request.transport)
     }
 
     func delete(_ request: APIRequest) async throws -> APIResponse {
-        try await signOut(try request.call)
+        let session = try request.id("session", Session.self)
+        try await endSessions(session, call: try request.call)
+        return session == (try request.actor.session) ? .signedOut(request.transport) : .noContent
+    }
+
+    func deleteOthers(_ request: APIRequest) async throws -> APIResponse {
+        try await endSessions.others(try request.call)
         return .noContent
     }
 
@@ -46,23 +61,15 @@ struct SessionHandlers: Sendable {
     }
 }
 
-extension APIRequest {
-    var signInClient: SignInClient {
-        SignInClient(address: remoteAddress, userAgent: headers[.userAgent])
-    }
-}
-
-extension User {
-    var json: JSON {
-        ["id": .string(id.description), "email": .string(email), "name": .string(name)]
-    }
-}
 
 extension Actor {
     fileprivate var json: JSON {
         [
-            "user": user.json, "platform_role": platformRole.map { .string($0.rawValue) } ?? nil,
+            "user": user.body, "platform_role": platformRole.map { .string($0.rawValue) } ?? nil,
             "memberships": .array(memberships.map(\.json)),
+            // Not for the identity provider of one tenant to know.
+            "second_factor": proof.isOwn
+                ? ["enabled": .bool(proof.hasSecondFactor), "required": .bool(needsSecondFactor)] : nil,
         ]
     }
 }

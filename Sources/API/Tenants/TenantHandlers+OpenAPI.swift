@@ -42,6 +42,47 @@ extension TenantHandlers {
             "One tenant, as far as you may see it.",
             answer: .ok("The tenant.", Schema(.tenant)).withETag
         ),
+        Operation(
+            .patch,
+            "/v1/tenants/{tenant}",
+            "editTenant",
+            .tenants,
+            "Rename a tenant",
+            "Its name is what can be edited; the limit and the policy have paths of their own, and the rest never changes.",
+            body: .required(.tenantEdit, example: ["name": "Acme Holding"]),
+            ifMatch: .required,
+            answer: .ok("The tenant as it is now.", Schema(.tenant)).withETag
+        ),
+        Operation(
+            .post,
+            "/v1/tenants/{tenant}/suspend",
+            "suspendTenant",
+            .tenants,
+            "Suspend a tenant",
+            """
+            Its keys are refused (`SUSPENDED`) from the answer on, and so is everything that its people ask for, reads \
+            included, but reading the tenant itself; the same for the businesses of a partner. Nothing is lost. Staff \
+            suspend any tenant, a partner's admin its businesses; what staff suspend over a partner's suspension is \
+            staff's. Suspending again changes nothing.
+            """,
+            body: .optional(.suspension, example: ["reason": "The bill has not been paid."]),
+            ifMatch: .honoured,
+            answer: .ok("The tenant, suspended.", Schema(.tenant)).withETag.withReceipt,
+            errors: [.receiptUnknown]
+        ),
+        Operation(
+            .post,
+            "/v1/tenants/{tenant}/resume",
+            "resumeTenant",
+            .tenants,
+            "Resume a suspended tenant",
+            """
+            Its people and keys are let in again, unless the partner above it is suspended. What staff suspended only staff \
+            resume (else 403). Resuming what is not suspended changes nothing.
+            """,
+            ifMatch: .honoured,
+            answer: .ok("The tenant as it is now.", Schema(.tenant)).withETag
+        ),
     ]
 }
 
@@ -58,9 +99,30 @@ extension Component {
                 "policy": .string("The preset that the tenant's policy was copied from; null for none.").orNull,
                 "key_limit": .count("How many keys, neither revoked nor expired, the tenant may have."),
                 "billing_day": .integer("The day of the month on which its billing period begins, in UTC.", in: 1...28),
-                "suspended_at": .instant("Since when the tenant is suspended; null when it is not.").orNull,
+                "suspended_at": .instant("Since when the tenant itself is suspended; null when it is not.").orNull,
+                "suspended_by": .one(
+                    of: Suspension.Author.self,
+                    "Who suspended it, and so who resumes it: platform staff, or the partner above it."
+                ).orNull,
+                "suspended_through_partner": .bool("Whether the partner above it is suspended, and it with that."),
                 "created_at": .instant("When the tenant was made."),
             ]
+        )
+    )
+
+    fileprivate static let tenantEdit = Component(
+        "TenantEdit",
+        .input(
+            "What is to be changed about a tenant; what is not sent stays as it is.",
+            [.omittable("name", .displayName("The tenant's name."))]
+        )
+    )
+
+    fileprivate static let suspension = Component(
+        "TenantSuspension",
+        .input(
+            "Why a tenant is suspended.",
+            [.optional("reason", .text("Why, for the audit trail. Staff give theirs in `Latchkey-Reason`."))]
         )
     )
 

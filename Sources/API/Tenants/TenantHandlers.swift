@@ -7,11 +7,17 @@ struct TenantHandlers: Sendable {
     private let createTenant: CreateTenant
     private let readTenant: ReadTenant
     private let listTenants: ListTenants
+    private let editTenant: EditTenant
+    private let suspendTenant: SuspendTenant
+    private let resumeTenant: ResumeTenant
 
     init(_ platform: Platform) {
         createTenant = CreateTenant(platform: platform)
         readTenant = ReadTenant(platform: platform)
         listTenants = ListTenants(platform: platform)
+        editTenant = EditTenant(platform: platform)
+        suspendTenant = SuspendTenant(platform: platform)
+        resumeTenant = ResumeTenant(platform: platform)
     }
 
     func list(_ request: APIRequest) async throws -> APIResponse {
@@ -24,6 +30,21 @@ struct TenantHandlers: Sendable {
 
     func read(_ request: APIRequest) async throws -> APIResponse {
         .ok(try await readTenant(try request.id("tenant", Tenant.self), call: try request.call))
+    }
+
+    func edit(_ request: APIRequest) async throws -> APIResponse {
+        let tenant = try request.id("tenant", Tenant.self)
+        return .ok(try await editTenant(tenant, { try request.tenantEdit }, call: try request.call))
+    }
+
+    func suspend(_ request: APIRequest) async throws -> APIResponse {
+        let tenant = try request.id("tenant", Tenant.self)
+        return .resource(try await suspendTenant(tenant, { try request.suspension }, call: try request.call))
+    }
+
+    func resume(_ request: APIRequest) async throws -> APIResponse {
+        let tenant = try request.id("tenant", Tenant.self)
+        return .ok(try await resumeTenant(tenant, ifMatch: { try request.versionAlone }, call: try request.call))
     }
 }
 
@@ -47,6 +68,31 @@ extension APIRequest {
                 keyLimit: keyLimit,
                 billingDay: billingDay
             )
+        }
+    }
+}
+
+extension APIRequest {
+    fileprivate var tenantEdit: EditTenant.Input {
+        get throws(Failure) {
+            let fields = try body()
+            fields.refuse(Self.fixed, "NOT_EDITABLE", "It cannot be edited.")
+            let name = try fields.finish(fields.sent("name", .text(DisplayName.init(validating:at:))))
+            return EditTenant.Input(name: name, expectedVersion: try expectedVersion)
+        }
+    }
+
+    /// Everything that a tenant has beside its name.
+    private static let fixed = [
+        "id", "kind", "parent_id", "policy", "key_limit", "billing_day", "suspended_at", "suspended_by",
+        "suspended_through_partner", "created_at",
+    ]
+
+    fileprivate var suspension: SuspendTenant.Input {
+        get throws(Failure) {
+            let fields = try optionalBody()
+            let reason = try fields.finish(fields.optional("reason", .text(Description.init(validating:at:))))
+            return SuspendTenant.Input(reason: reason, expectedVersion: try expectedVersion)
         }
     }
 }

@@ -13,7 +13,7 @@ extension Access {
         case .notFound:
             throw .notFound()
         case .forbidden(let roles):
-            throw forbidden(action, rolesThatCould: roles)
+            throw forbidden(action, to: actor, rolesThatCould: roles)
         case .allowed(let permit):
             guard permit.needsReason else { return permit }
             let reason = try reason() ?? ""
@@ -24,7 +24,8 @@ extension Access {
         }
     }
 
-    static func forbidden(_ action: Action, rolesThatCould roles: [Role]) -> Failure {
+    static func forbidden(_ action: Action, to actor: Actor? = nil, rolesThatCould roles: [Role]) -> Failure {
+        if let role = actor?.withheldRole, roles.contains(role) { return .secondFactorMissing(for: role) }
         let names = roles.map(\.rawValue)
         let who = names.isEmpty ? "No role may do this here" : "It takes \(names.joined(separator: " or "))"
         return Failure(

@@ -4,7 +4,7 @@ extension Access {
     package static func authorizeEverywhere(_ action: Action, by actor: Actor) throws(Failure) {
         let isEverywhere = { (role: Role) in AccessTable.reach(of: role, for: action) == .any }
         guard let role = actor.platformRole, isEverywhere(role) else {
-            throw forbidden(action, rolesThatCould: Role.allCases.filter(isEverywhere))
+            throw forbidden(action, to: actor, rolesThatCould: Role.allCases.filter(isEverywhere))
         }
     }
 }

@@ -21,6 +21,7 @@ extension Access {
         if actor.memberships.contains(where: { $0.role.makesTenants }) { return .offeredToPartners }
         throw forbidden(
             .policyRead,
+            to: actor,
             rolesThatCould: Role.allCases.filter { role in
                 AccessTable.reach(of: role, for: .policyRead) == .any || role.makesTenants
             }
@@ -36,6 +37,7 @@ extension Access {
         guard actor.platformRole != nil else {
             throw forbidden(
                 .policyManage,
+                to: actor,
                 rolesThatCould: Role.allCases.filter { AccessTable.reach(of: $0, for: .policyManage) == .any }
             )
         }

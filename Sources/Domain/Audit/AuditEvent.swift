@@ -70,11 +70,12 @@ package struct AuditEvent: Sendable, Identified {
 /// Who did it, as what, and on behalf of which tenant.
 package struct AuditActor: Hashable, Sendable {
     package let user: ID<User>
-    package let role: Role
+    /// Nil for somebody about their own account, who is no platform staff.
+    package let role: Role?
     /// The tenant whose membership allowed it; nil for platform staff.
     package let onBehalfOf: ID<Tenant>?
 
-    package init(user: ID<User>, role: Role, onBehalfOf: ID<Tenant>?) {
+    package init(user: ID<User>, role: Role?, onBehalfOf: ID<Tenant>?) {
         self.user = user
         self.role = role
         self.onBehalfOf = onBehalfOf
@@ -88,7 +89,7 @@ package struct AuditActor: Hashable, Sendable {
 
     package var json: JSON {
         [
-            "user_id": .string(user.description), "role": .string(role.rawValue),
+            "user_id": .string(user.description), "role": role.map { .string($0.rawValue) } ?? nil,
             "on_behalf_of": onBehalfOf.map { .string($0.description) } ?? nil,
         ]
     }

@@ -6,8 +6,14 @@ package struct GroupUse: Sendable {
     /// The first of those whose ceiling it is.
     package let members: [Member]
     package let memberCount: Int
+    /// The first of those that offer a membership under it.
+    package let invitations: [Invitation]
+    package let invitationCount: Int
+    /// The first of those that limit a directory's people to it.
+    package let mappings: [Mapping]
+    package let mappingCount: Int
 
-    /// How many keys and how many members are named at most.
+    /// How many of each are named at most.
     package static let mostNamed = 10
 
     package struct Key: Sendable {
@@ -37,21 +43,60 @@ package struct GroupUse: Sendable {
         }
     }
 
-    package init(keys: [Key], keyCount: Int, members: [Member], memberCount: Int) {
+    package struct Invitation: Sendable {
+        package let id: ID<Domain.Invitation>
+        package let email: String
+        package let role: Role
+
+        package init(id: ID<Domain.Invitation>, email: String, role: Role) {
+            self.id = id
+            self.email = email
+            self.role = role
+        }
+    }
+
+    package struct Mapping: Sendable {
+        package let id: ID<RoleMapping>
+        package let directoryGroup: String
+        package let role: Role
+
+        package init(id: ID<RoleMapping>, directoryGroup: String, role: Role) {
+            self.id = id
+            self.directoryGroup = directoryGroup
+            self.role = role
+        }
+    }
+
+    package init(
+        keys: [Key],
+        keyCount: Int,
+        members: [Member],
+        memberCount: Int,
+        invitations: [Invitation] = [],
+        invitationCount: Int = 0,
+        mappings: [Mapping] = [],
+        mappingCount: Int = 0
+    ) {
         self.keys = keys
         self.keyCount = keyCount
         self.members = members
         self.memberCount = memberCount
+        self.invitations = invitations
+        self.invitationCount = invitationCount
+        self.mappings = mappings
+        self.mappingCount = mappingCount
     }
 
     /// `GROUP_IN_USE`, saying by what.
     package func requireNone() throws(Failure) {
-        guard keyCount > 0 || memberCount > 0 else { return }
-        var uses: [String] = []
-        if keyCount > 0 { uses.append(keyCount == 1 ? "1 key has it" : "\(keyCount) keys have it") }
-        if memberCount > 0 {
-            uses.append(memberCount == 1 ? "1 member is limited to it" : "\(memberCount) members are limited to it")
-        }
+        let uses = [
+            (keyCount, "1 key has it", "keys have it"),
+            (memberCount, "1 member is limited to it", "members are limited to it"),
+            (invitationCount, "1 invitation names it", "invitations name it"),
+            (mappingCount, "1 role mapping names it", "role mappings name it"),
+        ]
+        .filter { $0.0 > 0 }.map { count, one, several in count == 1 ? one : "\(count) \(several)" }
+        guard !uses.isEmpty else { return }
         throw Failure(
             .groupInUse,
             "This group is in use: \(uses.joined(separator: ", ")).",
@@ -60,6 +105,10 @@ package struct GroupUse: Sendable {
                 JSON.Member("key_count", .integer(Int64(keyCount))),
                 JSON.Member("members", .array(members.map(\.json))),
                 JSON.Member("member_count", .integer(Int64(memberCount))),
+                JSON.Member("invitations", .array(invitations.map(\.json))),
+                JSON.Member("invitation_count", .integer(Int64(invitationCount))),
+                JSON.Member("role_mappings", .array(mappings.map(\.json))),
+                JSON.Member("role_mapping_count", .integer(Int64(mappingCount))),
             ]
         )
     }
@@ -76,6 +125,21 @@ extension GroupUse.Member {
         [
             "id": .string(id.description),
             "user": ["id": .string(user.description), "name": name.map(JSON.string) ?? nil],
+            "role": .string(role.rawValue),
+        ]
+    }
+}
+
+extension GroupUse.Invitation {
+    fileprivate var json: JSON {
+        ["id": .string(id.description), "email": .string(email), "role": .string(role.rawValue)]
+    }
+}
+
+extension GroupUse.Mapping {
+    fileprivate var json: JSON {
+        [
+            "id": .string(id.description), "directory_group": .string(directoryGroup),
             "role": .string(role.rawValue),
         ]
     }

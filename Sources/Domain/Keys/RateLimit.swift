@@ -38,9 +38,24 @@ package struct RateMeter: Hashable, Sendable {
     /// Counts a request at `now`, the time since that clock's start, if the limit admits it.
     package mutating func step(_ limit: RateLimit, now: Duration) -> Outcome {
         let interval = Duration.seconds(limit.windowSeconds) / limit.requests
-        let tooEarly = theoreticalArrival - now - interval * (limit.burst - 1)
-        guard tooEarly <= .zero else { return .limited(retryAfter: tooEarly) }
-        theoreticalArrival = max(theoreticalArrival, now) + interval
+        let wait = wait(interval, burst: limit.burst, now: now)
+        guard wait <= .zero else { return .limited(retryAfter: wait) }
+        take(interval, now: now)
         return .admitted
+    }
+
+    /// How long until a request is admitted, of which so many may come at once and then one each interval; not above zero
+    /// when one is now.
+    package func wait(_ interval: Duration, burst: Int, now: Duration) -> Duration {
+        theoreticalArrival - now - interval * (burst - 1)
+    }
+
+    package mutating func take(_ interval: Duration, now: Duration) {
+        theoreticalArrival = max(theoreticalArrival, now) + interval
+    }
+
+    /// Takes back what one request took.
+    package mutating func giveBack(_ interval: Duration) {
+        theoreticalArrival -= interval
     }
 }

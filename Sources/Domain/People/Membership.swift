@@ -4,11 +4,11 @@ package struct Membership: Hashable, Sendable, Identified {
 
     package let id: ID<Membership>
     package let tenant: ID<Tenant>
-    package let role: Role
+    package var role: Role
     /// A group of type `USER` beyond whose scopes its holder grants nothing.
-    package let ceilingGroup: ID<AuthorizationGroup>?
+    package var ceilingGroup: ID<AuthorizationGroup>?
     /// Half-open: over from that instant on.
-    package let expiresAt: Instant?
+    package var expiresAt: Instant?
 
     package init(
         id: ID<Membership>,

@@ -12,6 +12,11 @@ package enum Role: String, CaseIterable, Sendable {
         self == .superUser || self == .support
     }
 
+    /// Whether it runs a tenant. Once a tenant has somebody like that for good, it keeps one.
+    package var isAdmin: Bool {
+        self == .partnerAdmin || self == .businessAdmin
+    }
+
     /// Whether a membership in such a tenant can have this role.
     package func isPossible(in kind: TenantKind) -> Bool {
         switch self {

@@ -1,8 +1,8 @@
 /// Crockford's base32 in lower case, as TypeID writes 128 bits: 26 characters, the first at most `7`.
 package enum Base32 {
-    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+    static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
-    private static let values: [UInt8?] = reverse(of: alphabet)
+    static let values: [UInt8?] = reverse(of: alphabet)
 
     package static func encode(_ bits: UInt128) -> String {
         let characters = (0..<26).map { alphabet[Int(truncatingIfNeeded: bits >> (125 - 5 * $0)) & 31] }

@@ -10,11 +10,6 @@ package enum Session: Identified {
     package static let idPrefix = "ses"
 }
 
-/// A new user's first step.
-package enum Invitation: Identified {
-    package static let idPrefix = "inv"
-}
-
 /// A URL to which a tenant's events are sent.
 package enum WebhookEndpoint: Identified {
     package static let idPrefix = "whe"

@@ -38,6 +38,24 @@ struct Author: Sendable {
         self.init(AuditActor(call.actor, permit), reason.text, call)
     }
 
+    /// With a reason that is in the body, where the header gives none.
+    init(_ call: Call, _ permit: Permit, else reason: String?) throws(Failure) {
+        self.init(AuditActor(call.actor, permit), try call.reason.get() ?? reason, call)
+    }
+
+    /// Whoever holds a link, taken for the person whom it is for.
+    init(_ visitor: Visitor, as person: AuditActor?) {
+        actor = person
+        reason = nil
+        ip = visitor.remoteAddress
+        request = visitor.request
+    }
+
+    /// Somebody about their own account.
+    init(ofOwnAccount call: Call) {
+        self.init(AuditActor(user: call.actor.user.id, role: call.actor.platformRole, onBehalfOf: nil), nil, call)
+    }
+
     private init(_ actor: AuditActor?, _ reason: String?, _ call: Call?) {
         self.actor = actor
         self.reason = reason

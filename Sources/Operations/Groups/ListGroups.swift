@@ -22,12 +22,12 @@ package struct ListGroups: Sendable {
         _ read: () throws -> Input,
         call: Call
     ) async throws -> Page<AuthorizationGroup> {
-        _ = try await platform.authorize(.groupRead, on: tenant, for: call)
+        let authorization = try await platform.authorize(.groupRead, on: tenant, for: call)
         let input = try read()
         let list = "groups \(tenant) \(input.type?.rawValue ?? "")"
         let limit = input.page.limit
         let after: ID<AuthorizationGroup>? = try platform.cursors.id(in: input.page.cursor, of: list)
-        let found = try await platform.database.readTenant(tenant) { transaction in
+        let found = try await platform.read(authorization) { transaction in
             transaction.groups(of: input.type, after: after, limit: limit + 1)
         }
         return platform.cursors.page(found, limit: limit, of: list) { .string($0.id.description) }

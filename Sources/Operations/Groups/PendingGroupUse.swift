@@ -7,12 +7,20 @@ struct PendingGroupUse {
     private let keyCount: Reply<Int>
     private let members: Reply<[(id: ID<Membership>, user: ID<User>, role: Role)]>
     private let memberCount: Reply<Int>
+    private let invitations: Reply<[(id: ID<Invitation>, email: String, role: Role)]>
+    private let invitationCount: Reply<Int>
+    private let mappings: Reply<[(id: ID<RoleMapping>, directoryGroup: String, role: Role)]>
+    private let mappingCount: Reply<Int>
 
     init(of group: ID<AuthorizationGroup>, in transaction: borrowing TenantTransaction) {
         keys = transaction.keys(using: group, limit: GroupUse.mostNamed)
         keyCount = transaction.countKeys(using: group)
         members = transaction.members(under: group, limit: GroupUse.mostNamed)
         memberCount = transaction.countMembers(under: group)
+        invitations = transaction.invitations(under: group, limit: GroupUse.mostNamed)
+        invitationCount = transaction.countInvitations(under: group)
+        mappings = transaction.roleMappings(under: group, limit: GroupUse.mostNamed)
+        mappingCount = transaction.countRoleMappings(under: group)
     }
 
     func result(
@@ -38,7 +46,11 @@ struct PendingGroupUse {
             members: bound.map { member in
                 GroupUse.Member(id: member.id, user: member.user, name: people[member.user]?.name, role: member.role)
             },
-            memberCount: try await transaction.result(memberCount)
+            memberCount: try await transaction.result(memberCount),
+            invitations: try await transaction.result(invitations).map(GroupUse.Invitation.init),
+            invitationCount: try await transaction.result(invitationCount),
+            mappings: try await transaction.result(mappings).map(GroupUse.Mapping.init),
+            mappingCount: try await transaction.result(mappingCount)
         )
     }
 }

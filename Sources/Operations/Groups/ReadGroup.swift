@@ -12,9 +12,7 @@ package struct ReadGroup: Sendable {
         in tenant: ID<Tenant>,
         call: Call
     ) async throws -> AuthorizationGroup {
-        _ = try await platform.authorize(.groupRead, on: tenant, for: call)
-        let found = try await platform.database.readTenant(tenant) { $0.group(group) }
-        guard let found else { throw Failure.notFound() }
-        return found
+        let authorization = try await platform.authorize(.groupRead, on: tenant, for: call)
+        return try await platform.read(authorization) { $0.group(group) }.found
     }
 }

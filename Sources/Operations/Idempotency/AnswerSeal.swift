@@ -26,13 +26,11 @@ struct AnswerSeal: Sendable {
     ) throws -> SealedAnswer {
         let (pepperID, pepper) = keys[0]
         let kept: JSON = ["body": answer.body, "etag": answer.eTag.map(JSON.string) ?? nil]
-        let box = try AES.GCM.seal(kept.encoded(), using: encryptionKey(pepper, request), authenticating: id)
-        guard let bytes = box.combined else { throw Failure(.internal, "A sealed answer has no bytes.") }
         return SealedAnswer(
             createdAt: now,
             pepperID: pepperID,
             bodyMAC: Array(HMAC<SHA256>.authenticationCode(for: id + request.body, using: pepper)),
-            answer: Array(bytes)
+            answer: try AES.GCM.seal(kept.encoded(), under: encryptionKey(pepper, request), for: id)
         )
     }
 
@@ -48,9 +46,8 @@ struct AnswerSeal: Sendable {
                 "This Idempotency-Key was used with another body. Use a new key for a new request."
             )
         }
-        let box = try AES.GCM.SealedBox(combined: sealed.answer)
-        let opened = try AES.GCM.open(box, using: encryptionKey(pepper, request), authenticating: id)
-        let kept = try JSON(parsing: Array(opened))
+        let opened = try AES.GCM.open(sealed.answer, under: encryptionKey(pepper, request), for: id)
+        let kept = try JSON(parsing: opened)
         guard let body = kept["body"] else { throw Failure(.internal, "A sealed answer has no body.") }
         return Replay(body: body, eTag: kept["etag"]?.asString)
     }

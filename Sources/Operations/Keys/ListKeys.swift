@@ -30,8 +30,7 @@ package struct ListKeys: Sendable {
         call: Call
     ) async throws -> Page<KeyView> {
         let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
-        let (policy, window) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.usageWindow()) }
-        _ = try approach.authorization(under: policy)
+        let window = try await platform.read(approach) { $0.usageWindow() }
         let input = try read()
         let list = "keys \(tenant) \(input.sort.rawValue) \(input.filter)"
         let start = try input.page.cursor.map { try ListPosition(json: try platform.cursors.open($0, of: list)) }

@@ -9,11 +9,8 @@ package struct ReadKey: Sendable {
 
     package func callAsFunction(_ id: ID<APIKey>, in tenant: ID<Tenant>, call: Call) async throws -> KeyView {
         let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
-        let (policy, stored, window) = try await platform.database.readTenant(tenant) { transaction in
-            (transaction.policy(), transaction.key(id), transaction.usageWindow())
-        }
-        _ = try approach.authorization(under: policy)
-        guard let stored else { throw Failure.notFound() }
+        let (found, window) = try await platform.read(approach) { ($0.key(id), $0.usageWindow()) }
+        let stored = try found.found
         let (people, usage) = try await platform.database.readTenant(tenant) { transaction in
             (transaction.people(stored.people), transaction.usage(of: [id], over: window))
         }

@@ -9,8 +9,7 @@ package struct SummariseKeys: Sendable {
 
     package func callAsFunction(in tenant: ID<Tenant>, call: Call) async throws -> KeySummary {
         let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
-        let (policy, now) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.now()) }
-        _ = try approach.authorization(under: policy)
+        let now = try await platform.read(approach) { $0.now() }
         let (state, lapsed, requests) = try await platform.database.readTenant(tenant) { transaction in
             (transaction.state(), transaction.countLapsedKeysByDisabling(at: now), transaction.countRequests())
         }

@@ -29,7 +29,7 @@ package struct DecideLimitRequest: Sendable {
         let authorization = try await platform.authorize(.limitDecide, on: tenant, for: call)
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)
-            let facts = transaction.facts()
+            let itself = transaction.itself()
             let stored = transaction.limitRequest(id)
             var locked = try await platform.held(access, in: transaction)
             return try await platform.once(access.claim, at: locked.now, in: transaction) {
@@ -43,7 +43,7 @@ package struct DecideLimitRequest: Sendable {
                 return LimitRequestView(
                     request: decided,
                     facts: LimitFacts(
-                        try await transaction.result(facts) ?? authorization.tenant,
+                        try await transaction.result(itself).found,
                         locked.state,
                         lapsed: try await transaction.result(lapsed)
                     ),

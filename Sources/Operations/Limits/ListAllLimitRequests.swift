@@ -30,20 +30,20 @@ package struct ListAllLimitRequests: Sendable {
             let people = transaction.people(mentioned)
             let time = transaction.time()
             let asked = try Set(requests.map(\.tenant)).map { tenant in
-                try transaction.elsewhere(on: tenant) { ($0.facts(), $0.state()) }
+                try transaction.elsewhere(on: tenant) { ($0.itself(), $0.state()) }
             }
             let clock = try await transaction.result(time)
-            var counting: [(TenantFacts, TenantState, Reply<Int>)] = []
-            for (facts, state) in asked {
-                guard let facts = try await transaction.result(facts), let state = try await transaction.result(state)
+            var counting: [(Tenant, TenantState, Reply<Int>)] = []
+            for (itself, state) in asked {
+                guard let itself = try await transaction.result(itself), let state = try await transaction.result(state)
                 else { continue }
                 let now = max(clock, state.lastNow)
-                let lapsed = try transaction.elsewhere(on: facts.id) { $0.countLapsedKeys(at: now) }
-                counting.append((facts, state, lapsed))
+                let lapsed = try transaction.elsewhere(on: itself.id) { $0.countLapsedKeys(at: now) }
+                counting.append((itself, state, lapsed))
             }
             var limits: [ID<Tenant>: LimitFacts] = [:]
-            for (facts, state, lapsed) in counting {
-                limits[facts.id] = LimitFacts(facts, state, lapsed: try await transaction.result(lapsed))
+            for (itself, state, lapsed) in counting {
+                limits[itself.id] = LimitFacts(itself, state, lapsed: try await transaction.result(lapsed))
             }
             let names = try await transaction.result(people)
             return requests.compactMap { request in

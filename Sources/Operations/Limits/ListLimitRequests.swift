@@ -12,23 +12,23 @@ package struct ListLimitRequests: Sendable {
         _ read: () throws -> LimitRequestFilter,
         call: Call
     ) async throws -> Page<LimitRequestView> {
-        _ = try await platform.authorize(.limitRead, on: tenant, for: call)
+        let authorization = try await platform.authorize(.limitRead, on: tenant, for: call)
         let filter = try read()
         let list = "limit requests \(tenant) \(filter.name)"
         let before: ID<LimitRequest>? = try platform.cursors.id(in: filter.page.cursor, of: list)
-        let (facts, state, now, found) = try await platform.database.readTenant(tenant) { transaction in
+        let (itself, state, now, found) = try await platform.read(authorization) { transaction in
             (
-                transaction.facts(), transaction.state(), transaction.now(),
+                transaction.itself(), transaction.state(), transaction.now(),
                 transaction.limitRequests(being: filter.status, before: before, limit: filter.page.limit + 1)
             )
         }
-        guard let facts, let state else { throw Failure.notFound() }
+        guard let itself, let state else { throw Failure.notFound() }
         let page = platform.cursors.page(found, limit: filter.page.limit, of: list) { .string($0.id.description) }
         let mentioned = page.elements.reduce(into: Set()) { $0.formUnion($1.people) }
         let (lapsed, people) = try await platform.database.readTenant(tenant) { transaction in
             (transaction.countLapsedKeys(at: now), transaction.people(mentioned))
         }
-        let limit = LimitFacts(facts, state, lapsed: lapsed)
+        let limit = LimitFacts(itself, state, lapsed: lapsed)
         return Page(
             elements: page.elements.map { LimitRequestView(request: $0, facts: limit, people: people) },
             nextCursor: page.nextCursor

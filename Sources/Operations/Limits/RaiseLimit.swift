@@ -30,7 +30,7 @@ package struct RaiseLimit: Sendable {
         let input = try read()
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)
-            let facts = transaction.facts()
+            let itself = transaction.itself()
             let pending = transaction.pendingLimitRequest()
             var locked = try await platform.held(access, in: transaction)
             try input.expectedVersion?.require(locked.state.version)
@@ -55,7 +55,7 @@ package struct RaiseLimit: Sendable {
             }
             return KeyLimitView(
                 facts: LimitFacts(
-                    try await transaction.result(facts) ?? authorization.tenant,
+                    try await transaction.result(itself).found,
                     locked.state,
                     lapsed: try await transaction.result(lapsed)
                 ),

@@ -12,14 +12,14 @@ package struct ReadLimitRequest: Sendable {
         of tenant: ID<Tenant>,
         call: Call
     ) async throws -> LimitRequestView {
-        _ = try await platform.authorize(.limitRead, on: tenant, for: call)
-        let (facts, state, request, now) = try await platform.database.readTenant(tenant) { transaction in
-            (transaction.facts(), transaction.state(), transaction.limitRequest(id), transaction.now())
+        let authorization = try await platform.authorize(.limitRead, on: tenant, for: call)
+        let (itself, state, request, now) = try await platform.read(authorization) { transaction in
+            (transaction.itself(), transaction.state(), transaction.limitRequest(id), transaction.now())
         }
-        guard let facts, let state, let request else { throw Failure.notFound() }
+        guard let itself, let state, let request else { throw Failure.notFound() }
         let (lapsed, people) = try await platform.database.readTenant(tenant) { transaction in
             (transaction.countLapsedKeys(at: now), transaction.people(request.people))
         }
-        return LimitRequestView(request: request, facts: LimitFacts(facts, state, lapsed: lapsed), people: people)
+        return LimitRequestView(request: request, facts: LimitFacts(itself, state, lapsed: lapsed), people: people)
     }
 }

@@ -26,7 +26,7 @@ package struct RequestLimit: Sendable {
         let input = try read()
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)
-            let facts = transaction.facts()
+            let itself = transaction.itself()
             let pending = transaction.pendingLimitRequest()
             let locked = try await platform.held(access, in: transaction)
             return try await platform.once(access.claim, at: locked.now, in: transaction) {
@@ -51,7 +51,7 @@ package struct RequestLimit: Sendable {
                 return LimitRequestView(
                     request: request,
                     facts: LimitFacts(
-                        try await transaction.result(facts) ?? authorization.tenant,
+                        try await transaction.result(itself).found,
                         locked.state,
                         lapsed: lapsed
                     ),

@@ -16,25 +16,24 @@ package struct Enrol: Sendable {
         call: Call
     ) async throws -> User {
         let authorization = try await platform.authorize(.memberManage, on: tenant, for: call)
-        guard authorization.permit.role.mayGrant(role) else {
-            throw Failure(.roleForbidden, "Nobody grants a role above their own.")
-        }
-        guard role.isPossible(in: authorization.tenant.kind) else {
-            let kind = authorization.tenant.kind.rawValue
-            throw Failure.invalid([InputError("/role", "INVALID_VALUE", "A \(kind) has no \(role.rawValue).")])
-        }
+        let grant = MemberGrant(role: role)
         let hash = try await platform.passwords.hash(password.text)
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)
+            let ceilings = try platform.ceilings(of: authorization.permit.memberships, in: transaction)
             let locked = try await platform.held(access, in: transaction)
+            let ceiling = try await platform.ceiling(of: authorization.permit, ceilings, in: transaction)
+            try grant.requireHeld(by: Granter(role: authorization.permit.role, ceiling: ceiling), scopes: nil)
+            let errors = grant.errors(in: authorization.tenant.kind, group: nil, at: locked.now)
+            guard errors.isEmpty else { throw Failure.invalid(errors) }
             let user = User(id: .make(at: locked.now, using: platform.entropy), email: email.text, name: name.text)
             let membership = Membership(
                 id: .make(at: locked.now, using: platform.entropy),
                 tenant: tenant,
-                role: role
+                grant
             )
             try transaction.insertUser(user, platformRole: nil, passwordHash: hash, at: locked.now)
-            transaction.insertMembership(membership, of: user.id, at: locked.now)
+            try transaction.insertMembership(membership, of: user.id, at: locked.now)
             let after: JSON = ["user_id": .string(user.id.description), "role": .string(role.rawValue)]
             try platform.conclude(
                 Change(.memberManage, on: membership.id, after: after),

@@ -1,7 +1,7 @@
 package import Domain
 internal import Store
 
-/// Signs a person in by e-mail and password.
+/// Signs a person in by e-mail and password, and by a code if they have a second factor.
 package struct SignIn: Sendable {
     private let platform: Platform
 
@@ -10,13 +10,18 @@ package struct SignIn: Sendable {
     package func callAsFunction(
         email: EmailAddress,
         password: Sensitive<String>,
+        code: String? = nil,
         from client: SignInClient = SignInClient()
     ) async throws -> BegunSession {
-        let credential = try await platform.database.readPerson(nil) { $0.credential(email: email) }
-        // Also when there is nobody: an unknown address takes as long as a wrong password.
-        let matches = try await platform.passwords.verify(password, against: credential?.passwordHash)
-        guard let credential, matches else { throw Failure.invalidCredentials() }
-        let proof = try await platform.prove(credential.user)
-        return try await platform.begin(credential.user, by: proof, from: client)
+        guard let credential = try await platform.credential(of: email, password: password, from: client) else {
+            throw Failure.invalidCredentials()
+        }
+        let proof = try await platform.prove(credential.user, code: code, from: client)
+        return try await platform.begin(
+            credential.user,
+            by: proof,
+            from: client,
+            passwordSince: credential.changedAt
+        )
     }
 }

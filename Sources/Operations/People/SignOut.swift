@@ -11,7 +11,7 @@ package struct SignOut: Sendable {
         // A program's token ends by itself.
         guard let session = call.actor.session else { return }
         try await platform.database.onPerson(call.actor.user.id) { transaction in
-            transaction.deleteSession(session, of: call.actor.user.id)
+            _ = transaction.deleteSession(session, of: call.actor.user.id)
         }
     }
 }

@@ -8,7 +8,8 @@ package struct ReadPolicy: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(of tenant: ID<Tenant>, call: Call) async throws -> Versioned<Policy> {
-        _ = try await platform.authorize(.policyRead, on: tenant, for: call)
-        return try await platform.database.readTenant(tenant) { $0.versionedPolicy() }
+        let authorization = try await platform.authorize(.policyRead, on: tenant, for: call)
+        let policy = try await platform.read(authorization) { $0.versionedPolicy() }
+        return policy
     }
 }

@@ -41,8 +41,7 @@ package struct CreateTenant: Sendable {
         let parent = try await parent(of: input)
         let (above, now) = try await platform.database.readTenant(parent?.id ?? .platform) { ($0.state(), $0.time()) }
         let facts = newFacts(input, at: now)
-        let authorization = try authorize(facts, call)
-        if above?.suspendedAt != nil, !authorization.permit.role.isPlatform { throw Failure.tenantSuspended() }
+        let authorization = try authorize(facts, whosePartnerIsSuspended: above?.suspension != nil, call)
         return try await platform.database.onTenant(facts.id) { transaction in
             // The tenant is not there yet, so an idempotency key is the platform's.
             let claim = try transaction.elsewhere(on: .platform) { try platform.claim(for: call, in: $0) }
@@ -50,9 +49,10 @@ package struct CreateTenant: Sendable {
             if let claim { try await transaction.claimed(claim.pending) }
             return try await platform.once(claim, at: now, on: .platform, in: transaction) {
                 let preset = try choose(try await transaction.result(found), for: input, authorization.permit, parent)
-                insert(facts, preset, input, at: now, in: transaction)
+                let tenant = Tenant(facts, name: input.name.text)
+                insert(tenant, preset, input, at: now, in: transaction)
                 let locked = try await transaction.held(transaction.lock())
-                let view = TenantView(facts: facts, state: locked.state)
+                let view = TenantView(tenant, locked.state, partner: above)
                 try platform.conclude(
                     Change(.tenantCreate, on: facts.id, after: view.audited),
                     by: Author(call, authorization.permit),
@@ -71,10 +71,9 @@ package struct CreateTenant: Sendable {
             id: ID(bits: 0),
             kind: .business,
             parent: partner?.tenant,
-            name: "",
             route: .make(using: platform.entropy)
         )
-        _ = try platform.authorize(.tenantCreate, on: conceivable, for: call)
+        _ = try platform.authorize(.tenantCreate, by: call.actor, on: conceivable, for: call)
     }
 
     private func parent(of input: Input) async throws -> TenantFacts? {
@@ -87,15 +86,21 @@ package struct CreateTenant: Sendable {
             id: .make(at: now, using: platform.entropy),
             kind: input.kind,
             parent: input.parent,
-            name: input.name.text,
             route: .make(using: platform.entropy)
         )
     }
 
     /// A parent that is not there is refused like one that the actor may not know of.
-    private func authorize(_ facts: TenantFacts, _ call: Call) throws -> Authorization {
+    private func authorize(
+        _ facts: TenantFacts,
+        whosePartnerIsSuspended isSuspended: Bool,
+        _ call: Call
+    ) throws -> Authorization {
         do {
-            return try platform.authorize(.tenantCreate, on: facts, for: call)
+            let actor = isSuspended ? call.actor.asStaff(for: .tenantCreate) : call.actor
+            let authorization = try platform.authorize(.tenantCreate, by: actor, on: facts, for: call)
+            if isSuspended, !authorization.permit.role.isPlatform { throw Failure.tenantSuspended() }
+            return authorization
         } catch let failure as Failure where failure.code == .notFound {
             throw Failure.invalid([Self.unknownParent])
         }
@@ -132,13 +137,13 @@ package struct CreateTenant: Sendable {
 
     /// The tenant gets a policy of its own: what becomes of the preset later is nothing to it.
     private func insert(
-        _ facts: TenantFacts,
+        _ tenant: Tenant,
         _ preset: Preset,
         _ input: Input,
         at now: Instant,
         in transaction: borrowing TenantTransaction
     ) {
-        transaction.insertTenant(facts)
+        transaction.insert(tenant)
         transaction.insertState(
             preset: preset.name,
             keyLimit: input.keyLimit ?? preset.policy.keyLimit,

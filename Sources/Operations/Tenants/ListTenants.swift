@@ -15,12 +15,12 @@ package struct ListTenants: Sendable {
         return Page(elements: try await views(of: page.elements), nextCursor: page.nextCursor)
     }
 
-    private func readable(by actor: Actor, after: ID<Tenant>?, limit: Int) async throws -> [TenantFacts] {
+    private func readable(by actor: Actor, after: ID<Tenant>?, limit: Int) async throws -> [Tenant] {
         if let role = actor.platformRole, AccessTable.reach(of: role, for: .tenantRead) == .any {
             return try await platform.database.readPlatform { $0.tenants(after: after, limit: limit) }
         }
         return try await platform.database.onTenant(.platform) { transaction in
-            var replies: [Reply<[TenantFacts]>] = []
+            var replies: [Reply<[Tenant]>] = []
             for membership in actor.memberships {
                 try transaction.elsewhere(on: membership.tenant) { home in
                     replies.append(home.itself(after: after))
@@ -29,24 +29,24 @@ package struct ListTenants: Sendable {
                     }
                 }
             }
-            var found: Set<TenantFacts> = []
+            var found: Set<Tenant> = []
             for reply in replies { found.formUnion(try await transaction.result(reply)) }
             return Array(found.sorted { $0.id < $1.id }.prefix(limit))
         }
     }
 
-    /// Each tenant's state is read on that tenant, all of them in one round trip.
-    private func views(of tenants: [TenantFacts]) async throws -> [TenantView] {
+    /// Each tenant's state, and its partner's, is read on that tenant: all of them in one round trip.
+    private func views(of tenants: [Tenant]) async throws -> [TenantView] {
         try await platform.database.onTenant(.platform) { transaction in
-            let states = try tenants.map { facts in
-                (facts, try transaction.elsewhere(on: facts.id) { $0.state() })
+            let asked = Set(tenants.map(\.id) + tenants.compactMap(\.facts.parent))
+            let replies = try asked.map { ($0, try transaction.state(of: $0)) }
+            var states: [ID<Tenant>: TenantState] = [:]
+            for (tenant, state) in replies { states[tenant] = try await transaction.result(state) }
+            return tenants.compactMap { tenant in
+                states[tenant.id].map { state in
+                    TenantView(tenant, state, partner: tenant.facts.parent.flatMap { states[$0] })
+                }
             }
-            var views: [TenantView] = []
-            for (facts, state) in states {
-                guard let state = try await transaction.result(state) else { continue }
-                views.append(TenantView(facts: facts, state: state))
-            }
-            return views
         }
     }
 }

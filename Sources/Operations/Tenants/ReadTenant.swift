@@ -1,16 +1,17 @@
 package import Domain
 internal import Store
 
-/// One tenant.
+/// One tenant. Its people see it while it is suspended too: that is where they read that it is.
 package struct ReadTenant: Sendable {
     private let platform: Platform
 
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(_ tenant: ID<Tenant>, call: Call) async throws -> TenantView {
-        _ = try await platform.authorize(.tenantRead, on: tenant, for: call)
-        let (facts, state) = try await platform.database.readTenant(tenant) { ($0.facts(), $0.state()) }
-        guard let facts, let state else { throw Failure.notFound() }
-        return TenantView(facts: facts, state: state)
+        let parent = try await platform.authorize(.tenantRead, on: tenant, for: call).tenant.parent
+        let (itself, state, partner) = try await platform.database.readTenant(tenant) { transaction in
+            (transaction.itself(), transaction.state(), try transaction.state(of: parent))
+        }
+        return TenantView(try itself.found, try state.found, partner: partner)
     }
 }

@@ -3,7 +3,7 @@ internal import Store
 internal import Synchronization
 
 /// Tenants' kinds, parents and routes, which never change, kept in memory: who may act on a tenant is decided before any of
-/// its rows is touched. A name may be out of date here; nothing decided depends on it.
+/// its rows is touched. Names change, so none is kept here.
 ///
 /// A tenant that does not exist is not remembered.
 final class TenantDirectory: Sendable {

@@ -15,10 +15,7 @@ package struct ReadKeyUsage: Sendable {
         call: Call
     ) async throws -> UsageSeries {
         let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
-        let (policy, stored, now) = try await platform.database.readTenant(tenant) { transaction in
-            (transaction.policy(), transaction.key(key), transaction.now())
-        }
-        _ = try approach.authorization(under: policy)
+        let (stored, now) = try await platform.read(approach) { ($0.key(key), $0.now()) }
         guard stored != nil else { throw Failure.notFound() }
         let range = try read().range(at: now)
         return try await platform.database.readTenant(tenant) { $0.usageSeries(of: key, over: range) }

@@ -14,8 +14,7 @@ package struct ReadTenantUsage: Sendable {
         call: Call
     ) async throws -> UsageSeries {
         let approach = try await platform.approachKeys(.keyRead, of: tenant, for: call)
-        let (policy, now) = try await platform.database.readTenant(tenant) { ($0.policy(), $0.now()) }
-        _ = try approach.authorization(under: policy)
+        let now = try await platform.read(approach) { $0.now() }
         let range = try read().range(at: now)
         return try await platform.database.readTenant(tenant) { $0.usageSeries(of: .wholeTenant, over: range) }
     }

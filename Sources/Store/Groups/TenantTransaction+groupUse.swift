@@ -52,4 +52,49 @@ extension StoreTransaction where Kind == OnTenant {
             """
         ) { rows in try rows.one.decode("members") }
     }
+
+    /// The first invitations that nobody has accepted and that offer a membership under a group, oldest first.
+    package func invitations(
+        under group: ID<AuthorizationGroup>,
+        limit: Int
+    ) -> Reply<[(id: ID<Invitation>, email: String, role: Role)]> {
+        send(
+            """
+            SELECT id, email, role FROM invitations
+            WHERE tenant_id = \(tenant) AND authorization_group_id = \(group) AND accepted_at IS NULL
+            ORDER BY id LIMIT \(limit)
+            """
+        ) { rows in try rows.map { (try $0.decode("id"), try $0.decode("email"), try $0.decode("role")) } }
+    }
+
+    package func countInvitations(under group: ID<AuthorizationGroup>) -> Reply<Int> {
+        send(
+            """
+            SELECT count(*) AS invitations FROM invitations
+            WHERE tenant_id = \(tenant) AND authorization_group_id = \(group) AND accepted_at IS NULL
+            """
+        ) { rows in try rows.one.decode("invitations") }
+    }
+
+    /// The first mappings of a directory's groups that limit people to a group, oldest first.
+    package func roleMappings(
+        under group: ID<AuthorizationGroup>,
+        limit: Int
+    ) -> Reply<[(id: ID<RoleMapping>, directoryGroup: String, role: Role)]> {
+        send(
+            """
+            SELECT id, directory_group, role FROM role_mappings
+            WHERE tenant_id = \(tenant) AND authorization_group_id = \(group) ORDER BY id LIMIT \(limit)
+            """
+        ) { rows in try rows.map { (try $0.decode("id"), try $0.decode("directory_group"), try $0.decode("role")) } }
+    }
+
+    package func countRoleMappings(under group: ID<AuthorizationGroup>) -> Reply<Int> {
+        send(
+            """
+            SELECT count(*) AS mappings FROM role_mappings
+            WHERE tenant_id = \(tenant) AND authorization_group_id = \(group)
+            """
+        ) { rows in try rows.one.decode("mappings") }
+    }
 }

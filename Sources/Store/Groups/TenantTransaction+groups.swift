@@ -21,6 +21,14 @@ extension StoreTransaction where Kind == OnTenant {
         }
     }
 
+    /// The name of each of these groups that there is.
+    package func names(ofGroups ids: Set<ID<AuthorizationGroup>>) -> Reply<[ID<AuthorizationGroup>: String]> {
+        guard !ids.isEmpty else { return .known([:]) }
+        return send("SELECT id, name FROM groups WHERE tenant_id = \(tenant) AND id = ANY(\(Array(ids)))") { rows in
+            Dictionary(uniqueKeysWithValues: try rows.map { (try $0.decode("id"), try $0.decode("name")) })
+        }
+    }
+
     /// The tenant's groups, of one type or of any, by id, which is the order in which they were made.
     package func groups(
         of type: GroupType?,

@@ -33,7 +33,7 @@ extension StoreTransaction where Kind == OnTenant {
 }
 
 extension OpenKey {
-    fileprivate init(row: Row) throws {
+    init(row: Row) throws {
         self.init(
             id: try row.decode("id"),
             name: try row.decode("name"),

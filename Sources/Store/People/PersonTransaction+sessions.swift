@@ -10,6 +10,16 @@ package struct SessionHolder: Sendable {
     package let expiresAt: Instant
 }
 
+/// A session as its person sees it.
+package struct OwnSession: Sendable {
+    package let id: ID<Session>
+    package let createdAt: Instant
+    package let expiresAt: Instant
+    package let ip: String?
+    package let userAgent: String?
+    package let proof: Proof
+}
+
 /// A session as it begins.
 package struct NewSession: Sendable {
     package let id: ID<Session>
@@ -47,12 +57,19 @@ package struct NewSession: Sendable {
 
 extension StoreTransaction where Kind == OnPerson {
     /// The session with this token, if its user is not disabled. Whether it has expired is for the caller's clock.
+    ///
+    /// A session that has not shown the second factor is good no longer once there is one, also when it was being begun at
+    /// that moment; and one that has shown a second factor which is gone has shown none.
     package func session(user: ID<User>, tokenHash: [UInt8]) -> Reply<SessionHolder?> {
         send(
             """
-            SELECT s.id AS session_id, s.tenant_id, s.has_second_factor, s.expires_at, u.id, u.email, u.name, u.platform_role
-            FROM sessions s JOIN users u ON u.id = s.user_id
+            SELECT s.id AS session_id, s.tenant_id, f.user_id IS NOT NULL AS has_second_factor, s.expires_at,
+                u.id, u.email, u.name, u.platform_role
+            FROM sessions s
+            JOIN users u ON u.id = s.user_id
+            LEFT JOIN second_factors f ON f.user_id = s.user_id AND f.confirmed_at IS NOT NULL
             WHERE s.user_id = \(user) AND s.token_hash = \(Bytes(tokenHash)) AND u.disabled_at IS NULL
+                AND (f.user_id IS NULL OR s.has_second_factor OR s.tenant_id IS NOT NULL)
             """
         ) { rows in
             try rows.first.map { row in
@@ -78,8 +95,46 @@ extension StoreTransaction where Kind == OnPerson {
         )
     }
 
-    package func deleteSession(_ id: ID<Session>, of user: ID<User>) {
-        send("DELETE FROM sessions WHERE user_id = \(user) AND id = \(id)")
+    /// The sessions of a person, newest first. Which of them have expired is for the caller's clock.
+    package func sessions(of user: ID<User>) -> Reply<[OwnSession]> {
+        send(
+            """
+            SELECT id, created_at, expires_at, tenant_id, has_second_factor, ip, user_agent FROM sessions
+            WHERE user_id = \(user) ORDER BY created_at DESC, id DESC
+            """
+        ) { rows in
+            try rows.map { row in
+                OwnSession(
+                    id: try row.decode("id"),
+                    createdAt: try row.decode("created_at"),
+                    expiresAt: try row.decode("expires_at"),
+                    ip: try row.decode("ip"),
+                    userAgent: try row.decode("user_agent"),
+                    proof: try Proof(row: row)
+                )
+            }
+        }
+    }
+
+    /// Whether there was one.
+    package func deleteSession(_ id: ID<Session>, of user: ID<User>) -> Reply<Bool> {
+        send("DELETE FROM sessions WHERE user_id = \(user) AND id = \(id) RETURNING id") { rows in !rows.isEmpty }
+    }
+
+    /// Ends the session with this token, if there is one.
+    package func deleteSession(tokenHash: [UInt8], of user: ID<User>) {
+        send("DELETE FROM sessions WHERE user_id = \(user) AND token_hash = \(Bytes(tokenHash))")
+    }
+
+    /// Ends all but the newest.
+    package func deleteOldestSessions(of user: ID<User>, keeping count: Int) {
+        send(
+            """
+            DELETE FROM sessions WHERE user_id = \(user) AND id IN (
+                SELECT id FROM sessions WHERE user_id = \(user) ORDER BY created_at DESC, id DESC OFFSET \(Int64(count))
+            )
+            """
+        )
     }
 
     /// Ends all sessions of a person but perhaps one.

@@ -5,35 +5,11 @@ internal import Postgres
 package struct Credential: Sendable {
     package let user: User
     package let passwordHash: Sensitive<String>
-}
-
-/// Somebody whom the platform knows, whichever tenants they are in.
-package struct KnownPerson: Sendable {
-    package let user: User
-    package let isDisabled: Bool
-    /// Without one they come through identity providers only.
-    package let hasPassword: Bool
+    /// Since when the password is what it is.
+    package let changedAt: Instant
 }
 
 extension StoreTransaction where Kind == OnPerson {
-    /// Whoever has this address.
-    package func person(email: EmailAddress) -> Reply<KnownPerson?> {
-        send(
-            """
-            SELECT u.id, u.email, u.name, u.disabled_at IS NOT NULL AS is_disabled, c.user_id IS NOT NULL AS has_password
-            FROM users u LEFT JOIN credentials c ON c.user_id = u.id WHERE u.email = \(email.text)
-            """
-        ) { rows in
-            try rows.first.map { row in
-                KnownPerson(
-                    user: try User(row: row),
-                    isDisabled: try row.decode("is_disabled"),
-                    hasPassword: try row.decode("has_password")
-                )
-            }
-        }
-    }
-
     /// Adds a person, who has no password yet.
     package func insert(_ user: User, platformRole: Role? = nil, at now: Instant) {
         send(
@@ -53,17 +29,57 @@ extension StoreTransaction where Kind == OnPerson {
         )
     }
 
+    /// Holds a person until the transaction ends. Whoever begins a session or changes a password does, so that a session
+    /// which the old password began does not outlive the change.
+    package func lock(person: ID<User>) {
+        send("SELECT id FROM users WHERE id = \(person) FOR NO KEY UPDATE")
+    }
+
+    /// Since when the person's password is what it is; nil without one.
+    package func passwordChanged(of user: ID<User>) -> Reply<Instant?> {
+        send("SELECT updated_at FROM credentials WHERE user_id = \(user)") { rows in
+            try rows.first?.decode("updated_at")
+        }
+    }
+
+    /// Gives a person another password, or their first one, and voids the link by which they could have set it. Their
+    /// sessions are for the caller to end.
+    package func replacePassword(_ hash: Sensitive<String>, of user: ID<User>, at now: Instant) {
+        lock(person: user)
+        send(
+            """
+            INSERT INTO credentials (user_id, password_hash, updated_at) VALUES (\(user), \(hash.expose()), \(now))
+            ON CONFLICT (user_id) DO UPDATE SET password_hash = EXCLUDED.password_hash, updated_at = EXCLUDED.updated_at
+            """
+        )
+        send("DELETE FROM password_links WHERE user_id = \(user)")
+    }
+
+    /// The same password under a hash of today's cost.
+    package func rehashPassword(_ hash: Sensitive<String>, insteadOf old: Sensitive<String>, of user: ID<User>) {
+        send(
+            """
+            UPDATE credentials SET password_hash = \(hash.expose())
+            WHERE user_id = \(user) AND password_hash = \(old.expose())
+            """
+        )
+    }
+
     /// The person with this address, unless they are disabled or have no password.
     package func credential(email: EmailAddress) -> Reply<Credential?> {
         send(
             """
-            SELECT u.id, u.email, u.name, c.password_hash
+            SELECT u.id, u.email, u.name, c.password_hash, c.updated_at
             FROM users u JOIN credentials c ON c.user_id = u.id
             WHERE u.email = \(email.text) AND u.disabled_at IS NULL
             """
         ) { rows in
             try rows.first.map { row in
-                Credential(user: try User(row: row), passwordHash: Sensitive(try row.decode("password_hash")))
+                Credential(
+                    user: try User(row: row),
+                    passwordHash: Sensitive(try row.decode("password_hash")),
+                    changedAt: try row.decode("updated_at")
+                )
             }
         }
     }
@@ -109,14 +125,17 @@ extension StoreTransaction where Kind == OnTenant {
         return sent
     }
 
-    package func insertMembership(_ membership: Membership, of user: ID<User>, at now: Instant) {
-        send(
-            """
-            INSERT INTO memberships (tenant_id, id, user_id, role, authorization_group_id, expires_at, created_at)
-            VALUES (\(tenant), \(membership.id), \(user), \(membership.role), \(membership.ceilingGroup),
-                \(membership.expiresAt), \(now))
-            """
-        )
+    /// As `asPerson`, for what has to wait for answers.
+    package func waitingAsPerson<Result>(
+        _ user: ID<User>,
+        _ body: (borrowing PersonTransaction) async throws -> Result
+    ) async throws -> Result {
+        let person = OnPerson(user: user)
+        try base.setRole(OnPerson.role)
+        for setting in person.settings { try base.set(setting.name, to: setting.value) }
+        let result = try await body(PersonTransaction(base: base.reborrowed(), kind: person, clock: clock))
+        try base.setRole(OnTenant.role)
+        return result
     }
 }
 

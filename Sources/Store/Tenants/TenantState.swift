@@ -8,7 +8,7 @@ package struct TenantState: Sendable {
     package var keys: KeyCounts
     /// Day of the month on which its billing period starts.
     package let billingDay: Int
-    package let suspendedAt: Instant?
+    package var suspension: Suspension?
     /// Of the last row in the audit chain; 0 before the first.
     package var auditSequence: Int64
     package var auditHead: [UInt8]
@@ -80,6 +80,12 @@ extension StoreTransaction where Kind == OnTenant {
         send(selectState(locking: false)) { rows in try rows.first.map(TenantState.init(row:)) }
     }
 
+    /// The row of another tenant, such as the partner above this one; nil of none.
+    package func state(of other: ID<Tenant>?) throws -> Reply<TenantState?> {
+        guard let other else { return .known(nil) }
+        return try elsewhere(on: other) { $0.state() }
+    }
+
     /// Writes back what may have changed; sent with the commit.
     package func save(_ locked: LockedTenant) {
         send(
@@ -88,6 +94,7 @@ extension StoreTransaction where Kind == OnTenant {
             SET key_limit = \(Int32(locked.state.keyLimit)), version = \(locked.state.version),
                 total_keys = \(Int32(locked.state.keys.total)), open_keys = \(Int32(locked.state.keys.open)),
                 disabled_keys = \(Int32(locked.state.keys.disabled)), revoked_keys = \(Int32(locked.state.keys.revoked)),
+                suspended_at = \(locked.state.suspension?.at), suspended_by = \(locked.state.suspension?.by),
                 audit_seq = \(locked.state.auditSequence), audit_head = \(Bytes(locked.state.auditHead)),
                 last_now = \(locked.now)
             WHERE tenant_id = \(tenant)
@@ -108,7 +115,7 @@ extension StoreTransaction where Kind == OnTenant {
     private func selectState(locking: Bool) -> Query {
         """
         SELECT preset, key_limit, total_keys, open_keys, disabled_keys, revoked_keys, billing_day, suspended_at,
-            audit_seq, audit_head, last_now, created_at, version
+            suspended_by, audit_seq, audit_head, last_now, created_at, version
         FROM tenant_state WHERE tenant_id = \(tenant) \(fragment: locking ? "FOR NO KEY UPDATE" : "")
         """
     }
@@ -125,7 +132,9 @@ extension TenantState {
             revoked: Int(try row.decode("revoked_keys", as: Int32.self))
         )
         billingDay = Int(try row.decode("billing_day", as: Int16.self))
-        suspendedAt = try row.decode("suspended_at")
+        suspension = try row.decode("suspended_at", as: Instant?.self).map { at in
+            Suspension(at: at, by: try row.decode("suspended_by"))
+        }
         auditSequence = try row.decode("audit_seq")
         auditHead = try row.decode("audit_head", as: Bytes.self).bytes
         lastNow = try row.decode("last_now")

@@ -23,6 +23,14 @@ package struct Reply<Value> {
         self.source = source
     }
 
+    /// The answer, made into something else, or refused, where it is read.
+    package func map<Mapped>(_ transform: @escaping (Value) throws -> Mapped) throws -> Reply<Mapped> {
+        switch source {
+        case .known(let value): .known(try transform(value))
+        case .sent(let pending, let decode): Reply<Mapped>(pending) { try transform(try decode($0)) }
+        }
+    }
+
     func value(in answers: Answers) throws -> Value {
         switch source {
         case .known(let value): value

@@ -1,69 +1,39 @@
 import ArgumentParser
 import Domain
-import Foundation
 import Operations
 import Store
 
 struct AdminCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "admin",
-        abstract: "Manage the platform's own people.",
-        subcommands: [AdminCreateCommand.self]
+        abstract: "Manage the platform's own people, and let others in again.",
+        discussion: """
+            For whoever holds the database: nobody is asked whether they may. Each change is in the platform's audit trail. \
+            Exit status 1 when it is refused, 64 when the command line is wrong.
+            """,
+        subcommands: [
+            AdminCreateCommand.self, AdminListCommand.self, AdminSetRoleCommand.self, AdminDisableCommand.self,
+            AdminEnableCommand.self, AdminResetPasswordCommand.self, AdminResetSecondFactorCommand.self,
+        ]
     )
 }
 
-struct AdminCreateCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "create",
-        abstract: "Create a user with a platform role.",
-        discussion: """
-            The password is read from standard input, without its final newline; if standard input is a terminal, one is \
-            made and printed, once.
-            """
-    )
-
-    @Option(help: "E-mail address, by which they sign in.")
-    var email: String
-
-    @Option(help: "Their name, as others see it.")
-    var name: String
-
-    @Option(help: "SUPER_USER or SUPPORT.")
-    var role: String
-
-    func run() async throws {
-        guard let role = Role(rawValue: role), role.isPlatform else {
-            throw ValidationError("--role is SUPER_USER or SUPPORT.")
-        }
-        let email = try checked(EmailAddress.init(validating:at:), email, "--email")
-        let name = try checked(DisplayName.init(validating:at:), name, "--name")
-        let (password, isNew) = try presentedPassword()
+extension ParsableCommand {
+    /// Works on the installation, and tells a refusal in words.
+    func onPlatform(_ work: (Platform) async throws -> Void) async throws {
         try await Installation.with { installation in
             try await installation.migrator.requireCurrent()
             do {
-                let user = try await CreateStaff(platform: installation.platform)(
-                    email: email,
-                    name: name,
-                    role: role,
-                    password: password
-                )
-                print("Created \(user.id), \(user.email), as \(role.rawValue).")
-                if isNew { print("Password, shown only now: \(password.text.expose())") }
-            } catch let failure as Failure where failure.code == .conflict {
-                throw ValidationError("There is a user with this e-mail address already.")
+                try await work(installation.platform)
+            } catch let failure as Failure where failure.code == .validationFailed {
+                throw ValidationError(failure.errors.map { "\($0.pointer): \($0.detail)" }.joined(separator: "\n"))
+            } catch let failure as Failure {
+                throw Refusal(description: failure.detail)
             }
         }
     }
 
-    private func presentedPassword() throws -> (Password, isNew: Bool) {
-        guard isatty(STDIN_FILENO) == 0 else {
-            return (Password(presented: Base62.random(24, using: .system)), true)
-        }
-        let line = readLine(strippingNewline: true) ?? ""
-        return (try checked(Password.init(validating:at:), line, "The password"), false)
-    }
-
-    private func checked<Value>(
+    func checked<Value>(
         _ validate: (String, String) throws(InputError) -> Value,
         _ input: String,
         _ place: String
@@ -74,4 +44,25 @@ struct AdminCreateCommand: AsyncParsableCommand {
             throw ValidationError("\(error.pointer): \(error.detail)")
         }
     }
+}
+
+/// Somebody, named by their address.
+struct AdminPerson: ParsableArguments {
+    @Option(help: "E-mail address, by which they sign in.")
+    var email: String
+
+    var address: EmailAddress {
+        get throws {
+            do {
+                return try EmailAddress(validating: email, at: "--email")
+            } catch {
+                throw ValidationError("\(error.pointer): \(error.detail)")
+            }
+        }
+    }
+}
+
+/// Why nothing was changed, and what to do.
+private struct Refusal: Error, CustomStringConvertible {
+    let description: String
 }

@@ -45,6 +45,7 @@ extension Settings {
         publicURL = reader.read(.publicURL, default: PublicURL(of: listen), parse: PublicURL.init(parsing:))
         trustedProxies = reader.read(.trustedProxies, default: [], parse: Self.networks)
         gatewayToken = reader.read(.gatewayToken, default: nil, parse: Self.gatewayToken)
+        staffNeedSecondFactor = reader.read(.staffSecondFactor, default: false, parse: Self.trueOrFalse)
         logLevel = reader.read(.logLevel, default: .notice, parse: Self.logLevel)
 
         if !listen.isLoopback, reader.text(.publicURL) == nil {
@@ -128,6 +129,11 @@ extension Settings {
             )
         }
         return Sensitive(text)
+    }
+
+    private static func trueOrFalse(_ text: String) throws(Advice) -> Bool {
+        guard let value = Bool(text.lowercased()) else { throw Advice("\(quoted(text)) is neither true nor false.") }
+        return value
     }
 
     private static func logLevel(_ text: String) throws(Advice) -> Logger.Level {

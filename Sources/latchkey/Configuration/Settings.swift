@@ -22,6 +22,8 @@ struct Settings: Sendable {
     /// Whose word on the client's address is believed.
     let trustedProxies: [IPNetwork]
     let gatewayToken: Sensitive<String>?
+    /// Whether the platform's own staff need a second factor.
+    let staffNeedSecondFactor: Bool
     let logLevel: Logger.Level
 
     /// At most 76 characters a line: the command line's help breaks longer ones.
@@ -46,6 +48,8 @@ struct Settings: Sendable {
         LATCHKEY_GATEWAY_TOKEN
           What gateways must send to the private listener, 16 characters or more:
           none.
+        LATCHKEY_STAFF_SECOND_FACTOR
+          true: platform roles are worth nothing without a second factor. false.
         LATCHKEY_DATABASE_POOL
           Connections to the database, 1 to 1000: 8.
         LATCHKEY_LOG_LEVEL

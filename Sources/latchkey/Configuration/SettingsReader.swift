@@ -55,6 +55,7 @@ enum SettingName: String, CaseIterable {
     case publicURL = "LATCHKEY_PUBLIC_URL"
     case trustedProxies = "LATCHKEY_TRUSTED_PROXIES"
     case gatewayToken = "LATCHKEY_GATEWAY_TOKEN"
+    case staffSecondFactor = "LATCHKEY_STAFF_SECOND_FACTOR"
     case databasePool = "LATCHKEY_DATABASE_POOL"
     case logLevel = "LATCHKEY_LOG_LEVEL"
 

@@ -17,7 +17,10 @@ struct Installation: Sendable {
         Platform(
             database: store,
             peppers: database.peppers,
-            rules: OperatorRules(publicURL: settings.publicURL.description)
+            rules: OperatorRules(
+                publicURL: settings.publicURL.description,
+                staffNeedSecondFactor: settings.staffNeedSecondFactor
+            )
         )
     }
     var migrator: Migrator { Migrator(pool: pool) }

@@ -20,6 +20,7 @@ struct Examination {
         findings.append(await check("roles") { try await roles() })
         findings.append(await check("row-level security") { try await walls() })
         findings.append(await check("clock") { try await clock() })
+        findings.append(await check("staff") { try await staff() })
         return findings
     }
 
@@ -88,6 +89,19 @@ struct Examination {
             return .wrong("this machine's differs from the database's by \(Int(seconds)) s. Set both by NTP.")
         }
         return .fine("within 2 s of the database's")
+    }
+
+    private func staff() async throws -> Finding.Outcome {
+        let enabled = try await ListStaff(platform: installation.platform)().filter { !$0.isDisabled }
+        guard enabled.contains(where: { $0.role == .superUser }) else {
+            return .fine("no SUPER_USER can sign in; make one: latchkey admin create")
+        }
+        let lacking = enabled.count { !$0.hasSecondFactor }
+        let told = "\(enabled.count) can sign in, \(lacking) of them without a second factor"
+        guard installation.settings.staffNeedSecondFactor else {
+            return .fine("\(told); LATCHKEY_STAFF_SECOND_FACTOR=true asks for one")
+        }
+        return .fine(lacking == 0 ? told : "\(told), who have no role until they set one up")
     }
 
     private func read<Value: PostgresDecodable>(_ query: Query) async throws -> Value {

@@ -125,7 +125,7 @@ extension Installation {
                 address: listen.host,
                 port: listen.port,
                 hosts: AllowedHosts([settings.publicURL.host, listen.description]),
-                isHTTPS: settings.publicURL.isHTTPS,
+                publicURL: settings.publicURL.description,
                 trustedProxies: TrustedProxies(settings.trustedProxies),
                 limits: limits
             ),

@@ -30,7 +30,7 @@ struct GrantTests {
         latchkey_app usage_days SELECT
         latchkey_app usage_hours SELECT
         latchkey_app usage_totals SELECT
-        latchkey_app users (email, id, name) SELECT
+        latchkey_app users (disabled_at, email, id, name) SELECT
         latchkey_finder idempotency (created_at, tenant_id) SELECT
         latchkey_finder keys (expired_at, expires_at, id, revoked_at, tenant_id) SELECT
         latchkey_people credentials INSERT, SELECT, UPDATE
@@ -38,11 +38,14 @@ struct GrantTests {
         latchkey_people password_links DELETE, INSERT, SELECT, UPDATE
         latchkey_people recovery_codes DELETE, INSERT, SELECT
         latchkey_people second_factors DELETE, INSERT, SELECT, UPDATE
+        latchkey_people sessions (has_second_factor) UPDATE
         latchkey_people sessions DELETE, INSERT, SELECT
         latchkey_people users INSERT, SELECT, UPDATE
         latchkey_staff limit_requests SELECT
+        latchkey_staff second_factors (confirmed_at, user_id) SELECT
         latchkey_staff tenant_state SELECT
         latchkey_staff tenants SELECT
+        latchkey_staff users (disabled_at, email, id, name, platform_role) SELECT
         latchkey_verifier groups (id, scopes, tenant_id) SELECT
         latchkey_verifier key_secrets (key_id, kid, mac, pepper_id, tenant_id, valid_until) SELECT
         latchkey_verifier keys (disabled_at, environment, expires_at, group_id, id, ip_allowlist, name, rate_limit, \

@@ -251,6 +251,10 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
             signature: "elsewhere(on other,_ body)",
             ask: .exempt("turns the setting itself, with which it names the tenant")
         ),
+        TenantStatement(
+            signature: "asPerson(_ user,_ body)",
+            ask: .exempt("sends people's statements, in the people's role")
+        ),
         TenantStatement(signature: "preset(named name)", ask: .exempt("presets are the platform's")),
         TenantStatement(signature: "versionedPreset(named name)", ask: .exempt("presets are the platform's")),
         TenantStatement(signature: "presets(_ view,after name,limit)", ask: .exempt("presets are the platform's")),

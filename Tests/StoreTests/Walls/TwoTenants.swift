@@ -36,6 +36,9 @@ struct TwoTenants: Sendable {
         let limitRequest: ID<LimitRequest> = ID(bits: 5)
 
         var id: ID<Tenant> { facts.id }
+
+        /// Of everything that its directory says, and of an invitation.
+        var directory: ID<RoleMapping> { ID(bits: UInt128(keyLimit)) }
     }
 
     /// Every row of the owner's and of its child's, so that any change to them shows.
@@ -48,11 +51,12 @@ struct TwoTenants: Sendable {
         return try await database.strings(tables.joined(separator: " UNION ALL ")).sorted().joined(separator: "\n")
     }
 
-    /// Every table that holds tenants' rows, with the column that says whose.
+    /// Every table that holds tenants' rows, with the column that says whose. (People's may mention a tenant, or none.)
     func tenantTables() async throws -> [(table: String, column: String)] {
         let tables = try await database.strings(
             """
             SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+                AND a.attnotnull
             WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace ORDER BY 1
             """
         )
@@ -98,6 +102,8 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
     let owner = try await makeSide("owner", keyLimit: 77, platform, pool)
     try await database.run("UPDATE tenant_state SET last_now = \(TwoTenants.farAhead) WHERE tenant_id = \(owner.id)")
     try await addRows(to: owner, database)
+    try await addDirectory(to: owner, database)
+    try await addDirectory(to: stranger, database)
     try await use(owner.group, of: owner, database)
     // With other ids, so that what is found by the owner's is the owner's.
     try await addRows(to: stranger, database, answer: [UInt8](repeating: 6, count: 32), limitRequest: ID(bits: 4))
@@ -154,6 +160,48 @@ private func addRows(
         VALUES (\(side.id), \(side.key), 3, \(hour))
         """
     )
+}
+
+/// Who may come in, and what a directory says of them.
+private func addDirectory(to side: TwoTenants.Side, _ database: TestDatabase) async throws {
+    let (at, directory, by) = (TwoTenants.usageHour, side.directory, side.user)
+    let hash = Bytes([UInt8](repeating: 5, count: 32))
+    let rows: [Query] = [
+        """
+        INSERT INTO invitations (tenant_id, id, email, role, token_hash, created_at, created_by, expires_at)
+        VALUES (\(side.id), \(directory), 'invited@tenant.example', 'MEMBER', \(hash), \(at), \(by), \(at))
+        """,
+        """
+        INSERT INTO role_mappings (tenant_id, id, directory_group, role, created_at, created_by)
+        VALUES (\(side.id), \(directory), '*', 'MEMBER', \(at), \(by))
+        """,
+        """
+        INSERT INTO scim_credentials (tenant_id, id, name, token_hash, created_at, created_by)
+        VALUES (\(side.id), \(directory), 'directory', \(hash), \(at), \(by))
+        """,
+        """
+        INSERT INTO scim_users (tenant_id, id, user_id, user_name, user_name_folded, active, attributes, created_at,
+            updated_at)
+        VALUES (\(side.id), \(directory), \(by), 'A', 'a', true, '{}', \(at), \(at))
+        """,
+        """
+        INSERT INTO scim_groups (tenant_id, id, display_name, created_at, updated_at)
+        VALUES (\(side.id), \(directory), 'Everybody', \(at), \(at))
+        """,
+        """
+        INSERT INTO scim_group_members (tenant_id, group_id, scim_user_id)
+        VALUES (\(side.id), \(directory), \(directory))
+        """,
+        """
+        INSERT INTO sso_connections (tenant_id, issuer, client_id, email_claim, groups_claim, created_at, updated_at)
+        VALUES (\(side.id), 'https://login.tenant.example', 'latchkey', 'email', 'groups', \(at), \(at))
+        """,
+        """
+        INSERT INTO sso_identities (tenant_id, issuer, subject, user_id, created_at)
+        VALUES (\(side.id), 'https://login.tenant.example', 'a', \(by), \(at))
+        """,
+    ]
+    for row in rows { try await database.run(row) }
 }
 
 private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ pool: Pool) async throws -> TwoTenants.Side

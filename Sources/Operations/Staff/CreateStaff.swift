@@ -16,10 +16,11 @@ package struct CreateStaff: Sendable {
         guard role.isPlatform else {
             throw Failure.invalid([InputError("/role", "INVALID_VALUE", "Staff are SUPER_USER or SUPPORT.")])
         }
+        let user = User(id: .make(at: SystemClock.now(), using: platform.entropy), email: email.text, name: name.text)
+        let password = try await platform.newPassword(password.text.expose(), for: user)
         let hash = try await platform.passwords.hash(password.text)
         return try await platform.database.onTenant(.platform) { transaction in
             let locked = try await transaction.held(transaction.lock())
-            let user = User(id: .make(at: locked.now, using: platform.entropy), email: email.text, name: name.text)
             try transaction.insertUser(user, platformRole: role, passwordHash: hash, at: locked.now)
             let after: JSON = ["email": .string(user.email), "platform_role": .string(role.rawValue)]
             platform.conclude(

@@ -1,0 +1,68 @@
+internal import Domain
+internal import Synchronization
+
+/// Bounds how fast people's secrets can be guessed, in this process and in memory: a restart forgives, and each instance
+/// counts for itself.
+package final class Throttle: Sendable {
+    private let ledger = Mutex(GuessLedger())
+    private let elapsed: @Sendable () -> Duration
+
+    /// - Parameter elapsed: the time of a clock that never goes back.
+    package init(elapsed: @escaping @Sendable () -> Duration) {
+        self.elapsed = elapsed
+    }
+
+    package convenience init() {
+        let start = ContinuousClock.now
+        self.init { .now - start }
+    }
+
+    /// - Throws: `TOO_MANY_REQUESTS` when too many guesses were wrong; the same for secrets that do not exist.
+    func admit(_ secret: GuessedSecret, by guesser: Guesser) throws(Failure) -> GuessLedger.Guess {
+        switch ledger.withLock({ $0.admit(secret, by: guesser, now: elapsed()) }) {
+        case .admitted(let guess): return guess
+        case .refused(let retryAfter): throw .tooManyGuesses(retryAfter: retryAfter)
+        }
+    }
+
+    func giveBack(_ guess: GuessLedger.Guess) {
+        ledger.withLock { $0.giveBack(guess, now: elapsed()) }
+    }
+}
+
+extension Platform {
+    /// The one gate for whatever takes a secret that a person presents: their password, a code, the token of a link.
+    ///
+    /// - Parameter check: nil for a wrong one, which is the only outcome that counts. It is given who guesses, for
+    ///   ``PasswordHasher``.
+    /// - Throws: `TOO_MANY_REQUESTS`, before anything is checked.
+    func guess<Found: Sendable>(
+        _ secret: GuessedSecret,
+        from client: SignInClient,
+        _ check: (Guesser) async throws -> Found?
+    ) async throws -> Found? {
+        let guesser = Guesser(
+            place: Place(of: client.address),
+            device: secret.email.flatMap { email in client.device.flatMap { devices.name(in: $0, of: email) } }
+        )
+        let guess = try throttle.admit(secret, by: guesser)
+        do {
+            let found = try await check(guesser)
+            if found != nil { throttle.giveBack(guess) }
+            return found
+        } catch {
+            throttle.giveBack(guess)
+            throw error
+        }
+    }
+}
+
+extension Failure {
+    fileprivate static func tooManyGuesses(retryAfter: Duration) -> Failure {
+        Failure(
+            .tooManyRequests,
+            "Too many attempts from here were wrong. Wait, then try again.",
+            retryAfter: retryAfter
+        )
+    }
+}

@@ -1,0 +1,32 @@
+package import Domain
+internal import Store
+
+/// Takes somebody's second factor off their account, with the recovery codes. Their other sessions end; whoever is at one of
+/// them may not be the one who did this.
+package struct RemoveOwnSecondFactor: Sendable {
+    private let platform: Platform
+
+    package init(platform: Platform) { self.platform = platform }
+
+    package func callAsFunction(
+        password: Sensitive<String>,
+        code: String,
+        call: Call,
+        from client: SignInClient
+    ) async throws -> Answered<SecondFactorState> {
+        try await platform.requirePassword(password, for: call, from: client)
+        let user = call.actor.user.id
+        return try await platform.onAccount(for: call, from: client) { transaction, locked in
+            try await transaction.waitingAsPerson(user) { person in
+                guard try await platform.requireSecondFactor(of: user, code, in: person) else {
+                    throw Failure.noSecondFactor()
+                }
+                person.deleteSecondFactor(of: user)
+                person.deleteSessions(of: user, besides: call.actor.session)
+                if let session = call.actor.session { person.setSecondFactor(false, of: session, of: user) }
+            }
+            platform.conclude(Change("second_factor.remove", on: user), by: Author(ofOwnAccount: call), locked, in: transaction)
+            return .none
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package import Domain
+internal import Store
+
+/// Shuts somebody out, at once and until they are enabled again. What they are in tenants stays.
+package struct DisablePerson: Sendable {
+    private let platform: Platform
+
+    package init(platform: Platform) { self.platform = platform }
+
+    /// - Returns: false when they were disabled before.
+    package func callAsFunction(email: EmailAddress) async throws -> Bool {
+        try await platform.onAccount(of: email) { account, transaction, locked in
+            guard !account.isDisabled else { return false }
+            try await platform.requireSuperUser(besides: account, in: transaction)
+            try await requireOtherAdmins(besides: account.user, at: locked.now, in: transaction)
+            try transaction.asPerson(account.user.id) { person in
+                person.setDisabled(account.user.id, since: locked.now)
+                person.deleteSessions(of: account.user.id)
+            }
+            let change = Change("staff.disable", on: account.user.id, after: ["email": .string(account.user.email)])
+            platform.conclude(change, by: .system, locked, in: transaction)
+            return true
+        }
+    }
+
+    /// No tenant is left without an admin who stays. Each is locked, in the order of their ids.
+    private func requireOtherAdmins(
+        besides user: User,
+        at now: Instant,
+        in transaction: borrowing TenantTransaction
+    ) async throws {
+        let memberships = try transaction.asPerson(user.id) { $0.memberships() }
+        for membership in try await transaction.result(memberships) where membership.isLastingAdminship {
+            let others = try transaction.elsewhere(on: membership.tenant) { tenant in
+                _ = tenant.lock()
+                return tenant.hasLastingAdmin(besides: membership.id)
+            }
+            guard try await transaction.result(others) else {
+                throw Failure(
+                    .lastAdmin,
+                    """
+                    \(user.email) is the last admin of \(membership.tenant) who stays. Make somebody else an admin of it first.
+                    """
+                )
+            }
+        }
+    }
+}
+
+extension Membership {
+    fileprivate var isLastingAdminship: Bool {
+        expiresAt == nil && (role == .partnerAdmin || role == .businessAdmin)
+    }
+}

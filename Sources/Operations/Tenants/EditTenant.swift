@@ -1,0 +1,56 @@
+package import Domain
+internal import Store
+
+/// Gives a tenant another name. Everything else about it has ways of its own, or never changes.
+package struct EditTenant: Sendable {
+    private let platform: Platform
+
+    package init(platform: Platform) { self.platform = platform }
+
+    package struct Input: Sendable {
+        /// As it is when nil.
+        package let name: DisplayName?
+        /// The version that the change is of.
+        package let expectedVersion: VersionCondition?
+
+        package init(name: DisplayName?, expectedVersion: VersionCondition?) {
+            self.name = name
+            self.expectedVersion = expectedVersion
+        }
+    }
+
+    package func callAsFunction(
+        _ tenant: ID<Tenant>,
+        _ read: () throws -> Input,
+        call: Call
+    ) async throws -> TenantView {
+        let authorization = try await platform.authorize(.tenantUpdate, on: tenant, for: call)
+        return try await platform.database.onTenant(tenant) { transaction in
+            let access = try platform.lock(authorization, for: call, in: transaction)
+            let stored = transaction.itself()
+            var locked = try await platform.held(access, in: transaction)
+
+            let input = try read()
+            try VersionCondition.needed(input.expectedVersion).require(locked.state.version)
+            let present = try await transaction.result(stored).found
+            let edited = Tenant(present.facts, name: input.name?.text ?? present.name)
+            if edited != present {
+                transaction.rename(to: edited.name)
+                locked.state.version += 1
+                try platform.conclude(
+                    Change(
+                        .tenantUpdate,
+                        on: tenant,
+                        before: ["name": .string(present.name)],
+                        after: ["name": .string(edited.name)]
+                    ),
+                    by: Author(call, authorization.permit),
+                    locked,
+                    in: transaction
+                )
+            }
+            let partner = try await platform.partner(of: access, in: transaction)
+            return TenantView(edited, locked.state, partner: partner)
+        }
+    }
+}

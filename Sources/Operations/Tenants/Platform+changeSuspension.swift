@@ -1,0 +1,57 @@
+internal import Domain
+internal import Store
+
+extension Platform {
+    /// Suspends or resumes a tenant. Only what is no repetition leaves a row in the audit trail.
+    ///
+    /// A partner acts on its businesses here, suspended or not, unless it is suspended itself.
+    ///
+    /// - Parameters:
+    ///   - decide: what becomes of the suspension that there is; refuses with 403.
+    ///   - read: what is asked for. Its refusals: 422, 412.
+    func changeSuspension(
+        _ authorization: Authorization,
+        _ call: Call,
+        to decide: (Suspension?, _ now: Instant) throws -> Suspension?,
+        asked read: () throws -> SuspendTenant.Input
+    ) async throws -> Answered<TenantView> {
+        let tenant = authorization.tenant.id
+        return try await database.onTenant(tenant) { transaction in
+            let access = try lock(authorization, for: call, in: transaction)
+            let itself = transaction.itself()
+            var locked = try await taken(access, in: transaction)
+            try await requireLivePartner(access, in: transaction)
+            let (present, now) = (locked.state.suspension, locked.now)
+            let suspension = try decide(present, now)
+            return try await once(access.claim, at: now, in: transaction) {
+                let input = try read()
+                try input.expectedVersion?.require(locked.state.version)
+                if suspension != present {
+                    locked.state.suspension = suspension
+                    try conclude(
+                        Change(
+                            authorization.permit.action,
+                            on: tenant,
+                            before: present?.audited ?? .null,
+                            after: suspension?.audited ?? .null
+                        ),
+                        by: Author(call, authorization.permit, else: input.reason?.text),
+                        locked,
+                        in: transaction
+                    )
+                }
+                return TenantView(
+                    try await transaction.result(itself).found,
+                    locked.state,
+                    partner: try await partner(of: access, in: transaction)
+                )
+            }
+        }
+    }
+}
+
+extension Suspension {
+    fileprivate var audited: JSON {
+        ["suspended_at": .string(at.description), "suspended_by": .string(by.rawValue)]
+    }
+}
