@@ -6,10 +6,13 @@ import Testing
 // What the API cannot bring about, written where the application would find it.
 
 extension TestPlatform {
-    package func suspend(_ tenant: String) async throws {
+    package func suspend(_ tenant: String, by author: Suspension.Author = .staff) async throws {
         let id: ID<Tenant> = try #require(ID(tenant))
         try await database.run(
-            "UPDATE tenant_state SET suspended_at = clock_timestamp(), suspended_by = 'STAFF' WHERE tenant_id = \(id)"
+            """
+            UPDATE tenant_state SET suspended_at = clock_timestamp(), suspended_by = \(author.rawValue)
+            WHERE tenant_id = \(id)
+            """
         )
     }
 
@@ -92,6 +95,18 @@ extension TestPlatform {
             """
         )
         return token
+    }
+
+    /// A session of somebody's beside the one that they are in.
+    package func otherSession(of person: Person) async throws -> String {
+        _ = try await signIn(person)
+        let rows = try await database.owner.query(
+            """
+            SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email = \(person.email)
+            ORDER BY s.created_at DESC LIMIT 1
+            """
+        )
+        return try #require(try rows.first?.decode("id", as: ID<Session>.self)).description
     }
 
     /// Lets somebody grant no more than what a group holds.

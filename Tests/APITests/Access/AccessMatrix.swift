@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import NIOHTTP1
 import TestSupport
+import Testing
 
 /// Asks every route as everybody, about every tenant, and says in a few characters what was answered.
 struct AccessMatrix {
@@ -24,28 +25,32 @@ struct AccessMatrix {
         guard expected != "", let place = asker.places[relation == .anothers ? .own : relation],
             let foreign = asker.places[.foreign]
         else { return "" }
-        let makesSomething = row.usesUp && expected.hasSuffix(row.success) && relation != .anothers
+        let there = relation == .anothers ? foreign : place
+        let isFresh = row.usesUp && expected.hasSuffix(row.success) && relation != .anothers
         var names = ["tenant": place.id]
-        for name in row.objects + row.needs {
+        for name in row.names {
             let making = row.using[name] ?? name
-            let there = relation == .anothers ? foreign : place
-            names[name] =
-                makesSomething
-                ? try await fixtures.make(making, in: there)
-                : row.needs.contains(name) ? "" : try await fixtures.standing(making, in: there)
+            names[name] = try await fixtures.thing(making, in: there, isFresh: isFresh)
         }
         var missing = names
         for name in relation == .anothers ? row.objects : ["tenant"] { missing[name] = AccessFixtures.missing(name) }
-        return try await answer(asker, row, names, missing: missing, place)
+        let answer = try await answer(asker, row, names, missing: missing, place)
+        if row.usesUp { try await fixtures.restore(place) }
+        return answer
     }
 
-    /// What is answered where it is about no tenant.
+    /// What is answered where it is about no tenant. What somebody uses up of their own, a double of theirs does.
     mutating func cell(_ asker: AccessWorld.Asker, _ row: AccessRow) async throws -> String {
-        var asker = asker
-        if row.usesUp, asker.person != nil { asker.token = try await asker.signedInAgain(on: platform) }
-        let place = asker.places[.own] ?? AccessWorld.Place(id: "")
-        var names: [String: String] = ["tenant": place.id]
-        for name in row.objects + ["email", "password"] { names[name] = try await fixtures.standing(name, in: place) }
+        let asker = row.usesUp ? try await asker.double(on: platform) : asker
+        let place = try #require(asker.places[.own])
+        var names: [String: String] = [:]
+        for name in row.names {
+            if let own = try await fixtures.own(name, of: asker) {
+                names[name] = own
+            } else {
+                names[name] = try await fixtures.thing(name, in: place, isFresh: row.usesUp)
+            }
+        }
         return try await answer(asker, row, names, missing: nil, place)
     }
 

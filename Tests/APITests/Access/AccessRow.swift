@@ -59,12 +59,19 @@ struct AccessRow: Sendable {
 
     var name: String { "\(method.rawValue) \(template)" }
     var isChange: Bool { method != .GET }
-    /// Whether the people of a suspended tenant may still ask.
-    var survivesSuspension: Bool { !isChange }
+    /// The people of a suspended tenant are told that it is, and nothing else.
+    var survivesSuspension: Bool { name == "GET /v1/tenants/{tenant}" }
 
-    /// The names in braces, but for the tenant's.
-    var objects: [String] {
-        template.matches(of: /{(\w+)}/).map { String($0.1) }.filter { $0 != "tenant" }
+    /// What the path names besides the tenant.
+    var objects: [String] { Self.names(in: template) }
+
+    /// All that has to be there.
+    var names: [String] {
+        objects + Self.names(in: body.map { String(decoding: $0.encoded(), as: UTF8.self) } ?? "") + needs
+    }
+
+    private static func names(in text: String) -> [String] {
+        text.matches(of: /{(\w+)}/).map { String($0.1) }.filter { !["tenant", "serial"].contains($0) }
     }
 
     var isAboutTenant: Bool {

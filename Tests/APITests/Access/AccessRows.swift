@@ -3,9 +3,10 @@ import NIOHTTP1
 
 /// Every route. A new one does not pass without its line here.
 extension AccessRow {
-    static let all: [AccessRow] = people + tenants + policies + limits + groups + keys + document
+    static let all: [AccessRow] =
+        sessions + account + links + tenants + members + policies + limits + groups + keys + document
 
-    private static let people: [AccessRow] = [
+    private static let sessions: [AccessRow] = [
         AccessRow(
             .POST,
             "/v1/sessions",
@@ -13,8 +14,47 @@ extension AccessRow {
             201,
             ["email": "{email}", "password": "{password}", "transport": "BEARER"]
         ),
+        AccessRow(.GET, "/v1/sessions", .signedIn, isAboutAccount: true),
+        AccessRow(.DELETE, "/v1/sessions", .signedIn, 204, usesUp: true, isAboutAccount: true),
         AccessRow(.DELETE, "/v1/sessions/current", .signedIn, 204, usesUp: true),
+        AccessRow(.DELETE, "/v1/sessions/{session}", .signedIn, 204, usesUp: true, isAboutAccount: true),
+    ]
+
+    private static let account: [AccessRow] = [
         AccessRow(.GET, "/v1/me", .signedIn),
+        AccessRow(.GET, "/v1/me/second-factor", .signedIn, isAboutAccount: true),
+        aboutAccount(
+            "/v1/me/password",
+            ["current_password": "{password}", "new_password": "my {serial}th long phrase"]
+        ),
+        aboutAccount("/v1/me/second-factor", 201, ["password": "{password}"]),
+        aboutAccount("/v1/me/second-factor/confirm", ["code": "{code}"]),
+        aboutAccount("/v1/me/second-factor/recovery-codes", ["code": "{recovery_code}"]),
+        aboutAccount("/v1/me/second-factor/remove", ["password": "{password}", "code": "{recovery_code}"]),
+        AccessRow(.DELETE, "/v1/me/memberships/{member}", .signedIn, usesUp: true),
+    ]
+
+    private static func aboutAccount(_ template: String, _ success: Int = 200, _ body: JSON) -> AccessRow {
+        AccessRow(.POST, template, .signedIn, success, body, usesUp: true, isAboutAccount: true)
+    }
+
+    private static let links: [AccessRow] = [
+        AccessRow(
+            .POST,
+            "/v1/invitations/accept",
+            .anyone,
+            201,
+            ["token": "{invitation_token}", "name": "New", "password": "my {serial}th long phrase"],
+            usesUp: true
+        ),
+        AccessRow(
+            .POST,
+            "/v1/password-links/accept",
+            .anyone,
+            204,
+            ["token": "{password_token}", "password": "my {serial}th long phrase"],
+            usesUp: true
+        ),
     ]
 
     private static let tenants: [AccessRow] = [
@@ -29,7 +69,28 @@ extension AccessRow {
                 "policy": "business-integrations",
             ]
         ),
-        AccessRow(.GET, "/v1/tenants/{tenant}", .action("tenant.read")),
+        AccessRow(.GET, tenant, .action("tenant.read")),
+        AccessRow(.PATCH, tenant, .action("tenant.update"), 200, ["name": "Renamed {serial}"]),
+        AccessRow(.POST, tenant + "/suspend", .action("tenant.suspend"), usesUp: true),
+        AccessRow(.POST, tenant + "/resume", .action("tenant.resume"), needs: ["suspension"], usesUp: true),
+    ]
+
+    private static let members: [AccessRow] = [
+        AccessRow(.GET, tenant + "/members", .action("member.read")),
+        AccessRow(
+            .POST,
+            tenant + "/members",
+            .action("member.manage"),
+            201,
+            ["email": "new{serial}@tenant.example", "role": "MEMBER"]
+        ),
+        AccessRow(.GET, member, .action("member.read")),
+        AccessRow(.PATCH, member, .action("member.manage"), 200, ["expires_at": "2099-01-01T00:00:00Z"]),
+        AccessRow(.DELETE, member, .action("member.manage"), usesUp: true),
+        AccessRow(.POST, member + "/password-link", .action("member.manage"), 201),
+        AccessRow(.DELETE, member + "/second-factor", .action("member.manage"), 204),
+        AccessRow(.GET, tenant + "/invitations", .action("member.read")),
+        AccessRow(.DELETE, tenant + "/invitations/{invitation}", .action("member.manage"), 204, usesUp: true),
     ]
 
     private static let policies: [AccessRow] = [
@@ -110,6 +171,7 @@ extension AccessRow {
     ]
 
     private static let tenant = "/v1/tenants/{tenant}"
+    private static let member = tenant + "/members/{member}"
     private static let group = tenant + "/authorization-groups/{group}"
     private static let key = tenant + "/keys/{key}"
 }

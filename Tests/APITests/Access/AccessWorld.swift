@@ -164,6 +164,22 @@ extension AccessWorld {
 }
 
 extension AccessWorld.Asker {
+    /// Somebody else who is the same.
+    func double(on platform: TestPlatform) async throws -> AccessWorld.Asker {
+        guard person != nil else { return self }
+        var double = self
+        if let platformRole {
+            let person = try await platform.operations.makeStaff(platformRole, "Test Staff")
+            try await platform.join(person, to: try #require(places[.granted]).id, as: .advisor)
+            double.person = person
+        } else {
+            let home = try #require(memberships.first)
+            double.person = try await platform.makePerson(home.role, in: home.place.id).person
+        }
+        double.token = try await double.signedInAgain(on: platform)
+        return double
+    }
+
     /// The token of a new session.
     func signedInAgain(on platform: TestPlatform) async throws -> String {
         let person = try #require(person)
