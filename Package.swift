@@ -53,7 +53,7 @@ let package = Package(
             path: "sql",
             exclude: ["schema.sql"],
             sources: ["Schema.swift"],
-            resources: [.embedInCode("migrations")],
+            resources: [.embedInCode("migrations"), .embedInCode("read_walls.sql"), .embedInCode("walls.sql")],
             swiftSettings: settings
         ),
         .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema"], swiftSettings: settings),

@@ -34,7 +34,16 @@ package enum Schema {
         Migration(15, "second_factors", PackageResources._015_second_factors_sql),
         Migration(16, "single_sign_on", PackageResources._016_single_sign_on_sql),
         Migration(17, "scim", PackageResources._017_scim_sql),
+        Migration(18, "walls", PackageResources._018_walls_sql),
     ]
+
+    /// What keeps tenants and people apart in a database that is at this version, as the statements that make it. Written by
+    /// `bin/schema`.
+    package static let walls = String(decoding: PackageResources.walls_sql, as: UTF8.self)
+        .split(separator: "\n").map(String.init)
+
+    /// The query whose answer that is.
+    package static let readWalls = String(decoding: PackageResources.read_walls_sql, as: UTF8.self)
 
     /// The version this binary works with; `serve` refuses any other.
     package static var currentVersion: Int { migrations.last?.version ?? 0 }

@@ -54,36 +54,40 @@ extension Platform {
         _ access: PendingAccess,
         in transaction: borrowing TenantTransaction
     ) async throws -> LockedTenant {
-        let locked = try await taken(access, in: transaction)
-        try await requireLive(locked, access, in: transaction)
-        return locked
+        try await taken(access, in: transaction).live()
     }
 
-    /// Holds the tenant, suspended or not. Whoever is not to act on a suspended one is still to be refused.
+    /// Holds the tenant, suspended or not.
     func taken(
         _ access: PendingAccess,
         in transaction: borrowing TenantTransaction
-    ) async throws -> LockedTenant {
+    ) async throws -> TakenTenant {
         if let claim = access.claim { try await transaction.claimed(claim.pending) }
-        return try await transaction.held(access.lock)
+        return TakenTenant(
+            whatever: try await transaction.held(access.lock),
+            partner: try await transaction.result(access.partner),
+            isByStaff: access.isStaff
+        )
+    }
+}
+
+/// A tenant that is held, before it is known whether whoever holds it is stopped by its suspension.
+struct TakenTenant {
+    /// Suspended or not.
+    let whatever: LockedTenant
+    /// The partner above it, if there is one.
+    let partner: TenantState?
+    fileprivate let isByStaff: Bool
+
+    /// The tenant, for whom neither its own suspension stops nor its partner's.
+    func live() throws(Failure) -> LockedTenant {
+        if whatever.state.suspension != nil, !isByStaff { throw Failure.tenantSuspended() }
+        return try underLivePartner()
     }
 
-    func requireLive(
-        _ locked: LockedTenant,
-        _ access: PendingAccess,
-        in transaction: borrowing TenantTransaction
-    ) async throws {
-        if locked.state.suspension != nil, !access.isStaff { throw Failure.tenantSuspended() }
-        try await requireLivePartner(access, in: transaction)
-    }
-
-    func requireLivePartner(_ access: PendingAccess, in transaction: borrowing TenantTransaction) async throws {
-        let partner = try await partner(of: access, in: transaction)
-        if partner?.suspension != nil, !access.isStaff { throw Failure.tenantSuspended() }
-    }
-
-    /// The row of the partner above the tenant, if there is one.
-    func partner(of access: PendingAccess, in transaction: borrowing TenantTransaction) async throws -> TenantState? {
-        try await transaction.result(access.partner)
+    /// The tenant, for whom its partner's suspension does not stop.
+    func underLivePartner() throws(Failure) -> LockedTenant {
+        if partner?.suspension != nil, !isByStaff { throw Failure.tenantSuspended() }
+        return whatever
     }
 }

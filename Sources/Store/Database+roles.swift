@@ -2,11 +2,14 @@ internal import Domain
 internal import Postgres
 
 extension Database {
+    /// One for each kind of transaction.
+    static let roles = [OnTenant.role, OnPerson.role, OnPlatform.role, OnVerification.role, OnFinder.role]
+
     /// Throws ``RolesMissing`` unless the login can work in each of the roles, and none of them can pass the walls
     /// between tenants.
     package func requireRoles() async throws {
         var problems: [String] = []
-        for role in [OnTenant.role, OnPerson.role, OnPlatform.role, OnVerification.role, OnFinder.role] {
+        for role in Self.roles {
             if let problem = await problem(with: role) { problems.append(problem) }
         }
         guard problems.isEmpty else { throw RolesMissing(problems: problems) }

@@ -67,6 +67,9 @@ extension TestPlatform {
         guard template.hasPrefix("/v1/tenants/{tenant}/") else { return nil }
         let below = String(template.dropFirst("/v1/tenants/{tenant}/".count))
         switch below {
+        case "suspend", "resume":
+            if below == "resume" { try await suspend(admin.id) }
+            return Prepared(path: admin.path + "/\(below)", body: nil, token: superUser, headers: reason)
         case "limit-requests":
             let form: JSON = ["requested_limit": 50, "reason": "Black Friday"]
             return Prepared(path: admin.path + "/\(below)", body: form, token: admin.token)

@@ -20,6 +20,9 @@ struct RoutesTests {
         GET /v1/tenants: tenant.read
         POST /v1/tenants: tenant.create
         GET /v1/tenants/{tenant}: tenant.read
+        PATCH /v1/tenants/{tenant}: tenant.update
+        POST /v1/tenants/{tenant}/suspend: tenant.suspend
+        POST /v1/tenants/{tenant}/resume: tenant.resume
         GET /v1/tenants/{tenant}/policy: policy.read
         PATCH /v1/tenants/{tenant}/policy: policy.manage
         GET /v1/policy-presets: policy.read
@@ -87,7 +90,7 @@ struct RoutesTests {
             var missing = there
             missing.tenant = unknownID(Tenant.self)
             let routes = Routes(platform.operations).all.filter { $0.template.contains("{tenant}") }
-            #expect(routes.count == 27)
+            #expect(routes.count == 30)
             for route in routes {
                 for token in [cast.stranger.token, try await platform.makeAdmin("partner-portal").token] {
                     let foreign = try await platform.send(route, there, token: token)
@@ -165,7 +168,7 @@ struct RoutesTests {
 }
 
 /// What takes the places in a route's template.
-private struct Identifiers {
+struct Identifiers {
     var tenant: String
     var group: String
     var key: String
@@ -198,7 +201,7 @@ extension Route {
 }
 
 extension TestPlatform {
-    fileprivate func send(
+    func send(
         _ route: Route,
         _ ids: Identifiers,
         token: String? = nil,
@@ -214,7 +217,7 @@ extension TestPlatform {
     }
 
     /// A group, a key and a request for a higher limit that are there.
-    fileprivate func identifiers(_ cast: Cast) async throws -> Identifiers {
+    func identifiers(_ cast: Cast) async throws -> Identifiers {
         Identifiers(
             tenant: cast.business,
             group: try await makeGroup(in: cast.admin, scopes: ["customers:read"]),

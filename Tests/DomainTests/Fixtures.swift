@@ -43,7 +43,7 @@ func peppers(_ ids: Int...) -> Peppers {
 }
 
 func facts(_ number: UInt128, _ kind: TenantKind, parent: UInt128? = nil) -> TenantFacts {
-    TenantFacts(id: ID(bits: number), kind: kind, parent: parent.map { ID(bits: $0) }, name: "Tenant", route: route())
+    TenantFacts(id: ID(bits: number), kind: kind, parent: parent.map { ID(bits: $0) }, route: route())
 }
 
 /// Someone with these roles in these tenants.

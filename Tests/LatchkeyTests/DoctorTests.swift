@@ -79,6 +79,55 @@ extension ProgramTests {
             }
         }
 
+        @Test("a policy, a grant or a role that is not as it was made, and how to put it right")
+        func tampered() async throws {
+            let database = try await TestServer.shared.value.makeDatabase()
+            try await withInstallation(database.asOwner) { installation in
+                #expect(try await installation.run("migrate").status == 0)
+                for (change, subject, advice) in Self.tamperings {
+                    try await database.run(change)
+                    let outcome = try await installation.run("doctor")
+                    #expect(outcome.status == 1, "\(change) \(outcome.all)")
+                    #expect(outcome.output.contains("WRONG  \(subject): "), "\(change) \(outcome.all)")
+                    #expect(outcome.output.contains(advice), "\(change) \(outcome.all)")
+                    for repairs in outcome.output.matches(of: /run: (.*;)/) {
+                        try await database.run(String(repairs.1))
+                    }
+                    let after = try await installation.run("doctor")
+                    #expect(after.status == 0, "\(change) \(after.all)")
+                }
+            }
+        }
+
+        /// What is changed, which check sees it, and something of what that says.
+        private static let tamperings = [
+            ("ALTER POLICY keys_tenant ON keys USING (true)", walls, "run: DROP POLICY keys_tenant ON keys; CREATE POLICY"),
+            ("DROP POLICY sessions_person ON sessions", walls, "run: CREATE POLICY sessions_person ON sessions AS"),
+            ("CREATE POLICY wide ON keys TO latchkey_app USING (true)", walls, "run: DROP POLICY wide ON keys;"),
+            ("ALTER POLICY keys_tenant ON keys TO PUBLIC", walls, "DROP POLICY keys_tenant ON keys;"),
+            ("ALTER TABLE users NO FORCE ROW LEVEL SECURITY", walls, "run: ALTER TABLE users FORCE ROW LEVEL SECURITY;"),
+            (
+                "GRANT DELETE ON audit_events TO latchkey_app", walls,
+                "run: REVOKE DELETE ON audit_events FROM latchkey_app;"
+            ),
+            ("GRANT SELECT ON keys TO PUBLIC", walls, "run: REVOKE SELECT ON keys FROM PUBLIC;"),
+            ("REVOKE INSERT ON keys FROM latchkey_app", walls, "run: GRANT INSERT ON keys TO latchkey_app;"),
+            (
+                "GRANT SELECT (password_hash) ON credentials TO latchkey_app", walls,
+                "run: REVOKE SELECT (password_hash) ON credentials FROM latchkey_app;"
+            ),
+            ("ALTER ROLE latchkey_app BYPASSRLS", roles, "run: ALTER ROLE latchkey_app NOSUPERUSER NOBYPASSRLS"),
+            ("ALTER ROLE latchkey_staff SUPERUSER", roles, "run: ALTER ROLE latchkey_staff NOSUPERUSER"),
+            ("ALTER ROLE latchkey_finder LOGIN", roles, "run: ALTER ROLE latchkey_finder "),
+            ("ALTER ROLE latchkey_people INHERIT", roles, "run: ALTER ROLE latchkey_people "),
+            ("GRANT latchkey_staff TO latchkey_app", roles, "run: REVOKE latchkey_staff FROM latchkey_app;"),
+            ("ALTER TABLE keys OWNER TO latchkey_app", roles, "run: ALTER TABLE keys OWNER TO CURRENT_USER;"),
+            ("GRANT CREATE ON SCHEMA public TO latchkey_app", roles, "run: REVOKE CREATE ON SCHEMA public FROM PUBLIC"),
+        ]
+
+        private static let walls = "row-level security"
+        private static let roles = "roles"
+
         @Test("a login that was not granted a role, or lost it")
         func roles() async throws {
             let database = try await TestServer.shared.value.makeDatabase()

@@ -14,7 +14,11 @@ struct RoundTripTests {
         CreateTenant 4
         ReadTenant 1
         ListTenants 3
+        EditTenant 2
+        SuspendTenant 2
+        ResumeTenant 2
         ReadPolicy 1
+        ReadPolicy, by its people 1
         EditPolicy 2
         CreatePreset 2
         ReadPreset 1
@@ -32,6 +36,7 @@ struct RoundTripTests {
         CreateKey with a group 2
         CreateKey, refused 2
         ReadKey 2
+        ReadKey, by its people 2
         ListKeys 3
         SummariseKeys 2
         ReadKeyLimit 2
@@ -145,7 +150,28 @@ struct RoundTripTests {
             ("CreateTenant", { _ = try await stage.makeTenant() }),
             ("ReadTenant", { _ = try await ReadTenant(platform: stage.platform)(tenant, call: stage.staff) }),
             ("ListTenants", { _ = try await ListTenants(platform: stage.platform)(PageRequest(), call: stage.staff) }),
-        ]
+        ] + tenantChanges(stage, tenant)
+    }
+
+    private func tenantChanges(_ stage: Stage, _ tenant: ID<Tenant>) -> [Operation] {
+        let (platform, staff) = (stage.platform, stage.staff)
+        let rename = {
+            let name = try DisplayName(validating: "Renamed")
+            _ = try await EditTenant(platform: platform)(
+                tenant,
+                { .init(name: name, expectedVersion: .any) },
+                call: staff
+            )
+        }
+        let suspend = {
+            _ = try await SuspendTenant(platform: platform)(
+                tenant,
+                { .init(reason: nil, expectedVersion: nil) },
+                call: staff
+            )
+        }
+        let resume = { _ = try await ResumeTenant(platform: platform)(tenant, ifMatch: { nil }, call: staff) }
+        return [("EditTenant", rename), ("SuspendTenant", suspend), ("ResumeTenant", resume)]
     }
 
     private func policies(_ stage: Stage, _ tenant: ID<Tenant>) -> [Operation] {
@@ -165,6 +191,10 @@ struct RoundTripTests {
         }
         return [
             ("ReadPolicy", { _ = try await ReadPolicy(platform: stage.platform)(of: tenant, call: stage.staff) }),
+            (
+                "ReadPolicy, by its people",
+                { _ = try await ReadPolicy(platform: stage.platform)(of: tenant, call: admin(of: tenant)) }
+            ),
             ("EditPolicy", edit),
             ("CreatePreset", { try await makePreset(stage, "second") }),
             ("ReadPreset", { _ = try await ReadPreset(platform: stage.platform)("second", call: stage.staff) }),
@@ -299,6 +329,10 @@ struct RoundTripTests {
                 { await #expect(throws: Failure.self) { try await create({ draft }, in: tenant, call: stage.staff) } }
             ),
             ("ReadKey", { _ = try await ReadKey(platform: stage.platform)(key, in: other, call: stage.staff) }),
+            (
+                "ReadKey, by its people",
+                { _ = try await ReadKey(platform: stage.platform)(key, in: other, call: admin(of: other)) }
+            ),
             (
                 "ListKeys",
                 { _ = try await ListKeys(platform: stage.platform)(in: other, { .init() }, call: stage.staff) }

@@ -63,6 +63,39 @@ struct SchemaRulesTests {
         }
     }
 
+    @Test("rule 1: every column that names another row of the tenant has a foreign key that carries tenant_id")
+    func namedRowsAreThere() async throws {
+        try await withDatabase { database in
+            let unbound = try await database.strings(
+                """
+                SELECT c.relname || '.' || a.attname
+                FROM pg_class c
+                JOIN pg_attribute t ON t.attrelid = c.oid AND t.attname = 'tenant_id' AND t.attnotnull
+                JOIN pg_attribute a ON a.attrelid = c.oid AND a.atttypid = 'uuid'::regtype
+                    AND a.attname NOT IN ('tenant_id', 'id')
+                WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND NOT EXISTS (
+                    SELECT FROM pg_constraint f
+                    WHERE f.contype = 'f' AND f.conrelid = c.oid AND f.conkey[1] = t.attnum AND a.attnum = ANY(f.conkey)
+                )
+                """
+            )
+            let others = unbound.filter { !Self.people.contains(String($0.split(separator: ".")[1])) }
+            #expect(Set(others) == Set(Self.unboundColumns.keys))
+        }
+    }
+
+    /// People are the platform's, no tenant's.
+    private static let people: Set<String> = ["actor_id", "created_by", "decided_by", "updated_by", "user_id"]
+
+    private static let unboundColumns = [
+        "invitations.authorization_group_id": "would cross from a local table to a distributed one",
+        "memberships.authorization_group_id": "would cross from a local table to a distributed one",
+        "usage_hours.key_id": "all zeros for the tenant as a whole",
+        "usage_days.key_id": "all zeros for the tenant as a whole",
+        "usage_totals.key_id": "all zeros for the tenant as a whole",
+        "usage_hours.process": "a process is no row",
+    ]
+
     @Test("rule 2: no foreign key crosses between distributed and local tables")
     func foreignKeysStayOnTheirSide() async throws {
         try await withDatabase { database in

@@ -13,15 +13,15 @@ package struct CreateGroup: Sendable {
         call: Call
     ) async throws -> Answered<AuthorizationGroup> {
         let authorization = try await platform.authorize(.groupManage, on: tenant, for: call)
-        let draft = try read()
+        let draft = Result { try read() }
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)
             let policy = transaction.policy()
-            let isTaken = transaction.hasGroup(named: draft.validName, besides: nil)
+            let isTaken = transaction.hasGroup(named: (try? draft.get())?.validName, besides: nil)
             let ceilings = try platform.ceilings(of: authorization.permit.memberships, in: transaction)
             let locked = try await platform.held(access, in: transaction)
             return try await platform.once(access.claim, at: locked.now, in: transaction) {
-                let plan = try draft.validated(
+                let plan = try draft.get().validated(
                     against: try await transaction.result(policy),
                     ceiling: try await platform.ceiling(of: authorization.permit, ceilings, in: transaction)
                 )

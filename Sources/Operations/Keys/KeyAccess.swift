@@ -49,10 +49,10 @@ extension Platform {
         _ pending: PendingKeyAccess,
         in transaction: borrowing TenantTransaction
     ) async throws -> KeyAccess {
-        let locked = try await taken(pending.lock, in: transaction)
+        let taken = try await taken(pending.lock, in: transaction)
         let policy = try await transaction.result(pending.policy)
         let permit = try pending.approach.authorization(under: policy).permit
-        try await requireLive(locked, pending.lock, in: transaction)
+        let locked = try taken.live()
         return KeyAccess(
             tenant: pending.approach.tenant,
             policy: policy,

@@ -23,12 +23,13 @@ package struct RequestLimit: Sendable {
         call: Call
     ) async throws -> Answered<LimitRequestView> {
         let authorization = try await platform.authorize(.limitRequest, on: tenant, for: call)
-        let input = try read()
+        let input = Result { try read() }
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)
             let itself = transaction.itself()
             let pending = transaction.pendingLimitRequest()
             let locked = try await platform.held(access, in: transaction)
+            let input = try input.get()
             return try await platform.once(access.claim, at: locked.now, in: transaction) {
                 try LimitRequest.require(input.requestedLimit, above: locked.state.keyLimit)
                 if let pending = try await transaction.result(pending) { throw Failure.limitRequestPending(pending) }

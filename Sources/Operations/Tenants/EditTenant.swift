@@ -28,7 +28,8 @@ package struct EditTenant: Sendable {
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)
             let stored = transaction.itself()
-            var locked = try await platform.held(access, in: transaction)
+            let taken = try await platform.taken(access, in: transaction)
+            var locked = try taken.live()
 
             let input = try read()
             try VersionCondition.needed(input.expectedVersion).require(locked.state.version)
@@ -49,8 +50,7 @@ package struct EditTenant: Sendable {
                     in: transaction
                 )
             }
-            let partner = try await platform.partner(of: access, in: transaction)
-            return TenantView(edited, locked.state, partner: partner)
+            return TenantView(edited, locked.state, partner: taken.partner)
         }
     }
 }

@@ -19,8 +19,8 @@ extension Platform {
         return try await database.onTenant(tenant) { transaction in
             let access = try lock(authorization, for: call, in: transaction)
             let itself = transaction.itself()
-            var locked = try await taken(access, in: transaction)
-            try await requireLivePartner(access, in: transaction)
+            let taken = try await taken(access, in: transaction)
+            var locked = try taken.underLivePartner()
             let (present, now) = (locked.state.suspension, locked.now)
             let suspension = try decide(present, now)
             return try await once(access.claim, at: now, in: transaction) {
@@ -40,11 +40,7 @@ extension Platform {
                         in: transaction
                     )
                 }
-                return TenantView(
-                    try await transaction.result(itself).found,
-                    locked.state,
-                    partner: try await partner(of: access, in: transaction)
-                )
+                return TenantView(try await transaction.result(itself).found, locked.state, partner: taken.partner)
             }
         }
     }

@@ -159,7 +159,7 @@ struct CreateGroupTests {
             let refused = try await platform.send(.POST, groups(of: admin), group(), token: admin.token)
             expectProblem(refused, 403, "TENANT_SUSPENDED")
             let read = try await platform.send(.GET, groups(of: admin), token: admin.token)
-            expectStatus(read, 200)
+            expectProblem(read, 403, "TENANT_SUSPENDED")
             let made = try await platform.send(
                 .POST,
                 groups(of: admin),

@@ -61,7 +61,6 @@ struct ActorTests {
             id: ID(bits: 5),
             kind: .business,
             parent: nil,
-            name: "A business",
             route: .make(using: .seeded(1))
         )
         let outside = Self.actor(.superUser, password, needed: true)

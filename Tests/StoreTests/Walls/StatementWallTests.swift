@@ -67,9 +67,68 @@ struct StatementWallTests {
         }
     }
 
-    @Test("are read by a verifier on one tenant at a time too")
+    @Test("are, apart from people's, few in other kinds of transactions, and what those see is theirs to see")
+    func otherKinds() throws {
+        for (kind, golden) in Self.otherKinds {
+            let declared = try SourceFile.storeFunctions(on: kind).filter { !["result(_ reply)", "time()"].contains($0) }
+            #expect(declared.sorted() == golden.sorted(), "\(kind)")
+        }
+    }
+
+    private static let otherKinds = [
+        // What staff see of all tenants: the tables that their role may read, in GrantTests.
+        "OnPlatform": ["tenants(after,limit)", "limitRequests(being status,after,limit)"],
+        // Whose work is due, and nothing else of it: the columns that the role may read, in GrantTests.
+        "OnFinder": [
+            "tenantsWithExpiredKeys(at now,except others,limit)", "tenantsWithAnswers(keptBefore cutoff,except others,limit)",
+            "tenants(ofKeys ids)",
+        ],
+        // A route is public. The others are tried below.
+        "OnVerification": ["place(of route)", "key(of kid,in tenant)", "isSuspended(_ tenant)"],
+        "OnUsage": ["write(_ rows,of process)"],
+    ]
+
+    @Test("that count what another tenant's keys do are refused by row-level security, and change nothing of it without")
+    func usage() async throws {
+        try await withTwoTenants { tenants in
+            let row = UsageRow(
+                key: tenants.owner.key,
+                hour: TwoTenants.usageHour,
+                outcome: .checked(.valid),
+                count: 9,
+                lastUse: nil
+            )
+            let count = { (named: ID<Tenant>, setting: ID<Tenant>) async throws -> SQLState? in
+                let options = TransactionOptions(role: OnUsage.role, settings: [("app.tenant_id", setting.uuid)])
+                do {
+                    _ = try await tenants.pool.sendTransaction(options) { base in
+                        UsageTransaction(base: base.reborrowed(), kind: OnUsage(tenant: named), clock: .server)
+                            .write([row], of: ID(bits: 3))
+                    }
+                    return nil
+                } catch let error as PostgresError {
+                    return error.sqlState
+                }
+            }
+            let before = try await tenants.ownersRows()
+            let refusal = try await count(tenants.owner.id, tenants.stranger.id)
+            #expect(refusal == .insufficientPrivilege)
+            for (table, _) in try await tenants.tenantTables() {
+                try await tenants.database.run("ALTER TABLE \(unsafeSQL: table) DISABLE ROW LEVEL SECURITY")
+            }
+            _ = try await count(tenants.stranger.id, tenants.stranger.id)
+            #expect(try await tenants.ownersRows() == before)
+            _ = try await count(tenants.owner.id, tenants.owner.id)
+            #expect(try await tenants.ownersRows() != before)
+        }
+    }
+
+    @Test("are read by a verifier on one tenant at a time too, also with row-level security disabled")
     func verification() async throws {
         try await withTwoTenants { tenants in
+            for table in ["keys", "key_secrets", "groups", "tenant_state"] {
+                try await tenants.database.run("ALTER TABLE \(unsafeSQL: table) DISABLE ROW LEVEL SECURITY")
+            }
             let database = Database(pool: tenants.pool)
             let own = try await database.onVerification { try $0.key(of: tenants.owner.kid, in: tenants.owner.id) }
             #expect(own?.id == tenants.owner.key)
@@ -129,7 +188,7 @@ extension TwoTenants {
 }
 
 /// The functions that Store's sources declare.
-private enum SourceFile {
+enum SourceFile {
     /// Of the transactions of this kind, and of those of any kind: signatures without types.
     static func storeFunctions(on kind: String) throws -> [String] {
         let store = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Sources/Store")

@@ -49,11 +49,14 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         read("facts()") { transaction, owner in
             try await transaction.result(transaction.facts())?.id == owner.id ? 1 : 0
         },
+        read("itself()") { transaction, owner in
+            try await transaction.result(transaction.itself())?.id == owner.id ? 1 : 0
+        },
         read("itself(after)") { transaction, owner in
             try await transaction.result(transaction.itself(after: nil)).count { $0.id == owner.id }
         },
         read("children(after,limit)") { transaction, owner in
-            try await transaction.result(transaction.children(after: nil, limit: 9)).count { $0.parent == owner.id }
+            try await transaction.result(transaction.children(after: nil, limit: 9)).count { $0.facts.parent == owner.id }
         },
         read("lock()", hold),
         read("held(_ lock)", hold),
@@ -99,7 +102,7 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         },
         read("hasGroup(named name,besides group)") { transaction, owner in
             // Groups are named after their side.
-            let name = try DisplayName(validating: owner.facts.name)
+            let name = try DisplayName(validating: owner.name)
             return try await transaction.result(transaction.hasGroup(named: name, besides: nil)) ? 1 : 0
         },
         read("keys(using group,limit)") { transaction, owner in
@@ -184,7 +187,8 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
     ]
 
     private static let writes = [
-        write("insertTenant(_ facts)") { $0.insertTenant($1.facts) },
+        write("insert(_ tenant)") { $0.insert(Tenant($1.facts, name: $1.name)) },
+        write("rename(to name)") { transaction, _ in transaction.rename(to: "example") },
         write("insertState(preset,keyLimit,billingDay,now)") { transaction, _ in
             transaction.insertState(preset: "partner-portal", keyLimit: 1, billingDay: 1, now: TwoTenants.farAhead)
         },
@@ -249,6 +253,10 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         TenantStatement(signature: "time()", ask: .exempt("the server's clock is nobody's row")),
         TenantStatement(
             signature: "elsewhere(on other,_ body)",
+            ask: .exempt("turns the setting itself, with which it names the tenant")
+        ),
+        TenantStatement(
+            signature: "state(of other)",
             ask: .exempt("turns the setting itself, with which it names the tenant")
         ),
         TenantStatement(
@@ -401,7 +409,7 @@ extension LockedTenant {
             keyLimit: 0,
             keys: KeyCounts(),
             billingDay: 1,
-            suspendedAt: nil,
+            suspension: nil,
             auditSequence: 99,
             auditHead: AuditChain.start,
             lastNow: TwoTenants.farAhead,

@@ -22,6 +22,8 @@ struct TwoTenants: Sendable {
 
     struct Side: Sendable {
         let facts: TenantFacts
+        /// Its group's too.
+        let name: String
         let child: ID<Tenant>
         /// The ceiling of a member, and a key's.
         let group: ID<AuthorizationGroup>
@@ -237,6 +239,7 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
     let facts = try await Database(pool: pool).onTenant(tenant.id) { try await $0.result($0.facts()) }
     return TwoTenants.Side(
         facts: try #require(facts),
+        name: name,
         child: child.id,
         group: group.id,
         spareGroup: spareGroup.id,
