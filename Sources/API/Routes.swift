@@ -87,7 +87,6 @@ package struct Routes: Sendable {
             Route(.post, tenantMembers, .action(.memberManage), members.invite),
             Route(.get, tenantMembers + "/{member}", .action(.memberRead), members.read),
             Route(.patch, tenantMembers + "/{member}", .action(.memberManage), members.edit),
-            Route(.delete, tenantMembers + "/{member}", .action(.memberManage), members.remove),
             Route(.post, tenantMembers + "/{member}/password-link", .action(.memberManage), members.issuePasswordLink),
             Route(
                 .delete,
@@ -95,6 +94,7 @@ package struct Routes: Sendable {
                 .action(.memberManage),
                 members.removeSecondFactor
             ),
+            Route(.delete, tenantMembers + "/{member}", .action(.memberManage), members.remove),
             Route(.get, tenantInvitations, .action(.memberRead), query: pages, links.listInvitations),
             Route(.delete, tenantInvitations + "/{invitation}", .action(.memberManage), links.withdrawInvitation),
 

@@ -77,6 +77,24 @@ struct BodyFuzzTests {
                 .POST, admin.path + "/keys/\(key)/rotate",
                 ["grace_seconds": 60, "expires_on": "2030-01-31", "expires_in": nil], admin.token
             ),
+            (
+                .POST, admin.path + "/members",
+                [
+                    "email": "new@tenant.example", "role": "MEMBER", "authorization_group_id": nil,
+                    "expires_at": "2098-12-31T00:00:00Z",
+                ], admin.token
+            ),
+            (
+                .POST, "/v1/invitations/accept",
+                [
+                    "token": .string("lki_" + String(repeating: "0", count: 69)), "name": "Somebody",
+                    "password": .string(password),
+                ], nil
+            ),
+            (
+                .POST, "/v1/password-links/accept",
+                ["token": .string("lkp_" + String(repeating: "0", count: 69)), "password": .string(password)], nil
+            ),
             (.POST, admin.path + "/keys/\(key)/duplicate", ["expires_on": "2030-01-31"], admin.token),
             (.POST, admin.path + "/keys/\(key)/revoke", ["reason": "test", "compromised": false], admin.token),
         ]

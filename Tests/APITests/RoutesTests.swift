@@ -17,6 +17,9 @@ struct RoutesTests {
         POST /v1/me/second-factor/confirm: anyone who is signed in
         POST /v1/me/second-factor/recovery-codes: anyone who is signed in
         POST /v1/me/second-factor/remove: anyone who is signed in
+        DELETE /v1/me/memberships/{member}: anyone who is signed in
+        POST /v1/invitations/accept: anyone
+        POST /v1/password-links/accept: anyone
         GET /v1/tenants: tenant.read
         POST /v1/tenants: tenant.create
         GET /v1/tenants/{tenant}: tenant.read
@@ -42,6 +45,15 @@ struct RoutesTests {
         GET /v1/tenants/{tenant}/authorization-groups/{group}: group.read
         PATCH /v1/tenants/{tenant}/authorization-groups/{group}: group.manage
         DELETE /v1/tenants/{tenant}/authorization-groups/{group}: group.manage
+        GET /v1/tenants/{tenant}/members: member.read
+        POST /v1/tenants/{tenant}/members: member.manage
+        GET /v1/tenants/{tenant}/members/{member}: member.read
+        PATCH /v1/tenants/{tenant}/members/{member}: member.manage
+        POST /v1/tenants/{tenant}/members/{member}/password-link: member.manage
+        DELETE /v1/tenants/{tenant}/members/{member}/second-factor: member.manage
+        DELETE /v1/tenants/{tenant}/members/{member}: member.manage
+        GET /v1/tenants/{tenant}/invitations: member.read
+        DELETE /v1/tenants/{tenant}/invitations/{invitation}: member.manage
         GET /v1/tenants/{tenant}/keys: key.read
         POST /v1/tenants/{tenant}/keys: key.create
         GET /v1/tenants/{tenant}/keys/summary: key.read
@@ -57,7 +69,7 @@ struct RoutesTests {
         GET /openapi.json: anyone
         """
 
-    @Test("names its action, and only signing in and the API's description are for anyone")
+    @Test("names its action, and only signing in, following a link and the API's description are for anyone")
     func goldenList() async throws {
         try await withPlatform { platform in
             let lines = Routes(platform.operations).all.map { route in
@@ -65,7 +77,10 @@ struct RoutesTests {
             }
             #expect(lines.joined(separator: "\n") == Self.golden)
             #expect(
-                lines.filter { $0.hasSuffix(": anyone") } == ["POST /v1/sessions: anyone", "GET /openapi.json: anyone"]
+                lines.filter { $0.hasSuffix(": anyone") } == [
+                    "POST /v1/sessions: anyone", "POST /v1/invitations/accept: anyone",
+                    "POST /v1/password-links/accept: anyone", "GET /openapi.json: anyone",
+                ]
             )
         }
     }
@@ -74,7 +89,7 @@ struct RoutesTests {
     func unauthenticated() async throws {
         try await withPlatform { platform in
             for route in Routes(platform.operations).all where route.who != "anyone" {
-                for ids in [Identifiers.unknown(), Identifiers(tenant: "x", group: "x", key: "x", limitRequest: "x")] {
+                for ids in [Identifiers.unknown(), Identifiers.malformed] {
                     let reply = try await platform.send(route, ids)
                     expectProblem(reply, 401, "UNAUTHENTICATED", nil, "\(route.template)")
                 }
@@ -90,7 +105,7 @@ struct RoutesTests {
             var missing = there
             missing.tenant = unknownID(Tenant.self)
             let routes = Routes(platform.operations).all.filter { $0.template.contains("{tenant}") }
-            #expect(routes.count == 30)
+            #expect(routes.count == 39)
             for route in routes {
                 for token in [cast.stranger.token, try await platform.makeAdmin("partner-portal").token] {
                     let foreign = try await platform.send(route, there, token: token)
@@ -173,20 +188,34 @@ struct Identifiers {
     var group: String
     var key: String
     var limitRequest: String
+    var member: String
+    var invitation: String
+
+    static let malformed = Identifiers(
+        tenant: "x",
+        group: "x",
+        key: "x",
+        limitRequest: "x",
+        member: "x",
+        invitation: "x"
+    )
 
     static func unknown() -> Identifiers {
         Identifiers(
             tenant: unknownID(Tenant.self),
             group: unknownID(AuthorizationGroup.self),
             key: unknownID(APIKey.self),
-            limitRequest: unknownID(LimitRequest.self)
+            limitRequest: unknownID(LimitRequest.self),
+            member: unknownID(Membership.self),
+            invitation: unknownID(Invitation.self)
         )
     }
 
     func path(_ template: String) -> String {
         template.replacing("{tenant}", with: tenant).replacing("{group}", with: group).replacing("{key}", with: key)
             .replacing("{preset}", with: "business-integrations")
-            .replacing("{limit_request}", with: limitRequest)
+            .replacing("{limit_request}", with: limitRequest).replacing("{member}", with: member)
+            .replacing("{invitation}", with: invitation)
     }
 }
 
@@ -216,13 +245,15 @@ extension TestPlatform {
         )
     }
 
-    /// A group, a key and a request for a higher limit that are there.
+    /// A group, a key, a request for a higher limit, a member and an invitation that are there.
     func identifiers(_ cast: Cast) async throws -> Identifiers {
         Identifiers(
             tenant: cast.business,
             group: try await makeGroup(in: cast.admin, scopes: ["customers:read"]),
             key: try await makeKey(in: cast.admin).id,
-            limitRequest: try await makeLimitRequest(in: cast.admin)
+            limitRequest: try await makeLimitRequest(in: cast.admin),
+            member: try await membership(of: try await makePerson(.member, in: cast.business)),
+            invitation: try await makeInvitation(in: cast.admin).id
         )
     }
 }

@@ -10,13 +10,23 @@ extension ProgramTests {
             try await withInstallation(seeded: true) { installation in
                 let email = "ada@platform.example"
                 let made = try await installation.run(
-                    "admin", "create", "--email", email, "--name", "Ada", "--role", "SUPPORT",
+                    "admin",
+                    "create",
+                    "--email",
+                    email,
+                    "--name",
+                    "Ada",
+                    "--role",
+                    "SUPPORT",
                     input: "correct horse battery\n"
                 )
                 #expect(made.status == 0, "\(made.all)")
                 try await installation.serving { _ in
                     let listed = try await installation.run("admin", "list")
-                    #expect(listed.output.contains("\(email)\tSUPPORT\tenabled\tno second factor\tAda\n"), "\(listed.all)")
+                    #expect(
+                        listed.output.contains("\(email)\tSUPPORT\tenabled\tno second factor\tAda\n"),
+                        "\(listed.all)"
+                    )
 
                     let token = try #require(try await installation.signIn(email, "correct horse battery"))
                     let role = try await installation.run("admin", "set-role", "--email", email, "--role", "SUPER_USER")
@@ -33,7 +43,10 @@ extension ProgramTests {
                     #expect(try await installation.signIn(email, "correct horse battery") != nil)
 
                     let reset = try await installation.run(
-                        "admin", "reset-password", "--email", email,
+                        "admin",
+                        "reset-password",
+                        "--email",
+                        email,
                         input: "another horse battery\n"
                     )
                     #expect(reset.status == 0 && !reset.all.contains("another horse"), "\(reset.all)")
@@ -50,7 +63,14 @@ extension ProgramTests {
             try await withInstallation(seeded: true) { installation in
                 let email = "ada@platform.example"
                 _ = try await installation.run(
-                    "admin", "create", "--email", email, "--name", "Ada", "--role", "SUPPORT",
+                    "admin",
+                    "create",
+                    "--email",
+                    email,
+                    "--name",
+                    "Ada",
+                    "--role",
+                    "SUPPORT",
                     input: "correct horse battery\n"
                 )
                 let strict = installation.with(["LATCHKEY_STAFF_SECOND_FACTOR": "true"])
@@ -94,7 +114,14 @@ extension ProgramTests {
                 #expect(nobody.status == 0 && nobody.output.contains("latchkey admin create"), "\(nobody.all)")
                 let email = "ada@platform.example"
                 _ = try await installation.run(
-                    "admin", "create", "--email", email, "--name", "Ada", "--role", "SUPER_USER",
+                    "admin",
+                    "create",
+                    "--email",
+                    email,
+                    "--name",
+                    "Ada",
+                    "--role",
+                    "SUPER_USER",
                     input: "correct horse battery\n"
                 )
                 for command in [["disable"], ["set-role", "--role", "SUPPORT"], ["set-role", "--role", "NONE"]] {

@@ -62,7 +62,14 @@ package func withPlatform<Result: Sendable>(
     try await withDatabase { database in
         var configuration = try PostgresConfiguration(database.url)
         configuration.poolSize = poolSize
-        return try await withPlatform(on: database, configuration, clock: clock, passwords: passwords, rules: rules, body)
+        return try await withPlatform(
+            on: database,
+            configuration,
+            clock: clock,
+            passwords: passwords,
+            rules: rules,
+            body
+        )
     }
 }
 

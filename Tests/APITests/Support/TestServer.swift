@@ -49,7 +49,13 @@ struct TestServer {
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         let latch = Latch()
         let server = APIServer(
-            .init(address: "127.0.0.1", port: 0, hosts: AllowedHosts(hosts), publicURL: isHTTPS ? "https://localhost" : "http://localhost", limits: limits),
+            .init(
+                address: "127.0.0.1",
+                port: 0,
+                hosts: AllowedHosts(hosts),
+                publicURL: isHTTPS ? "https://localhost" : "http://localhost",
+                limits: limits
+            ),
             routes: testRoutes(latch),
             authenticate: authenticate,
             now: { Instant(microseconds: 1_795_000_000_000_000) },

@@ -27,7 +27,9 @@ struct SecondFactorCodeTests {
 
     @Test(
         "or nothing that could be right",
-        arguments: ["", "12345", "1234567", "12345a", "١٢٣٤٥٦", "4tq8-k2m7-0zx", "4tq8-k2m7-0zxu", "4tq8k2m70zxaa", "\u{0}"]
+        arguments: [
+            "", "12345", "1234567", "12345a", "١٢٣٤٥٦", "4tq8-k2m7-0zx", "4tq8-k2m7-0zxu", "4tq8k2m70zxaa", "\u{0}",
+        ]
     )
     func neither(text: String) {
         #expect(SecondFactorCode(presented: text) == nil)

@@ -19,16 +19,16 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { signature }
 
-    static let all = reads + writes + exempt
+    static let all = reads + writes + memberReads + memberWrites + exempt
 
-    private static func read(
+    static func read(
         _ signature: String,
         _ ask: @escaping @Sendable (borrowing TenantTransaction, _ owner: TwoTenants.Side) async throws -> Int
     ) -> TenantStatement {
         TenantStatement(signature: signature, ask: .read(ask))
     }
 
-    private static func write(
+    static func write(
         _ signature: String,
         _ ask: @escaping @Sendable (borrowing TenantTransaction, _ owner: TwoTenants.Side) async throws -> Void
     ) -> TenantStatement {
@@ -116,6 +116,9 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         },
         read("countMembers(under group)") { transaction, owner in
             try await transaction.result(transaction.countMembers(under: owner.group))
+        },
+        read("names(ofGroups ids)") { transaction, owner in
+            try await transaction.result(transaction.names(ofGroups: [owner.group])).count
         },
         read("key(_ id)") { transaction, owner in
             try await transaction.result(transaction.key(owner.key)) == nil ? 0 : 1
@@ -241,10 +244,6 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         },
         write("insert(_ request)") { $0.insert(LimitRequest.example(of: $1, ID(bits: 99))) },
         write("decide(_ request)") { $0.decide(.example(of: $1, $1.limitRequest)) },
-        write("insertMembership(_ membership,of user,at now)") { transaction, owner in
-            let membership = Membership(id: ID(bits: 99), tenant: owner.id, role: .member)
-            transaction.insertMembership(membership, of: owner.user, at: TwoTenants.farAhead)
-        },
     ]
 
     private static let exempt = [

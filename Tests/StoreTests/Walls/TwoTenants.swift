@@ -17,6 +17,10 @@ struct TwoTenants: Sendable {
     /// 2100: the owner's last time, so that what is told from the owner's clock can be recognised.
     static let farAhead = Instant(microseconds: 4_102_444_800_000_000)
 
+    /// Of each side's invitation, and to whom it is.
+    static let tokenHash = [UInt8](repeating: 5, count: 32)
+    static let invited = "invited@tenant.example"
+
     /// 2026-01-01, when keys were used.
     static let usageHour = Instant(microseconds: 1_767_225_600_000_000)
 
@@ -32,6 +36,7 @@ struct TwoTenants: Sendable {
         let key: ID<APIKey>
         let kid: String
         let user: ID<User>
+        let membership: ID<Membership>
         let keyLimit: Int
         /// Under which an answer is kept.
         let answer = [UInt8](repeating: 7, count: 32)
@@ -41,6 +46,7 @@ struct TwoTenants: Sendable {
 
         /// Of everything that its directory says, and of an invitation.
         var directory: ID<RoleMapping> { ID(bits: UInt128(keyLimit)) }
+        var invitation: ID<Invitation> { ID(bits: UInt128(keyLimit)) }
     }
 
     /// Every row of the owner's and of its child's, so that any change to them shows.
@@ -119,9 +125,13 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
 /// A key and a member for a group, which partners' keys do not have, and members not from the operations above.
 private func use(_ group: ID<AuthorizationGroup>, of side: TwoTenants.Side, _ database: TestDatabase) async throws {
     try await database.run(
-        "UPDATE keys SET group_id = \(group), scopes = '{}' WHERE tenant_id = \(side.id) AND id = \(side.key)"
+        "UPDATE keys SET group_id = \(group), scopes = '{}', created_by = \(side.user) WHERE tenant_id = \(side.id) AND id = \(side.key)"
     )
-    try await database.run("UPDATE memberships SET authorization_group_id = \(group) WHERE tenant_id = \(side.id)")
+    for table in ["memberships", "invitations", "role_mappings"] {
+        try await database.run(
+            "UPDATE \(unsafeSQL: table) SET authorization_group_id = \(group) WHERE tenant_id = \(side.id)"
+        )
+    }
 }
 
 /// Rows that the operations above do not make.
@@ -167,11 +177,11 @@ private func addRows(
 /// Who may come in, and what a directory says of them.
 private func addDirectory(to side: TwoTenants.Side, _ database: TestDatabase) async throws {
     let (at, directory, by) = (TwoTenants.usageHour, side.directory, side.user)
-    let hash = Bytes([UInt8](repeating: 5, count: 32))
+    let hash = Bytes(TwoTenants.tokenHash)
     let rows: [Query] = [
         """
         INSERT INTO invitations (tenant_id, id, email, role, token_hash, created_at, created_by, expires_at)
-        VALUES (\(side.id), \(directory), 'invited@tenant.example', 'MEMBER', \(hash), \(at), \(by), \(at))
+        VALUES (\(side.id), \(directory), \(TwoTenants.invited), 'MEMBER', \(hash), \(at), \(by), \(at))
         """,
         """
         INSERT INTO role_mappings (tenant_id, id, directory_group, role, created_at, created_by)
@@ -236,7 +246,9 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
         in: tenant.id,
         call: call
     ).outcome
-    let facts = try await Database(pool: pool).onTenant(tenant.id) { try await $0.result($0.facts()) }
+    let (facts, members) = try await Database(pool: pool).readTenant(tenant.id) {
+        ($0.facts(), $0.memberships(of: user.id))
+    }
     return TwoTenants.Side(
         facts: try #require(facts),
         name: name,
@@ -246,6 +258,7 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
         key: key.view.key.id,
         kid: key.secret.kid,
         user: user.id,
+        membership: try #require(members.first).id,
         keyLimit: keyLimit
     )
 }

@@ -153,7 +153,9 @@ struct SetUpSecondFactorTests {
 
             let rows = try await platform.auditTrail(of: ID<Tenant>.platform.description).map(\.row)
             let own = rows.filter { $0.contains("second_factor.") }
-            #expect(own.count == 2 && own[0].contains("second_factor.begin") && own[1].contains("second_factor.confirm"))
+            #expect(
+                own.count == 2 && own[0].contains("second_factor.begin") && own[1].contains("second_factor.confirm")
+            )
             for row in own { #expect(row.contains(#""role":null"#), "\(row)") }
             try await platform.expectConsistent(ID<Tenant>.platform.description)
         }
