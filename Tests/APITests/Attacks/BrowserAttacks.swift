@@ -69,7 +69,10 @@ struct BrowserAttacks {
         }
     }
 
-    @Test("V3.5.2 no form of another site is taken for JSON", arguments: ["text/plain", "application/x-www-form-urlencoded"])
+    @Test(
+        "V3.5.2 no form of another site is taken for JSON",
+        arguments: ["text/plain", "application/x-www-form-urlencoded"]
+    )
     func forms(type: String) async throws {
         try await withPlatform { platform in
             var headers = try await platform.browser(of: platform.staff).headers

@@ -190,7 +190,10 @@ struct CredentialAttacks {
             _ = try await platform.enrol(member.person, member.token, at: clock.now)
             expectProblem(try await platform.signIn(member.person, code: nil), 401, "SECOND_FACTOR_REQUIRED")
             let link = try await platform.send(.POST, path, token: admin.token)
-            expectStatus(try await platform.choose("another long password", by: platform.token(in: link.string("url"))), 204)
+            expectStatus(
+                try await platform.choose("another long password", by: platform.token(in: link.string("url"))),
+                204
+            )
             let reset = TestPlatform.Person(email: member.person.email, password: "another long password")
             expectProblem(try await platform.signIn(reset, code: nil), 401, "SECOND_FACTOR_REQUIRED")
         }
@@ -223,7 +226,9 @@ struct CredentialAttacks {
 
     // MARK: Identity providers
 
-    @Test("V6.8.1 whom a tenant's identity provider names is somebody in that tenant alone, also if they run the platform")
+    @Test(
+        "V6.8.1 whom a tenant's identity provider names is somebody in that tenant alone, also if they run the platform"
+    )
     func providersWord() async throws {
         try await withPlatform { platform in
             let (home, other) = (try await platform.makeAdmin(), try await platform.makeAdmin())

@@ -94,7 +94,9 @@ struct GrantAttacks {
         }
     }
 
-    @Test("API2:2023 an admin takes over nobody who is more elsewhere, by a link to their password or by their second factor")
+    @Test(
+        "API2:2023 an admin takes over nobody who is more elsewhere, by a link to their password or by their second factor"
+    )
     func takeOver() async throws {
         try await withPlatform { platform in
             let (attacker, other) = (try await platform.makeAdmin(), try await platform.makeAdmin())
