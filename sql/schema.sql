@@ -687,7 +687,9 @@ CREATE POLICY audit_events_tenant ON public.audit_events TO latchkey_app USING (
 
 ALTER TABLE public.credentials ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY credentials_people ON public.credentials TO latchkey_people USING (true);
+CREATE POLICY credentials_addressed ON public.credentials FOR SELECT TO latchkey_people USING (true);
+
+CREATE POLICY credentials_person ON public.credentials TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.groups ENABLE ROW LEVEL SECURITY;
 
@@ -769,7 +771,7 @@ CREATE POLICY second_factors_person ON public.second_factors TO latchkey_people 
 
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY sessions_people ON public.sessions TO latchkey_people USING (true);
+CREATE POLICY sessions_person ON public.sessions TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.sso_connections ENABLE ROW LEVEL SECURITY;
 
@@ -817,9 +819,11 @@ CREATE POLICY usage_totals_verifier ON public.usage_totals TO latchkey_verifier 
 
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY users_addressed ON public.users FOR SELECT TO latchkey_people USING (true);
+
 CREATE POLICY users_names ON public.users FOR SELECT TO latchkey_app USING (true);
 
-CREATE POLICY users_people ON public.users TO latchkey_people USING (true);
+CREATE POLICY users_person ON public.users TO latchkey_people USING ((id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
 GRANT USAGE ON SCHEMA public TO latchkey_app;
 GRANT USAGE ON SCHEMA public TO latchkey_people;

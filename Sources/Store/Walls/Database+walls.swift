@@ -47,7 +47,7 @@ enum WallRepairs {
     /// Row-level security that is in force where it need not be does no harm.
     private static func reversal(of statement: String) -> String? {
         if let grant = statement.wholeMatch(of: /GRANT (.+) TO (\S+)/) { return "REVOKE \(grant.1) FROM \(grant.2)" }
-        if let policy = statement.prefixMatch(of: /CREATE (POLICY \S+ ON \S+) /) { return "DROP \(policy.1)" }
+        if let policy = statement.prefixMatch(of: /CREATE (POLICY \S+ ON \S+)\s/) { return "DROP \(policy.1)" }
         return nil
     }
 }

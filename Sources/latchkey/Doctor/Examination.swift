@@ -16,7 +16,7 @@ struct Examination {
         let database = await check("database") { try await server() }
         findings.append(database)
         guard !database.isWrong else { return findings }
-        let schema = await check("schema") { try await schema() }
+        let schema = await check("schema") { try await self.schema() }
         findings.append(schema)
         findings.append(await check("roles") { try await roles() })
         // Of another version it would be another one.
