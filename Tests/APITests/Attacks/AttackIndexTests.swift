@@ -27,7 +27,7 @@ struct AttackIndexTests {
         for (file, names) in attacks {
             for name in names {
                 #expect(named.contains(name), "\(file): \(name)")
-                #expect(name.prefixMatch(of: /(API\d+:2023|V\d+\.\d+\.\d+) /) != nil, "\(file): \(name)")
+                #expect(name.prefixMatch(of: #/(API\d+:2023|V\d+\.\d+\.\d+) /#) != nil, "\(file): \(name)")
             }
         }
     }
@@ -54,9 +54,8 @@ struct AttackIndexTests {
         var tests: [String: [String]] = [:]
         for case let file as URL in files where file.pathExtension == "swift" {
             let source = try String(contentsOf: file, encoding: .utf8)
-            tests[file.deletingPathExtension().lastPathComponent, default: []] += source.matches(of: /@Test\(\s*"(.+?)"/).map {
-                String($0.1)
-            }
+            let names = source.matches(of: /@Test\(\s*"(.+?)"/).map { String($0.1) }
+            tests[file.deletingPathExtension().lastPathComponent, default: []] += names
         }
         return tests
     }
