@@ -6,10 +6,21 @@ import Testing
 // What the API cannot bring about, written where the application would find it.
 
 extension TestPlatform {
-    package func suspend(_ tenant: String) async throws {
+    package func suspend(_ tenant: String, by author: Suspension.Author = .staff) async throws {
         let id: ID<Tenant> = try #require(ID(tenant))
         try await database.run(
-            "UPDATE tenant_state SET suspended_at = clock_timestamp(), suspended_by = 'STAFF' WHERE tenant_id = \(id)"
+            """
+            UPDATE tenant_state SET suspended_at = clock_timestamp(), suspended_by = \(author.rawValue)
+            WHERE tenant_id = \(id)
+            """
+        )
+    }
+
+    /// Ends a suspension.
+    package func lift(_ tenant: String) async throws {
+        let id: ID<Tenant> = try #require(ID(tenant))
+        try await database.run(
+            "UPDATE tenant_state SET suspended_at = NULL, suspended_by = NULL WHERE tenant_id = \(id)"
         )
     }
 
@@ -50,6 +61,52 @@ extension TestPlatform {
             WHERE user_id = (SELECT id FROM users WHERE email = \(person.email))
             """
         )
+    }
+
+    /// Gives somebody's membership in one tenant an end.
+    package func end(_ person: Person, in tenant: String, at instant: Instant) async throws {
+        let id: ID<Tenant> = try #require(ID(tenant))
+        try await database.run(
+            """
+            UPDATE memberships SET expires_at = \(instant)
+            WHERE tenant_id = \(id) AND user_id = (SELECT id FROM users WHERE email = \(person.email))
+            """
+        )
+    }
+
+    /// Gives somebody a role on the platform itself.
+    package func promote(_ person: Person, to role: Role) async throws {
+        try await database.run(
+            "UPDATE users SET platform_role = \(role.rawValue) WHERE email = \(person.email)"
+        )
+    }
+
+    /// A session as it begins when a tenant's identity provider vouches for somebody.
+    package func signIn(_ person: Person, by tenant: String) async throws -> String {
+        let id: ID<Tenant> = try #require(ID(tenant))
+        let token = try await signIn(person)
+        try await database.run(
+            """
+            UPDATE sessions SET tenant_id = \(id)
+            WHERE id = (
+                SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email = \(person.email)
+                ORDER BY s.created_at DESC LIMIT 1
+            )
+            """
+        )
+        return token
+    }
+
+    /// A session of somebody's beside the one that they are in.
+    package func otherSession(of person: Person) async throws -> String {
+        _ = try await signIn(person)
+        let rows = try await database.owner.query(
+            """
+            SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email = \(person.email)
+            ORDER BY s.created_at DESC LIMIT 1
+            """
+        )
+        return try #require(try rows.first?.decode("id", as: ID<Session>.self)).description
     }
 
     /// Lets somebody grant no more than what a group holds.

@@ -6,7 +6,7 @@ struct SecurityHeaders: Sendable {
     private var fields: HTTPFields = [
         .cacheControl: "no-store",
         .xContentTypeOptions: "nosniff",
-        .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
+        .contentSecurityPolicy: "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         .named("Referrer-Policy"): "no-referrer",
         .named("Cross-Origin-Resource-Policy"): "same-origin",
     ]

@@ -1,0 +1,189 @@
+import Domain
+import NIOHTTP1
+import Operations
+import TestSupport
+import Testing
+
+/// Makes what a request of the matrix names, as staff: the tenant may be suspended.
+actor AccessFixtures {
+    private let platform: TestPlatform
+    private let world: AccessWorld
+    private var serial = 0
+    private var standing: [AccessWorld.Place: [String: String]] = [:]
+
+    init(_ platform: TestPlatform, _ world: AccessWorld) {
+        self.platform = platform
+        self.world = world
+    }
+
+    func nextSerial() -> String {
+        serial += 1
+        return "\(serial)"
+    }
+
+    /// What is not used up is there once, for all who ask. So is what is asked for in vain.
+    func thing(_ name: String, in place: AccessWorld.Place, isFresh: Bool) async throws -> String {
+        if isFresh { return try await make(name, in: place) }
+        if let known = standing[place]?[name] { return known }
+        let made = try await make(name, in: place)
+        standing[place, default: [:]][name] = made
+        return made
+    }
+
+    /// A line for each thing that a path or a body can name.
+    func make(_ name: String, in place: AccessWorld.Place) async throws -> String {
+        switch name {
+        case "preset": return "business-integrations"
+        case "key": return try await post("keys", ["name": "A key", "scopes": ["customers:read"]], place, "key", "id")
+        case "disabled_key":
+            let key = try await make("key", in: place)
+            _ = try await post("keys/\(key)/disable", nil, place, "key", "id")
+            return key
+        case "group":
+            let group: JSON = [
+                "name": .string("Group \(nextSerial())"), "type": "TENANT_API_KEY", "scopes": ["customers:read"],
+            ]
+            return try await post("authorization-groups", group, place, "id")
+        case "member": return try await membership(of: try await platform.makePerson(.member, in: place.id).token)
+        case "invitation": return try await invite(to: place, "id")
+        case "invitation_token": return try await invite(to: place, "url").token
+        case "password_token":
+            let member = try await make("member", in: place)
+            return try await post("members/\(member)/password-link", nil, place, "url").token
+        case "suspension":
+            if !place.isSuspended { try await platform.suspend(place.id, by: .partner) }
+            return ""
+        case "no_limit_request":
+            try await settle(place)
+            return ""
+        case "limit_request":
+            try await settle(place)
+            return try await askForMore(place)
+        default:
+            Issue.record("Nobody knows how to make \(name): add a line to AccessFixtures.")
+            return name
+        }
+    }
+
+    /// An id of the same form that is nobody's.
+    static func missing(_ name: String) -> String {
+        switch name {
+        case "tenant": unknownID(Tenant.self)
+        case "key": unknownID(APIKey.self)
+        case "group": unknownID(AuthorizationGroup.self)
+        case "limit_request": unknownID(LimitRequest.self)
+        case "member": unknownID(Membership.self)
+        case "invitation": unknownID(Invitation.self)
+        default: "nobody"
+        }
+    }
+
+    /// Staff make something there, and are told this of it.
+    private func post(
+        _ path: String,
+        _ body: JSON?,
+        _ place: AccessWorld.Place,
+        _ member: String...
+    ) async throws -> String {
+        let reply = try await platform.send(
+            .POST,
+            "/v1/tenants/\(place.id)/\(path)",
+            body,
+            token: world.superUser,
+            headers: ["Latchkey-Reason": "test"]
+        )
+        guard case .string(let text)? = member.reduce(Optional(try reply.json), { $0?[$1] }) else {
+            throw AccessFixtureError(path: path, answer: reply.text)
+        }
+        return text
+    }
+
+    private func invite(to place: AccessWorld.Place, _ member: String) async throws -> String {
+        let form: JSON = ["email": .string("guest\(nextSerial())@tenant.example"), "role": "MEMBER"]
+        return try await post("members", form, place, "invitation", member)
+    }
+
+    /// The first one of whoever's token this is.
+    private func membership(of token: String) async throws -> String {
+        let me = try await platform.send(.GET, "/v1/me", token: token)
+        return try #require(me["memberships", "0", "id"]?.asString, "\(me.text)")
+    }
+
+    /// Leaves the tenant as suspended as it was.
+    func restore(_ place: AccessWorld.Place) async throws {
+        try await platform.lift(place.id)
+        if place.isSuspended, place.parent == nil { try await platform.suspend(place.id) }
+    }
+
+    // MARK: What is somebody's own
+
+    /// Nil for what is not.
+    func own(_ name: String, of asker: AccessWorld.Asker) async throws -> String? {
+        let person = asker.person ?? platform.staff
+        guard let token = asker.token else { return ["email": person.email, "password": person.password][name] }
+        switch name {
+        case "email": return person.email
+        case "password": return person.password
+        case "session": return try await platform.otherSession(of: person)
+        case "member": return try await membership(of: token)
+        case "code":
+            // Nobody whom a tenant's identity provider vouches for gets as far as a code.
+            guard asker.provider == nil else { return "000000" }
+            let begun = try await platform.send(
+                .POST,
+                "/v1/me/second-factor",
+                ["password": .string(person.password)],
+                token: token
+            )
+            return try TestDevice(secret: try #require(begun.string("secret"), "\(begun.text)")).code(at: .now)
+        case "recovery_code":
+            guard asker.provider == nil else { return "000000" }
+            return try await platform.enrol(person, token, at: .now).recoveryCodes.first
+        default: return nil
+        }
+    }
+
+    // MARK: Requests for a higher limit
+
+    /// Denies what waits, and sets the limit back to what it was.
+    private func settle(_ place: AccessWorld.Place) async throws {
+        let path = "/v1/tenants/\(place.id)/limit-requests"
+        let waiting = try await platform.send(.GET, path + "?status=PENDING", token: world.superUser)
+        for request in waiting.data("id") {
+            let denied = try await platform.send(
+                .POST,
+                path + "/\(request)/deny",
+                ["reason": "Test"],
+                token: world.superUser
+            )
+            expectStatus(denied, 200)
+        }
+        let limit: JSON = ["limit": 1000, "reason": "Test"]
+        let path2 = "/v1/tenants/\(place.id)/key-limit"
+        expectStatus(try await platform.send(.PUT, path2, limit, token: world.superUser), 200)
+    }
+
+    /// Only a tenant's own people ask, and not while it is suspended.
+    private func askForMore(_ place: AccessWorld.Place) async throws -> String {
+        let insider = try #require(world.insiders[place])
+        let suspended = place.isSuspended ? place.parent ?? place.id : nil
+        if let suspended { try await platform.lift(suspended) }
+        let request = try await platform.makeLimitRequest(5000, in: insider)
+        if let suspended { try await platform.suspend(suspended) }
+        return request
+    }
+}
+
+private struct AccessFixtureError: Error {
+    let path: String
+    let answer: String
+}
+
+extension String {
+    /// Of a link: what stands behind its `#token=`.
+    fileprivate var token: String { split(separator: "#token=").last.map(String.init) ?? "" }
+}
+
+extension Instant {
+    fileprivate static var now: Instant { SystemClock.now() }
+}
