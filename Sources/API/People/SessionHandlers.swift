@@ -61,7 +61,6 @@ struct SessionHandlers: Sendable {
     }
 }
 
-
 extension Actor {
     fileprivate var json: JSON {
         [
