@@ -171,7 +171,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Operations", "Outbound", "Store", "Postgres", "Domain", "TestSupport", crypto, logging, jwtKit, nioHTTP1,
+                "Operations", "Outbound", "Store", "Postgres", "Domain", "TestSupport", crypto, logging, jwtKit,
+                nioHTTP1,
             ],
             swiftSettings: settings
         ),

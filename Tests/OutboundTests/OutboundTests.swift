@@ -56,7 +56,9 @@ struct OutboundTests {
 
     @Test("connects to the very address that was judged, and asks for a name once")
     func pinnedAddress() async throws {
-        try await withStubServer { _ in StubServer.Answer(body: "{}") } body: { server in
+        try await withStubServer { _ in
+            StubServer.Answer(body: "{}")
+        } body: { server in
             let asked = Counter()
             let resolver = Resolver { _ in
                 asked.increment()
@@ -73,7 +75,9 @@ struct OutboundTests {
     @Test("follows no redirect")
     func redirect() async throws {
         let answer = StubServer.Answer(status: 302, headers: [("Location", "http://127.0.0.1:1/")], body: "")
-        try await withStubServer { _ in answer } body: { server in
+        try await withStubServer { _ in
+            answer
+        } body: { server in
             let reply = try await Outbound(allowsPrivate: true).get(try OutboundURL(server.url))
             #expect(reply.status == 302)
             #expect(server.requests.count == 1)
@@ -103,7 +107,9 @@ struct OutboundTests {
         await #expect(throws: (any Error).self) {
             try await Outbound(resolver: never, patience: .milliseconds(20)).get(named)
         }
-        try await withStubServer { _ in nil } body: { server in
+        try await withStubServer { _ in
+            nil
+        } body: { server in
             let url = try OutboundURL(server.url)
             await #expect(throws: OutboundFailure.late) {
                 try await Outbound(allowsPrivate: true, patience: .milliseconds(200)).get(url)

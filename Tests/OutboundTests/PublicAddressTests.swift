@@ -14,7 +14,8 @@ struct PublicAddressTests {
             "239.255.255.255", "240.0.0.1", "255.255.255.255",
             // Of IPv6: unspecified, loopback, mapped, compatible, NAT64 (both), discard, Teredo, ORCHID, documentation (both),
             // 6to4, AS112, unique local, link local, site local, multicast.
-            "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::10.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::1", "100::1",
+            "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::10.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::1",
+            "100::1",
             "2001::1", "2001:20::1", "2001:db8::1", "3fff::1", "2002:7f00:1::1", "2620:4f:8000::1", "fc00::1",
             "fd12:3456::1", "fe80::1", "fec0::1", "ff02::1", "4000::1",
         ]
