@@ -152,8 +152,14 @@ struct PersonStatement: Sendable {
                 try await transaction.result(transaction.memberships()).count { $0.tenant == owner.id }
             }
         ),
-        PersonStatement(signature: "insert(_ session,of user)", ask: .write { transaction, user, _ in transaction.insert(NewSession.example, of: user) }),
-        PersonStatement(signature: "deleteSession(_ id,of user)", ask: .write { _ = $0.deleteSession($2.session, of: $1) }),
+        PersonStatement(
+            signature: "insert(_ session,of user)",
+            ask: .write { transaction, user, _ in transaction.insert(NewSession.example, of: user) }
+        ),
+        PersonStatement(
+            signature: "deleteSession(_ id,of user)",
+            ask: .write { _ = $0.deleteSession($2.session, of: $1) }
+        ),
         PersonStatement(
             signature: "deleteSessions(of user,besides kept)",
             ask: .write { transaction, user, _ in transaction.deleteSessions(of: user) }
