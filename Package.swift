@@ -73,7 +73,8 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Operations", "SCIM", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging,
+                "Operations", "SCIM", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1,
+                logging,
                 lifecycle,
             ],
             swiftSettings: settings

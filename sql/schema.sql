@@ -237,7 +237,7 @@ CREATE TABLE public.schema_migrations (
     applied_at timestamp with time zone NOT NULL
 );
 
-CREATE TABLE public.scim_credentials (
+CREATE TABLE public.directory_credentials (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     name text NOT NULL,
@@ -245,10 +245,10 @@ CREATE TABLE public.scim_credentials (
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
     expires_at timestamp with time zone,
-    CONSTRAINT scim_credentials_token_hash_check CHECK ((octet_length(token_hash) = 32))
+    CONSTRAINT directory_credentials_token_hash_check CHECK ((octet_length(token_hash) = 32))
 );
 
-ALTER TABLE ONLY public.scim_credentials FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.directory_credentials FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.scim_group_members (
     tenant_id uuid NOT NULL,
@@ -274,10 +274,8 @@ CREATE TABLE public.scim_users (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     user_id uuid NOT NULL,
-    user_name text NOT NULL,
     user_name_folded text NOT NULL COLLATE pg_catalog."C",
     external_id text COLLATE pg_catalog."C",
-    active boolean NOT NULL,
     attributes jsonb NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
@@ -488,8 +486,8 @@ ALTER TABLE ONLY public.role_mappings
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
-ALTER TABLE ONLY public.scim_credentials
-    ADD CONSTRAINT scim_credentials_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.directory_credentials
+    ADD CONSTRAINT directory_credentials_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY public.scim_group_members
     ADD CONSTRAINT scim_group_members_pkey PRIMARY KEY (tenant_id, group_id, scim_user_id);
@@ -761,9 +759,9 @@ ALTER TABLE public.role_mappings ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY role_mappings_tenant ON public.role_mappings TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
-ALTER TABLE public.scim_credentials ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.directory_credentials ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY scim_credentials_tenant ON public.scim_credentials TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+CREATE POLICY directory_credentials_tenant ON public.directory_credentials TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.scim_group_members ENABLE ROW LEVEL SECURITY;
 
@@ -936,7 +934,7 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.role_mappings TO latchkey_app;
 
 GRANT SELECT ON TABLE public.schema_migrations TO PUBLIC;
 
-GRANT SELECT,INSERT,DELETE ON TABLE public.scim_credentials TO latchkey_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.directory_credentials TO latchkey_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.scim_group_members TO latchkey_app;
 

@@ -96,9 +96,8 @@ struct RoleMappingTests {
         try await withPlatform { platform in
             let staff = try await platform.makeStaff(.superUser)
             let tenant = try await platform.makeTenant()
-            let byStaff = TestTenant(id: tenant, token: staff, person: platform.staff)
             let reason: HTTPHeaders = ["Latchkey-Reason": "test"]
-            let path = byStaff.path
+            let path = "/v1/tenants/\(tenant)"
             let token = try await platform.send(
                 .POST,
                 path + "/directory-credentials",
