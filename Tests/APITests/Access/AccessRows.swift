@@ -27,14 +27,14 @@ extension AccessRow {
             "/v1/me/password",
             ["current_password": "{password}", "new_password": "my {serial}th long phrase"]
         ),
-        aboutAccount("/v1/me/second-factor", 201, ["password": "{password}"]),
+        aboutAccount("/v1/me/second-factor", ["password": "{password}"], success: 201),
         aboutAccount("/v1/me/second-factor/confirm", ["code": "{code}"]),
         aboutAccount("/v1/me/second-factor/recovery-codes", ["code": "{recovery_code}"]),
         aboutAccount("/v1/me/second-factor/remove", ["password": "{password}", "code": "{recovery_code}"]),
         AccessRow(.DELETE, "/v1/me/memberships/{member}", .signedIn, usesUp: true),
     ]
 
-    private static func aboutAccount(_ template: String, _ success: Int = 200, _ body: JSON) -> AccessRow {
+    private static func aboutAccount(_ template: String, _ body: JSON, success: Int = 200) -> AccessRow {
         AccessRow(.POST, template, .signedIn, success, body, usesUp: true, isAboutAccount: true)
     }
 
