@@ -24,6 +24,7 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 let package = Package(
@@ -42,6 +43,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -57,11 +59,21 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema"], swiftSettings: settings),
-        .target(name: "Operations", dependencies: ["Store", "Domain", crypto, cryptoExtras], swiftSettings: settings),
+        .target(
+            name: "Outbound",
+            dependencies: ["Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1],
+            swiftSettings: settings
+        ),
+        .target(name: "SCIM", dependencies: ["Domain"], swiftSettings: settings),
+        .target(
+            name: "Operations",
+            dependencies: ["Store", "Outbound", "SCIM", "Domain", crypto, cryptoExtras, jwtKit],
+            swiftSettings: settings
+        ),
         .target(
             name: "API",
             dependencies: [
-                "Operations", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging,
+                "Operations", "SCIM", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging,
                 lifecycle,
             ],
             swiftSettings: settings
@@ -80,8 +92,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres",
-                "Domain", "Wire",
+                "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Outbound", "Store", "Schema",
+                "Postgres", "Domain", "Wire",
                 argumentParser, configuration, lifecycle, logging, nioCore, signals, system,
             ],
             swiftSettings: settings
@@ -89,9 +101,9 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "API", "Verification", "Operations", "Store", "Postgres", "Domain", "Wire", "EmbeddedPostgres",
-                asyncHTTPClient,
-                lifecycle, logging, nioCore, nioHTTP1,
+                "API", "Verification", "Operations", "Outbound", "Store", "Postgres", "Domain", "Wire",
+                "EmbeddedPostgres", asyncHTTPClient,
+                lifecycle, logging, nioCore, nioPosix, nioHTTP1,
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
@@ -105,6 +117,11 @@ let package = Package(
         .testTarget(
             name: "EmbeddedPostgresTests",
             dependencies: ["EmbeddedPostgres", "EmbeddedPostgresProgram", lifecycle, logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "OutboundTests",
+            dependencies: ["Outbound", "Domain", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
@@ -153,7 +170,9 @@ let package = Package(
         ),
         .testTarget(
             name: "OperationsTests",
-            dependencies: ["Operations", "Store", "Postgres", "Domain", "TestSupport", crypto, logging],
+            dependencies: [
+                "Operations", "Outbound", "Store", "Postgres", "Domain", "TestSupport", crypto, logging, jwtKit, nioHTTP1,
+            ],
             swiftSettings: settings
         ),
         .testTarget(
@@ -184,6 +203,7 @@ let package = Package(
         ),
         .testTarget(name: "DeployTests", dependencies: ["latchkey", argumentParser], swiftSettings: settings),
         .testTarget(name: "DomainTests", dependencies: ["Domain", crypto], swiftSettings: settings),
+        .testTarget(name: "SCIMTests", dependencies: ["SCIM", "Domain"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Domain", httpTypes], swiftSettings: settings),
         .testTarget(
             name: "PortalTests",
@@ -193,7 +213,8 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Wire", "Domain", "Operations", "Store", "Postgres", "TestSupport", asyncHTTPClient, httpTypes,
+                "API", "Wire", "Domain", "Operations", "Outbound", "Store", "Postgres", "TestSupport", asyncHTTPClient,
+                httpTypes, jwtKit, crypto,
                 nioCore,
                 nioPosix, nioHTTP1, logging, lifecycle,
             ],

@@ -320,6 +320,7 @@ CREATE TABLE public.sso_connections (
     audience text COLLATE pg_catalog."C",
     email_claim text NOT NULL,
     groups_claim text NOT NULL,
+    trusts_email boolean NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     version bigint DEFAULT 1 NOT NULL
@@ -336,6 +337,14 @@ CREATE TABLE public.sso_identities (
 );
 
 ALTER TABLE ONLY public.sso_identities FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sso_used_states (
+    state_hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT sso_used_states_state_hash_check CHECK ((octet_length(state_hash) = 32))
+);
+
+ALTER TABLE ONLY public.sso_used_states FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.tenant_state (
     tenant_id uuid NOT NULL,
@@ -511,6 +520,9 @@ ALTER TABLE ONLY public.sso_connections
 
 ALTER TABLE ONLY public.sso_identities
     ADD CONSTRAINT sso_identities_pkey PRIMARY KEY (tenant_id, issuer, subject);
+
+ALTER TABLE ONLY public.sso_used_states
+    ADD CONSTRAINT sso_used_states_pkey PRIMARY KEY (state_hash);
 
 ALTER TABLE ONLY public.tenant_state
     ADD CONSTRAINT tenant_state_pkey PRIMARY KEY (tenant_id);
@@ -769,17 +781,25 @@ ALTER TABLE public.second_factors ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY second_factors_person ON public.second_factors TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY second_factors_staff ON public.second_factors FOR SELECT TO latchkey_staff USING (true);
+
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY sessions_person ON public.sessions TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.sso_connections ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY sso_connections_found ON public.sso_connections TO latchkey_people USING (true);
+
 CREATE POLICY sso_connections_tenant ON public.sso_connections TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.sso_identities ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY sso_identities_tenant ON public.sso_identities TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.sso_used_states ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY sso_used_states_people ON public.sso_used_states TO latchkey_people USING (true);
 
 ALTER TABLE public.tenant_state ENABLE ROW LEVEL SECURITY;
 
@@ -824,6 +844,8 @@ CREATE POLICY users_addressed ON public.users FOR SELECT TO latchkey_people USIN
 CREATE POLICY users_names ON public.users FOR SELECT TO latchkey_app USING (true);
 
 CREATE POLICY users_person ON public.users TO latchkey_people USING ((id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY users_staff ON public.users FOR SELECT TO latchkey_staff USING ((platform_role IS NOT NULL));
 
 GRANT USAGE ON SCHEMA public TO latchkey_app;
 GRANT USAGE ON SCHEMA public TO latchkey_people;
@@ -924,11 +946,25 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scim_users TO latchkey_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.second_factors TO latchkey_people;
 
+GRANT SELECT(user_id) ON TABLE public.second_factors TO latchkey_staff;
+
+GRANT SELECT(confirmed_at) ON TABLE public.second_factors TO latchkey_staff;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.sessions TO latchkey_people;
+
+GRANT UPDATE(has_second_factor) ON TABLE public.sessions TO latchkey_people;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sso_connections TO latchkey_app;
 
+GRANT SELECT(tenant_id) ON TABLE public.sso_connections TO latchkey_people;
+
+GRANT SELECT(issuer) ON TABLE public.sso_connections TO latchkey_people;
+
+GRANT SELECT(audience) ON TABLE public.sso_connections TO latchkey_people;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.sso_identities TO latchkey_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.sso_used_states TO latchkey_people;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.tenant_state TO latchkey_app;
 GRANT SELECT ON TABLE public.tenant_state TO latchkey_staff;
@@ -962,10 +998,16 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.usage_totals TO latchkey_verifier;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.users TO latchkey_people;
 
 GRANT SELECT(id) ON TABLE public.users TO latchkey_app;
+GRANT SELECT(id) ON TABLE public.users TO latchkey_staff;
 
 GRANT SELECT(email) ON TABLE public.users TO latchkey_app;
+GRANT SELECT(email) ON TABLE public.users TO latchkey_staff;
 
 GRANT SELECT(name) ON TABLE public.users TO latchkey_app;
+GRANT SELECT(name) ON TABLE public.users TO latchkey_staff;
+
+GRANT SELECT(platform_role) ON TABLE public.users TO latchkey_staff;
 
 GRANT SELECT(disabled_at) ON TABLE public.users TO latchkey_app;
+GRANT SELECT(disabled_at) ON TABLE public.users TO latchkey_staff;
 

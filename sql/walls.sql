@@ -40,6 +40,8 @@ ALTER TABLE sso_connections ENABLE ROW LEVEL SECURITY
 ALTER TABLE sso_connections FORCE ROW LEVEL SECURITY
 ALTER TABLE sso_identities ENABLE ROW LEVEL SECURITY
 ALTER TABLE sso_identities FORCE ROW LEVEL SECURITY
+ALTER TABLE sso_used_states ENABLE ROW LEVEL SECURITY
+ALTER TABLE sso_used_states FORCE ROW LEVEL SECURITY
 ALTER TABLE tenant_state ENABLE ROW LEVEL SECURITY
 ALTER TABLE tenant_state FORCE ROW LEVEL SECURITY
 ALTER TABLE tenants ENABLE ROW LEVEL SECURITY
@@ -78,9 +80,12 @@ CREATE POLICY scim_group_members_tenant ON scim_group_members AS PERMISSIVE FOR 
 CREATE POLICY scim_groups_tenant ON scim_groups AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY scim_users_tenant ON scim_users AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY second_factors_person ON second_factors AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
+CREATE POLICY second_factors_staff ON second_factors AS PERMISSIVE FOR SELECT TO latchkey_staff USING (true)
 CREATE POLICY sessions_person ON sessions AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
+CREATE POLICY sso_connections_found ON sso_connections AS PERMISSIVE FOR ALL TO latchkey_people USING (true)
 CREATE POLICY sso_connections_tenant ON sso_connections AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY sso_identities_tenant ON sso_identities AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY sso_used_states_people ON sso_used_states AS PERMISSIVE FOR ALL TO latchkey_people USING (true)
 CREATE POLICY tenant_state_staff ON tenant_state AS PERMISSIVE FOR SELECT TO latchkey_staff USING (true)
 CREATE POLICY tenant_state_tenant ON tenant_state AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY tenant_state_verifier ON tenant_state AS PERMISSIVE FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
@@ -97,6 +102,7 @@ CREATE POLICY usage_totals_verifier ON usage_totals AS PERMISSIVE FOR ALL TO lat
 CREATE POLICY users_addressed ON users AS PERMISSIVE FOR SELECT TO latchkey_people USING (true)
 CREATE POLICY users_names ON users AS PERMISSIVE FOR SELECT TO latchkey_app USING (true)
 CREATE POLICY users_person ON users AS PERMISSIVE FOR ALL TO latchkey_people USING ((id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
+CREATE POLICY users_staff ON users AS PERMISSIVE FOR SELECT TO latchkey_staff USING ((platform_role IS NOT NULL))
 GRANT DELETE ON groups TO latchkey_app
 GRANT DELETE ON idempotency TO latchkey_app
 GRANT DELETE ON invitations TO latchkey_app
@@ -112,6 +118,7 @@ GRANT DELETE ON second_factors TO latchkey_people
 GRANT DELETE ON sessions TO latchkey_people
 GRANT DELETE ON sso_connections TO latchkey_app
 GRANT DELETE ON sso_identities TO latchkey_app
+GRANT DELETE ON sso_used_states TO latchkey_people
 GRANT INSERT ON audit_events TO latchkey_app
 GRANT INSERT ON credentials TO latchkey_people
 GRANT INSERT ON groups TO latchkey_app
@@ -134,15 +141,21 @@ GRANT INSERT ON second_factors TO latchkey_people
 GRANT INSERT ON sessions TO latchkey_people
 GRANT INSERT ON sso_connections TO latchkey_app
 GRANT INSERT ON sso_identities TO latchkey_app
+GRANT INSERT ON sso_used_states TO latchkey_people
 GRANT INSERT ON tenant_state TO latchkey_app
 GRANT INSERT ON tenants TO latchkey_app
 GRANT INSERT ON usage_days TO latchkey_verifier
 GRANT INSERT ON usage_hours TO latchkey_verifier
 GRANT INSERT ON usage_totals TO latchkey_verifier
 GRANT INSERT ON users TO latchkey_people
+GRANT SELECT (audience) ON sso_connections TO latchkey_people
+GRANT SELECT (confirmed_at) ON second_factors TO latchkey_staff
 GRANT SELECT (created_at) ON idempotency TO latchkey_finder
 GRANT SELECT (disabled_at) ON keys TO latchkey_verifier
+GRANT SELECT (disabled_at) ON users TO latchkey_app
+GRANT SELECT (disabled_at) ON users TO latchkey_staff
 GRANT SELECT (email) ON users TO latchkey_app
+GRANT SELECT (email) ON users TO latchkey_staff
 GRANT SELECT (environment) ON keys TO latchkey_verifier
 GRANT SELECT (expired_at) ON keys TO latchkey_finder
 GRANT SELECT (expires_at) ON keys TO latchkey_finder
@@ -153,15 +166,19 @@ GRANT SELECT (id) ON keys TO latchkey_finder
 GRANT SELECT (id) ON keys TO latchkey_verifier
 GRANT SELECT (id) ON tenants TO latchkey_verifier
 GRANT SELECT (id) ON users TO latchkey_app
+GRANT SELECT (id) ON users TO latchkey_staff
 GRANT SELECT (ip_allowlist) ON keys TO latchkey_verifier
+GRANT SELECT (issuer) ON sso_connections TO latchkey_people
 GRANT SELECT (key_id) ON key_secrets TO latchkey_verifier
 GRANT SELECT (kid) ON key_secrets TO latchkey_verifier
 GRANT SELECT (last_now) ON tenant_state TO latchkey_verifier
 GRANT SELECT (mac) ON key_secrets TO latchkey_verifier
 GRANT SELECT (name) ON keys TO latchkey_verifier
 GRANT SELECT (name) ON users TO latchkey_app
+GRANT SELECT (name) ON users TO latchkey_staff
 GRANT SELECT (parent_id) ON tenants TO latchkey_verifier
 GRANT SELECT (pepper_id) ON key_secrets TO latchkey_verifier
+GRANT SELECT (platform_role) ON users TO latchkey_staff
 GRANT SELECT (rate_limit) ON keys TO latchkey_verifier
 GRANT SELECT (revoked_at) ON keys TO latchkey_finder
 GRANT SELECT (revoked_at) ON keys TO latchkey_verifier
@@ -174,7 +191,9 @@ GRANT SELECT (tenant_id) ON idempotency TO latchkey_finder
 GRANT SELECT (tenant_id) ON key_secrets TO latchkey_verifier
 GRANT SELECT (tenant_id) ON keys TO latchkey_finder
 GRANT SELECT (tenant_id) ON keys TO latchkey_verifier
+GRANT SELECT (tenant_id) ON sso_connections TO latchkey_people
 GRANT SELECT (tenant_id) ON tenant_state TO latchkey_verifier
+GRANT SELECT (user_id) ON second_factors TO latchkey_staff
 GRANT SELECT (valid_until) ON key_secrets TO latchkey_verifier
 GRANT SELECT ON audit_events TO latchkey_app
 GRANT SELECT ON credentials TO latchkey_people
@@ -201,6 +220,7 @@ GRANT SELECT ON second_factors TO latchkey_people
 GRANT SELECT ON sessions TO latchkey_people
 GRANT SELECT ON sso_connections TO latchkey_app
 GRANT SELECT ON sso_identities TO latchkey_app
+GRANT SELECT ON sso_used_states TO latchkey_people
 GRANT SELECT ON tenant_state TO latchkey_app
 GRANT SELECT ON tenant_state TO latchkey_staff
 GRANT SELECT ON tenants TO latchkey_app
@@ -212,6 +232,7 @@ GRANT SELECT ON usage_hours TO latchkey_verifier
 GRANT SELECT ON usage_totals TO latchkey_app
 GRANT SELECT ON usage_totals TO latchkey_verifier
 GRANT SELECT ON users TO latchkey_people
+GRANT UPDATE (has_second_factor) ON sessions TO latchkey_people
 GRANT UPDATE (name) ON tenants TO latchkey_app
 GRANT UPDATE (valid_until) ON key_secrets TO latchkey_app
 GRANT UPDATE ON credentials TO latchkey_people

@@ -4,7 +4,7 @@ package import Operations
 
 /// The table of contents: every route, the action it is, and who handles it.
 package struct Routes: Sendable {
-    private let platform: Platform
+    let platform: Platform
 
     package init(_ platform: Platform) {
         self.platform = platform
@@ -22,9 +22,12 @@ package struct Routes: Sendable {
         let members = MemberHandlers(platform)
         let links = LinkHandlers(platform)
         let keys = KeyHandlers(platform)
-        let document = DocumentHandlers { self.all }
+        let document = DocumentHandlers { self.all.filter { $0.dialect == .plain } }
         let keyChanges = KeyChangeHandlers(platform)
         let usage = UsageHandlers(platform)
+        let signOn = SingleSignOnHandlers(platform)
+        let credentials = DirectoryCredentialHandlers(platform)
+        let mappings = RoleMappingHandlers(platform)
         return [
             Route(.post, "/v1/sessions", .public, sessions.create),
             Route(.get, "/v1/sessions", .signedIn, sessions.list),
@@ -51,6 +54,13 @@ package struct Routes: Sendable {
             Route(.patch, "/v1/tenants/{tenant}", .action(.tenantUpdate), tenants.edit),
             Route(.post, "/v1/tenants/{tenant}/suspend", .action(.tenantSuspend), tenants.suspend),
             Route(.post, "/v1/tenants/{tenant}/resume", .action(.tenantResume), tenants.resume),
+
+            // Where a browser goes that signs in through a tenant's identity provider, and where it comes back to.
+            Route(.get, "/v1/single-sign-on/{tenant}", .public, signOn.begin),
+            Route(.get, "/v1/single-sign-on/callback", .public, query: ["state", "code", "iss", "error"], signOn.finish),
+            Route(.get, "/v1/tenants/{tenant}/single-sign-on", .action(.memberRead), signOn.read),
+            Route(.put, "/v1/tenants/{tenant}/single-sign-on", .action(.memberManage), signOn.set),
+            Route(.delete, "/v1/tenants/{tenant}/single-sign-on", .action(.memberManage), signOn.remove),
 
             Route(.get, "/v1/tenants/{tenant}/policy", .action(.policyRead), policies.read),
             Route(.patch, "/v1/tenants/{tenant}/policy", .action(.policyManage), policies.edit),
@@ -112,8 +122,20 @@ package struct Routes: Sendable {
             Route(.get, "/v1/tenants/{tenant}/usage", .action(.keyRead), query: series, usage.ofTenant),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}/usage", .action(.keyRead), query: series, usage.ofKey),
 
+            Route(.get, "/v1/tenants/{tenant}/directory-credentials", .action(.memberRead), credentials.list),
+            Route(.post, "/v1/tenants/{tenant}/directory-credentials", .action(.memberManage), credentials.create),
+            Route(.delete, tenantCredential, .action(.memberManage), credentials.delete),
+            Route(.get, "/v1/tenants/{tenant}/role-mappings", .action(.memberRead), mappings.list),
+            Route(.post, "/v1/tenants/{tenant}/role-mappings", .action(.memberManage), mappings.create),
+            Route(
+                .delete,
+                "/v1/tenants/{tenant}/role-mappings/{role_mapping}",
+                .action(.memberManage),
+                mappings.delete
+            ),
+
             Route(.get, "/openapi.json", .public, document.read),
-        ]
+        ] + directory
     }
 
     private let pages: Set<String> = ["limit", "cursor"]
@@ -121,6 +143,7 @@ package struct Routes: Sendable {
     private let tenantMembers = "/v1/tenants/{tenant}/members"
     private let tenantInvitations = "/v1/tenants/{tenant}/invitations"
     private let tenantRequests = "/v1/tenants/{tenant}/limit-requests"
+    private let tenantCredential = "/v1/tenants/{tenant}/directory-credentials/{directory_credential}"
     private let series: Set<String> = ["interval", "from", "to"]
     private let keyLists: Set<String> = [
         "limit", "cursor", "status", "expiration", "environment", "q", "unused_for", "sort",

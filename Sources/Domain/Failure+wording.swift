@@ -2,7 +2,10 @@
 
 extension Failure {
     package static func unauthenticated() -> Failure {
-        Failure(.unauthenticated, "Sign in: send the token of a live session as `Authorization: Bearer`, or its cookie.")
+        Failure(
+            .unauthenticated,
+            "Sign in: send the token of a live session as `Authorization: Bearer`, or its cookie."
+        )
     }
 
     /// One wording for an unknown address, a wrong password and a disabled user.
@@ -33,7 +36,10 @@ extension Failure {
     }
 
     package static func tenantSuspended() -> Failure {
-        Failure(.tenantSuspended, "This tenant, or the partner above it, is suspended. Whoever suspended it can resume it.")
+        Failure(
+            .tenantSuspended,
+            "This tenant, or the partner above it, is suspended. Whoever suspended it can resume it."
+        )
     }
 
     package static func invalidCursor() -> Failure {

@@ -14,7 +14,12 @@ extension Platform {
     /// The platform itself has no policy, no keys and no groups, so to everybody it is no tenant.
     func authorize(_ action: Action, on tenant: ID<Tenant>, for call: Call) async throws -> Authorization {
         let tenant = try await facts(of: tenant)
-        return try authorize(action, by: try await standing(of: call.actor, for: action, on: tenant), on: tenant, for: call)
+        return try authorize(
+            action,
+            by: try await standing(of: call.actor, for: action, on: tenant),
+            on: tenant,
+            for: call
+        )
     }
 
     func authorize(
@@ -32,7 +37,9 @@ extension Platform {
     private func standing(of actor: Actor, for action: Action, on tenant: TenantFacts) async throws -> Actor {
         let isMember = actor.memberships.contains { [tenant.id, tenant.parent].contains($0.tenant) }
         guard actor.platformRole != nil, isMember else { return actor }
-        let (state, partner) = try await database.readTenant(tenant.id) { ($0.state(), try $0.state(of: tenant.parent)) }
+        let (state, partner) = try await database.readTenant(tenant.id) {
+            ($0.state(), try $0.state(of: tenant.parent))
+        }
         let isSuspended = state?.suspension != nil || partner?.suspension != nil
         return isSuspended ? actor.asStaff(for: action) : actor
     }

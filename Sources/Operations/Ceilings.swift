@@ -32,12 +32,26 @@ extension Platform {
         _ pending: PendingCeilings,
         in transaction: borrowing TenantTransaction
     ) async throws -> Set<String>? {
-        guard let groups = permit.ceilingGroups else { return nil }
-        var scopes: Set<String> = []
-        for reply in pending.replies {
-            let found = try await transaction.result(reply)
-            for group in groups { scopes.formUnion(found[group] ?? []) }
-        }
-        return scopes
+        permit.ceilingGroups == nil ? nil : try await ceilings(pending, in: transaction).bound(permit)
+    }
+
+    /// The same for more than one permit: an answer can be read once.
+    func ceilings(
+        _ pending: PendingCeilings,
+        in transaction: borrowing TenantTransaction
+    ) async throws -> Ceilings {
+        var scopes: [ID<AuthorizationGroup>: Set<String>] = [:]
+        for reply in pending.replies { scopes.merge(try await transaction.result(reply)) { $1 } }
+        return Ceilings(scopes: scopes)
+    }
+}
+
+/// What the groups hold that bound somebody.
+struct Ceilings {
+    fileprivate let scopes: [ID<AuthorizationGroup>: Set<String>]
+
+    /// A group that is not there holds nothing.
+    func bound(_ permit: Permit) -> Set<String>? {
+        permit.ceilingGroups.map { groups in groups.reduce(into: []) { $0.formUnion(scopes[$1] ?? []) } }
     }
 }

@@ -29,7 +29,7 @@ extension Platform {
         try lock(approach.tenant, isStaff: approach.isStaff, call, transaction)
     }
 
-    /// For somebody who is nobody in the tenant yet, and has no more than a link.
+    /// For who is nobody in the tenant: somebody with no more than a link, a directory.
     func lock(
         _ tenant: TenantFacts,
         in transaction: borrowing TenantTransaction

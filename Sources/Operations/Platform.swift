@@ -1,4 +1,5 @@
 package import Domain
+package import Outbound
 package import Store
 
 /// What every operation needs, injected once: the database, randomness, the peppers, passwords' slow function and what bounds
@@ -15,6 +16,9 @@ package struct Platform: Sendable {
     let rules: OperatorRules
     let cursors: CursorSeal
     let answers: AnswerSeal
+    let outbound: Outbound
+    let issuers: Issuers
+    let signOnSeal: SignOnSeal
     let secondFactors: SecondFactorSeal
 
     package init(
@@ -24,7 +28,8 @@ package struct Platform: Sendable {
         passwords: PasswordHasher = PasswordHasher(),
         throttle: Throttle = Throttle(),
         breaches: BreachedPasswords? = nil,
-        rules: OperatorRules = OperatorRules()
+        rules: OperatorRules = OperatorRules(),
+        outbound: Outbound = Outbound()
     ) {
         self.database = database
         self.directory = TenantDirectory(database: database)
@@ -37,6 +42,9 @@ package struct Platform: Sendable {
         self.rules = rules
         self.cursors = CursorSeal(peppers: peppers)
         self.answers = AnswerSeal(peppers: peppers)
+        self.outbound = outbound
+        self.issuers = Issuers(outbound: outbound)
+        self.signOnSeal = SignOnSeal(peppers: peppers)
         self.secondFactors = SecondFactorSeal(peppers: peppers)
     }
 }

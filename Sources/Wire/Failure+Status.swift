@@ -7,7 +7,8 @@ extension Failure.Code {
         switch self {
         case .invalidJSON, .invalidCursor, .badRequest: .badRequest
         case .unauthenticated, .invalidCredentials, .secondFactorRequired: .unauthorized
-        case .roleForbidden, .secondFactorMissing, .tenantSuspended, .passwordRequired, .crossSite, .signOnRefused: .forbidden
+        case .roleForbidden, .secondFactorMissing, .tenantSuspended, .passwordRequired, .crossSite, .signOnRefused:
+            .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout

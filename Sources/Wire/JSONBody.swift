@@ -13,11 +13,13 @@ package enum JSONBody {
     }
 
     /// As `parse`, but duplicate members are left for `Fields` to name among all other errors.
-    package static func decode(_ bytes: some Collection<UInt8>, contentType: String?) throws(Failure) -> JSON {
+    package static func decode(
+        _ bytes: some Collection<UInt8>,
+        contentType: String?,
+        as mediaTypes: [String] = ["application/json"]
+    ) throws(Failure) -> JSON {
         guard !bytes.isEmpty else { throw Failure(.invalidJSON, "A JSON body is needed.") }
-        guard isJSON(contentType) else {
-            throw Failure(.unsupportedMediaType, "The body must be sent as application/json.")
-        }
+        try requireJSON(contentType, as: mediaTypes)
         do {
             return try JSON(parsing: bytes)
         } catch {
@@ -26,10 +28,17 @@ package enum JSONBody {
     }
 
     /// Anything else might come from a plain HTML form, which browsers send to other sites without asking.
-    package static func isJSON(_ contentType: String?) -> Bool {
+    package static func requireJSON(_ contentType: String?, as mediaTypes: [String]) throws(Failure) {
+        guard isJSON(contentType, as: mediaTypes) else {
+            let names = mediaTypes.joined(separator: " or ")
+            throw Failure(.unsupportedMediaType, "The body must be sent as \(names).")
+        }
+    }
+
+    package static func isJSON(_ contentType: String?, as mediaTypes: [String] = ["application/json"]) -> Bool {
         guard let contentType else { return false }
         let parts = contentType.lowercased().split(separator: ";", omittingEmptySubsequences: false).map(trimmed)
-        guard parts.first == "application/json", parts.count <= 2 else { return false }
+        guard let first = parts.first, mediaTypes.contains(String(first)), parts.count <= 2 else { return false }
         return parts.dropFirst().allSatisfy { $0 == "charset=utf-8" || $0 == "charset=\"utf-8\"" }
     }
 

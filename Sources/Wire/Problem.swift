@@ -16,6 +16,15 @@ package struct Problem: Sendable {
         body = Self.document(of: failure, requestID: requestID).encoded()
     }
 
+    /// The same in a form that is not ours.
+    package init(_ failure: Failure, _ status: HTTPResponse.Status, as mediaType: String, _ document: JSON) {
+        self.status = status
+        var headers = Self.headers(of: failure)
+        headers[.contentType] = mediaType
+        self.headers = headers
+        body = document.encoded()
+    }
+
     private static func headers(of failure: Failure) -> HTTPFields {
         var headers: HTTPFields = [.contentType: "application/problem+json"]
         switch failure.code.status {

@@ -26,7 +26,7 @@ struct BodyFuzzTests {
                     )
                     let what: Comment =
                         "seed \(seed), round \(round), \(path): \(String(decoding: body, as: UTF8.self).debugDescription)"
-                    #expect([200, 201, 400, 401, 403, 409, 422].contains(reply.status), what)
+                    #expect([200, 201, 400, 401, 403, 409, 422, 429].contains(reply.status), what)
                     guard reply.status >= 400 else { continue }
                     expectProblem(reply, reply.status, reply.code ?? "", nil, what)
                     for secret in [Self.password, secret, String(secret.suffix(49)), token ?? admin.token] {
@@ -94,6 +94,18 @@ struct BodyFuzzTests {
             (
                 .POST, "/v1/password-links/accept",
                 ["token": .string("lkp_" + String(repeating: "0", count: 69)), "password": .string(password)], nil
+            ),
+            (
+                .PUT, admin.path + "/single-sign-on",
+                [
+                    "issuer": "https://127.0.0.1:9", "client_id": "latchkey", "client_secret": "secret", "audience": nil,
+                    "email_claim": "email", "groups_claim": "groups", "trusts_email": false,
+                ], admin.token
+            ),
+            (.POST, admin.path + "/directory-credentials", ["name": "A directory", "expires_at": nil], admin.token),
+            (
+                .POST, admin.path + "/role-mappings",
+                ["directory_group": "Finance", "role": "MEMBER", "authorization_group_id": nil], admin.token
             ),
             (.POST, admin.path + "/keys/\(key)/duplicate", ["expires_on": "2030-01-31"], admin.token),
             (.POST, admin.path + "/keys/\(key)/revoke", ["reason": "test", "compromised": false], admin.token),

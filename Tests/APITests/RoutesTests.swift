@@ -2,6 +2,7 @@ import API
 import Domain
 import HTTPTypes
 import NIOHTTP1
+import Postgres
 import TestSupport
 import Testing
 
@@ -10,7 +11,10 @@ struct RoutesTests {
     /// Every route of the public listener, and what it asks of whoever calls it.
     static let golden = """
         POST /v1/sessions: anyone
+        GET /v1/sessions: anyone who is signed in
+        DELETE /v1/sessions: anyone who is signed in
         DELETE /v1/sessions/current: anyone who is signed in
+        DELETE /v1/sessions/{session}: anyone who is signed in
         GET /v1/me: anyone who is signed in
         GET /v1/me/second-factor: anyone who is signed in
         POST /v1/me/second-factor: anyone who is signed in
@@ -20,12 +24,18 @@ struct RoutesTests {
         DELETE /v1/me/memberships/{member}: anyone who is signed in
         POST /v1/invitations/accept: anyone
         POST /v1/password-links/accept: anyone
+        POST /v1/me/password: anyone who is signed in
         GET /v1/tenants: tenant.read
         POST /v1/tenants: tenant.create
         GET /v1/tenants/{tenant}: tenant.read
         PATCH /v1/tenants/{tenant}: tenant.update
         POST /v1/tenants/{tenant}/suspend: tenant.suspend
         POST /v1/tenants/{tenant}/resume: tenant.resume
+        GET /v1/single-sign-on/{tenant}: anyone
+        GET /v1/single-sign-on/callback: anyone
+        GET /v1/tenants/{tenant}/single-sign-on: member.read
+        PUT /v1/tenants/{tenant}/single-sign-on: member.manage
+        DELETE /v1/tenants/{tenant}/single-sign-on: member.manage
         GET /v1/tenants/{tenant}/policy: policy.read
         PATCH /v1/tenants/{tenant}/policy: policy.manage
         GET /v1/policy-presets: policy.read
@@ -66,7 +76,31 @@ struct RoutesTests {
         POST /v1/tenants/{tenant}/keys/{key}/revoke: key.revoke
         GET /v1/tenants/{tenant}/usage: key.read
         GET /v1/tenants/{tenant}/keys/{key}/usage: key.read
+        GET /v1/tenants/{tenant}/directory-credentials: member.read
+        POST /v1/tenants/{tenant}/directory-credentials: member.manage
+        DELETE /v1/tenants/{tenant}/directory-credentials/{directory_credential}: member.manage
+        GET /v1/tenants/{tenant}/role-mappings: member.read
+        POST /v1/tenants/{tenant}/role-mappings: member.manage
+        DELETE /v1/tenants/{tenant}/role-mappings/{role_mapping}: member.manage
         GET /openapi.json: anyone
+        GET /scim/v2/{tenant}/ServiceProviderConfig: a directory of the tenant
+        GET /scim/v2/{tenant}/ResourceTypes: a directory of the tenant
+        GET /scim/v2/{tenant}/ResourceTypes/{resource_type}: a directory of the tenant
+        GET /scim/v2/{tenant}/Schemas: a directory of the tenant
+        GET /scim/v2/{tenant}/Schemas/{schema}: a directory of the tenant
+        GET /scim/v2/{tenant}/Users: a directory of the tenant
+        POST /scim/v2/{tenant}/Users: a directory of the tenant
+        GET /scim/v2/{tenant}/Users/{directory_user}: a directory of the tenant
+        PUT /scim/v2/{tenant}/Users/{directory_user}: a directory of the tenant
+        PATCH /scim/v2/{tenant}/Users/{directory_user}: a directory of the tenant
+        DELETE /scim/v2/{tenant}/Users/{directory_user}: a directory of the tenant
+        GET /scim/v2/{tenant}/Groups: a directory of the tenant
+        POST /scim/v2/{tenant}/Groups: a directory of the tenant
+        GET /scim/v2/{tenant}/Groups/{directory_group}: a directory of the tenant
+        PUT /scim/v2/{tenant}/Groups/{directory_group}: a directory of the tenant
+        PATCH /scim/v2/{tenant}/Groups/{directory_group}: a directory of the tenant
+        DELETE /scim/v2/{tenant}/Groups/{directory_group}: a directory of the tenant
+        POST /scim/v2/{tenant}/.search: a directory of the tenant
         """
 
     @Test("names its action, and only signing in, following a link and the API's description are for anyone")
@@ -78,7 +112,8 @@ struct RoutesTests {
             #expect(lines.joined(separator: "\n") == Self.golden)
             #expect(
                 lines.filter { $0.hasSuffix(": anyone") } == [
-                    "POST /v1/sessions: anyone", "POST /v1/invitations/accept: anyone",
+                    "POST /v1/sessions: anyone", "GET /v1/single-sign-on/{tenant}: anyone",
+                    "GET /v1/single-sign-on/callback: anyone", "POST /v1/invitations/accept: anyone",
                     "POST /v1/password-links/accept: anyone", "GET /openapi.json: anyone",
                 ]
             )
@@ -88,7 +123,7 @@ struct RoutesTests {
     @Test("but signing in answers 401 without a token, before it looks at anything else")
     func unauthenticated() async throws {
         try await withPlatform { platform in
-            for route in Routes(platform.operations).all where route.who != "anyone" {
+            for route in Routes(platform.operations).all where route.who != "anyone" && route.dialect == .plain {
                 for ids in [Identifiers.unknown(), Identifiers.malformed] {
                     let reply = try await platform.send(route, ids)
                     expectProblem(reply, 401, "UNAUTHENTICATED", nil, "\(route.template)")
@@ -104,8 +139,10 @@ struct RoutesTests {
             let there = try await platform.identifiers(cast)
             var missing = there
             missing.tenant = unknownID(Tenant.self)
-            let routes = Routes(platform.operations).all.filter { $0.template.contains("{tenant}") }
-            #expect(routes.count == 39)
+            let routes = Routes(platform.operations).all.filter {
+                $0.template.contains("{tenant}") && $0.who != "anyone" && $0.dialect == .plain
+            }
+            #expect(routes.count == 48)
             for route in routes {
                 for token in [cast.stranger.token, try await platform.makeAdmin("partner-portal").token] {
                     let foreign = try await platform.send(route, there, token: token)
@@ -166,16 +203,17 @@ struct RoutesTests {
     @Test("says which methods it has to those that it does not have")
     func methods() async throws {
         try await withPlatform { platform in
-            let routes = Routes(platform.operations).all
+            let routes = Routes(platform.operations).all.filter { $0.dialect == .plain }
             for template in Set(routes.map(\.template)) {
                 let allowed = Set(routes.filter { $0.template == template }.map(\.method.rawValue))
-                for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] where !allowed.contains(method) {
+                for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] where !allowed.contains(method) {
                     let path = Identifiers.unknown().path(template)
                     let reply = try await platform.send(HTTPMethod(rawValue: method), path)
                     expectProblem(reply, 405, "METHOD_NOT_ALLOWED")
                     let named = Set((reply.headers.first(name: "Allow") ?? "").split(separator: ", ").map(String.init))
                     #expect(named.subtracting(["HEAD"]) == allowed, "\(method) \(template)")
                     #expect(named.contains("HEAD") == allowed.contains("GET"))
+                    #expect(!reply.headers.contains { $0.name.lowercased().hasPrefix("access-control-") })
                 }
             }
         }
@@ -190,6 +228,8 @@ struct Identifiers {
     var limitRequest: String
     var member: String
     var invitation: String
+    var roleMapping = unknownID(RoleMapping.self)
+    var directoryCredential = unknownID(DirectoryCredential.self)
 
     static let malformed = Identifiers(
         tenant: "x",
@@ -197,7 +237,9 @@ struct Identifiers {
         key: "x",
         limitRequest: "x",
         member: "x",
-        invitation: "x"
+        invitation: "x",
+        roleMapping: "x",
+        directoryCredential: "x"
     )
 
     static func unknown() -> Identifiers {
@@ -215,7 +257,9 @@ struct Identifiers {
         template.replacing("{tenant}", with: tenant).replacing("{group}", with: group).replacing("{key}", with: key)
             .replacing("{preset}", with: "business-integrations")
             .replacing("{limit_request}", with: limitRequest).replacing("{member}", with: member)
-            .replacing("{invitation}", with: invitation)
+            .replacing("{invitation}", with: invitation).replacing("{session}", with: unknownID(Session.self))
+            .replacing("{role_mapping}", with: roleMapping)
+            .replacing("{directory_credential}", with: directoryCredential)
     }
 }
 
@@ -225,6 +269,7 @@ extension Route {
         case .public: "anyone"
         case .signedIn: "anyone who is signed in"
         case .action(let action): action.rawValue
+        case .directory: "a directory of the tenant"
         }
     }
 }
@@ -245,15 +290,26 @@ extension TestPlatform {
         )
     }
 
-    /// A group, a key, a request for a higher limit, a member and an invitation that are there.
+    /// A group, a key, a request for a higher limit, an identity provider, a member and an invitation that are there.
     func identifiers(_ cast: Cast) async throws -> Identifiers {
-        Identifiers(
+        let business: ID<Tenant> = try #require(ID(cast.business))
+        try await database.run(
+            """
+            INSERT INTO sso_connections (tenant_id, issuer, client_id, email_claim, groups_claim, trusts_email, created_at,
+                updated_at)
+            VALUES (\(business), 'https://login.example.com', 'latchkey', 'email', 'groups', false, clock_timestamp(),
+                clock_timestamp())
+            """
+        )
+        return Identifiers(
             tenant: cast.business,
             group: try await makeGroup(in: cast.admin, scopes: ["customers:read"]),
             key: try await makeKey(in: cast.admin).id,
             limitRequest: try await makeLimitRequest(in: cast.admin),
             member: try await membership(of: try await makePerson(.member, in: cast.business)),
-            invitation: try await makeInvitation(in: cast.admin).id
+            invitation: try await makeInvitation(in: cast.admin).id,
+            roleMapping: try await map("*", to: .member, in: cast.admin),
+            directoryCredential: try await makeDirectory(in: cast.admin).id
         )
     }
 }

@@ -4,15 +4,17 @@ import Testing
 /// The floors of the house, and what each may import of the floors below it.
 private let arrows: [String: Set<String>] = [
     "latchkey": [
-        "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Store", "Schema", "Postgres", "Domain",
-        "Wire",
+        "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Outbound", "Store", "Schema", "Postgres",
+        "Domain", "Wire",
     ],
-    "API": ["Operations", "Wire", "Domain"],
+    "API": ["Operations", "SCIM", "Wire", "Domain"],
     "Verification": ["Store", "Wire", "Domain"],
     "Jobs": ["Operations", "Domain"],
     "EmbeddedPostgres": [],
-    "Operations": ["Store", "Domain"],
+    "Operations": ["Store", "Outbound", "SCIM", "Domain"],
+    "Outbound": ["Domain"],
     "Store": ["Postgres", "Schema", "Domain"],
+    "SCIM": ["Domain"],
     "Wire": ["Domain"],
     "Postgres": ["CLibpq"],
     "Domain": [],

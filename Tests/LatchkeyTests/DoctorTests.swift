@@ -101,11 +101,17 @@ extension ProgramTests {
 
         /// What is changed, which check sees it, and something of what that says.
         private static let tamperings = [
-            ("ALTER POLICY keys_tenant ON keys USING (true)", walls, "run: DROP POLICY keys_tenant ON keys; CREATE POLICY"),
+            (
+                "ALTER POLICY keys_tenant ON keys USING (true)", walls,
+                "run: DROP POLICY keys_tenant ON keys; CREATE POLICY"
+            ),
             ("DROP POLICY sessions_person ON sessions", walls, "run: CREATE POLICY sessions_person ON sessions AS"),
             ("CREATE POLICY wide ON keys TO latchkey_app USING (true)", walls, "run: DROP POLICY wide ON keys;"),
             ("ALTER POLICY keys_tenant ON keys TO PUBLIC", walls, "DROP POLICY keys_tenant ON keys;"),
-            ("ALTER TABLE users NO FORCE ROW LEVEL SECURITY", walls, "run: ALTER TABLE users FORCE ROW LEVEL SECURITY;"),
+            (
+                "ALTER TABLE users NO FORCE ROW LEVEL SECURITY", walls,
+                "run: ALTER TABLE users FORCE ROW LEVEL SECURITY;"
+            ),
             (
                 "GRANT DELETE ON audit_events TO latchkey_app", walls,
                 "run: REVOKE DELETE ON audit_events FROM latchkey_app;"

@@ -9,12 +9,12 @@ struct SchemaRulesTests {
     static let reference: Set<String> = ["tenants", "policy_presets"]
     static let local: Set<String> = [
         "users", "credentials", "sessions", "memberships", "invitations", "password_links", "second_factors",
-        "recovery_codes", "sso_connections", "sso_identities", "schema_migrations",
+        "recovery_codes", "sso_connections", "sso_identities", "sso_used_states", "schema_migrations",
     ]
     static let distributed: Set<String> = [
         "tenant_state", "policies", "groups", "keys", "key_secrets", "audit_events",
         "limit_requests", "usage_hours", "usage_days", "usage_totals", "idempotency", "role_mappings",
-        "scim_credentials", "scim_users", "scim_groups", "scim_group_members",
+        "directory_credentials", "scim_users", "scim_groups", "scim_group_members",
     ]
 
     @Test("places every table, and no other")

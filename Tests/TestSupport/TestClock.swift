@@ -21,5 +21,10 @@ package final class TestClock: Sendable {
         move(to: now + duration)
     }
 
+    /// For what counts on a clock of its own.
+    package var elapsed: @Sendable () -> Duration {
+        { [self] in now - Instant(microseconds: 0) }
+    }
+
     package var wallClock: WallClock { WallClock { [self] _ in now } }
 }

@@ -3,6 +3,7 @@ package import Domain
 import Logging
 import NIOCore
 package import Operations
+package import Outbound
 package import Postgres
 import ServiceLifecycle
 package import Store
@@ -51,12 +52,20 @@ private let cheap = PasswordHasher(cost: PasswordHasher.Cost(logN: 4, r: 8, p: 1
 /// - Parameters:
 ///   - clock: what the application takes for the time.
 ///   - passwords: how slow signing in is.
+///   - outbound: which servers may be asked.
 ///   - rules: what the operator decides.
+///   - throttle: what bounds guesses.
+///   - breaches: which passwords nobody may choose.
+///   - proxies: whose word on the client's address is believed.
 package func withPlatform<Result: Sendable>(
     clock: WallClock = .server,
     passwords: PasswordHasher? = nil,
     rules: OperatorRules = OperatorRules(),
+    throttle: Throttle = Throttle(),
+    breaches: BreachedPasswords? = nil,
+    proxies: [IPNetwork] = [],
     poolSize: Int = 8,
+    outbound: Outbound = Outbound(),
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
 ) async throws -> Result {
     try await withDatabase { database in
@@ -68,6 +77,10 @@ package func withPlatform<Result: Sendable>(
             clock: clock,
             passwords: passwords,
             rules: rules,
+            throttle: throttle,
+            breaches: breaches,
+            proxies: proxies,
+            outbound: outbound,
             body
         )
     }
@@ -80,15 +93,27 @@ package func withPlatform<Result: Sendable>(
     clock: WallClock = .server,
     passwords: PasswordHasher? = nil,
     rules: OperatorRules = OperatorRules(),
+    throttle: Throttle = Throttle(),
+    breaches: BreachedPasswords? = nil,
+    proxies: [IPNetwork] = [],
+    outbound: Outbound = Outbound(),
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
 ) async throws -> Result {
     let pool = Pool(configuration: configuration, logger: .silent)
     let store = Database(pool: pool, clock: clock)
     let meter = UsageMeter()
-    let platform = Platform(database: store, peppers: try .test, passwords: passwords ?? cheap, rules: rules)
+    let platform = Platform(
+        database: store,
+        peppers: try .test,
+        passwords: passwords ?? cheap,
+        throttle: throttle,
+        breaches: breaches,
+        rules: rules,
+        outbound: outbound
+    )
     await Turnstile.platforms.enter()
     do {
-        let result = try await serve(platform, store, pool, meter) { publicPort, privatePort in
+        let result = try await serve(platform, store, pool, meter, proxies) { publicPort, privatePort in
             let staff = try await platform.makeStaff(.superUser, "Platform Staff")
             return try await body(
                 TestPlatform(
@@ -133,6 +158,7 @@ private func serve<Result: Sendable>(
     _ store: Database,
     _ pool: Pool,
     _ meter: UsageMeter,
+    _ proxies: [IPNetwork],
     _ body: @escaping @Sendable (_ publicPort: Int, _ privatePort: Int) async throws -> Result
 ) async throws -> Result {
     let (publicPorts, publicReady) = AsyncStream.makeStream(of: Int.self)
@@ -142,7 +168,8 @@ private func serve<Result: Sendable>(
             address: "127.0.0.1",
             port: 0,
             hosts: AllowedHosts(["127.0.0.1", "localhost"]),
-            publicURL: TestPlatform.origin
+            publicURL: TestPlatform.origin,
+            trustedProxies: TrustedProxies(proxies)
         ),
         routes: Routes(platform).all,
         authenticate: { try await Authenticate(platform: platform)(token: $0) },

@@ -1,5 +1,5 @@
 -- SCIM 2.0 (RFC 7643): what a directory told of a tenant's people and groups, and by which credential it may.
-CREATE TABLE scim_credentials (
+CREATE TABLE directory_credentials (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     name text NOT NULL,
@@ -9,22 +9,20 @@ CREATE TABLE scim_credentials (
     expires_at timestamptz,
     PRIMARY KEY (tenant_id, id)
 );
-ALTER TABLE scim_credentials ENABLE ROW LEVEL SECURITY;
-ALTER TABLE scim_credentials FORCE ROW LEVEL SECURITY;
-GRANT SELECT, INSERT, DELETE ON scim_credentials TO latchkey_app;
-CREATE POLICY scim_credentials_tenant ON scim_credentials TO latchkey_app
+ALTER TABLE directory_credentials ENABLE ROW LEVEL SECURITY;
+ALTER TABLE directory_credentials FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, DELETE ON directory_credentials TO latchkey_app;
+CREATE POLICY directory_credentials_tenant ON directory_credentials TO latchkey_app
     USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
 
 CREATE TABLE scim_users (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     user_id uuid NOT NULL,
-    user_name text NOT NULL,
     -- In lower case: SCIM compares it in any case.
     user_name_folded text COLLATE "C" NOT NULL,
     external_id text COLLATE "C",
-    active boolean NOT NULL,
-    -- What else the directory keeps of them, as it is answered.
+    -- All that the directory said of them and that is kept, as it is answered.
     attributes jsonb NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
@@ -33,6 +31,7 @@ CREATE TABLE scim_users (
     UNIQUE (tenant_id, user_name_folded),
     UNIQUE (tenant_id, user_id)
 );
+CREATE INDEX scim_users_external ON scim_users (tenant_id, external_id) WHERE external_id IS NOT NULL;
 
 CREATE TABLE scim_groups (
     tenant_id uuid NOT NULL,

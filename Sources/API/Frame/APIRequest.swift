@@ -21,6 +21,8 @@ package struct APIRequest: Sendable {
     let queryItems: [(name: String, value: String)]
     /// Whether the route declares any parameters of the query.
     let takesQuery: Bool
+    /// In which a body can come.
+    let mediaTypes: [String]
     let bodyBytes: [UInt8]
     let signedIn: Actor?
     /// How the token of their session came; nil on a public route.
@@ -70,14 +72,14 @@ package struct APIRequest: Sendable {
     ///
     /// - Throws: `INVALID_JSON` when it is empty or not JSON, `VALIDATION_FAILED` when it is no object.
     package func body() throws(Failure) -> Fields {
-        try Fields(JSONBody.decode(bodyBytes, contentType: headers[.contentType]))
+        try Fields(bodyJSON())
     }
 
     /// The body as it is, for what decodes itself and names its own errors, duplicate members among them.
     ///
     /// - Throws: `INVALID_JSON` when it is empty or not JSON.
     package func bodyJSON() throws(Failure) -> JSON {
-        try JSONBody.decode(bodyBytes, contentType: headers[.contentType])
+        try JSONBody.decode(bodyBytes, contentType: headers[.contentType], as: mediaTypes)
     }
 
     /// As `body`, but no body is as good as an empty object.

@@ -6,6 +6,8 @@ enum Cookie: String, Sendable {
     case session = "__Host-latchkey_session"
     /// That its person has signed in on this device before: see `DeviceSeal`.
     case device = "__Host-latchkey_device"
+    /// What goes to an identity provider and back: see `PendingSignOn`.
+    case signOn = "__Host-latchkey_sign_on"
 
     /// Every value of that name: more than one is for the reader to refuse.
     func values(in headers: HTTPFields) -> [Sensitive<String>] {
@@ -22,8 +24,11 @@ enum Cookie: String, Sendable {
         return values.count == 1 ? values[0] : nil
     }
 
+    /// A sign-in under way comes back by a link of another site.
+    private var sameSite: String { self == .signOn ? "Lax" : "Strict" }
+
     func kept(_ value: Sensitive<String>, for lifetime: Duration) -> HTTPField {
-        let attributes = "Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=\(lifetime.components.seconds)"
+        let attributes = "Path=/; Secure; HttpOnly; SameSite=\(sameSite); Max-Age=\(lifetime.components.seconds)"
         return HTTPField(name: .setCookie, value: "\(rawValue)=\(value.expose()); \(attributes)")
     }
 

@@ -27,13 +27,15 @@ struct Responder: Sendable {
         let requestID = RequestID.make(at: receivedAt, using: entropy)
         var log = AccessLog(logger, requestID)
         var answer: Answer
+        var dialect = Dialect.plain
         do {
-            let response = try await respond(to: incoming.get(), requestID, receivedAt, &log)
-            answer = Answer(response)
+            let response = try await respond(to: incoming.get(), requestID, receivedAt, &log, &dialect)
+            answer = Answer(response, in: dialect)
         } catch {
             let failure = Failure(anything: error)
             log.failure = failure
-            answer = Answer(Problem(failure, requestID: requestID), allow: (error as? WrongMethod)?.allowed)
+            let refusal = dialect.refusal(failure, requestID: requestID)
+            answer = Answer(refusal, allow: (error as? WrongMethod)?.allowed)
             answer.closes = error is Overdue
         }
         log.write(answer.status, since: start)
@@ -44,27 +46,27 @@ struct Responder: Sendable {
         to raw: RawRequest,
         _ requestID: RequestID,
         _ receivedAt: Instant,
-        _ log: inout AccessLog
+        _ log: inout AccessLog,
+        _ dialect: inout Dialect
     ) async throws -> APIResponse {
         log.method = raw.method
         let target = try Target(raw.target)
+        dialect = routes.dialect(of: target.segments)
         let (route, parameters) = try find(raw.method, target)
         log.route = route.template
-        try Self.checkBody(of: raw)
+        try Self.checkBody(of: raw, as: route.dialect)
         return try await inTime(raw.method) {
             try await route.handler(request(for: route, parameters, raw, target, requestID, receivedAt))
         }
     }
 
-    private static func checkBody(of raw: RawRequest) throws(Failure) {
+    private static func checkBody(of raw: RawRequest, as dialect: Dialect) throws(Failure) {
         guard !raw.body.isEmpty else { return }
         switch raw.method {
         case .post, .put, .patch: break
         default: throw Failure(.badRequest, "A request with this method has no body.")
         }
-        guard JSONBody.isJSON(raw.headers[.contentType]) else {
-            throw Failure(.unsupportedMediaType, "The body must be sent as application/json.")
-        }
+        try JSONBody.requireJSON(raw.headers[.contentType], as: dialect.mediaTypes)
     }
 
     private func find(_ method: HTTPRequest.Method, _ target: Target) throws -> (Route, [String: String]) {
@@ -119,6 +121,7 @@ struct Responder: Sendable {
             parameters: parameters,
             queryItems: target.query,
             takesQuery: !route.query.isEmpty,
+            mediaTypes: route.dialect.mediaTypes,
             bodyBytes: raw.body,
             signedIn: try await actor(with: presented),
             transport: presented?.transport,
@@ -130,7 +133,7 @@ struct Responder: Sendable {
 
     private func presentedToken(for route: Route, _ headers: HTTPFields) throws(Failure) -> PresentedToken? {
         switch route.access {
-        case .public: nil
+        case .public, .directory: nil
         case .signedIn, .action: try PresentedToken(in: headers)
         }
     }
@@ -192,7 +195,7 @@ extension Route.Access {
     fileprivate var isSettled: Bool {
         switch self {
         case .public, .signedIn: true
-        case .action: false
+        case .action, .directory: false
         }
     }
 }
@@ -211,10 +214,10 @@ extension Failure {
 }
 
 extension Answer {
-    fileprivate init(_ response: APIResponse) {
+    fileprivate init(_ response: APIResponse, in dialect: Dialect) {
         let body = response.encoded ?? response.body?.encoded()
         self.init(status: response.status, headers: response.headers, body: body ?? [])
-        if body != nil { headers[.contentType] = "application/json" }
+        if body != nil { headers[.contentType] = dialect.mediaTypes[0] }
     }
 
     fileprivate init(_ problem: Problem, allow methods: [HTTPRequest.Method]?) {

@@ -18,6 +18,8 @@ package struct Route: Sendable {
         case signedIn
         /// An actor to whom this action is allowed, which the operation decides.
         case action(Action)
+        /// A directory with a credential of the tenant in the path, which the operation looks at.
+        case directory
     }
 
     package let method: HTTPRequest.Method
@@ -25,6 +27,8 @@ package struct Route: Sendable {
     package let template: String
     package let access: Access
     package let query: Set<String>
+    /// The same for all routes whose paths begin alike.
+    package let dialect: Dialect
     package let handler: Handler
 
     package init(
@@ -32,12 +36,14 @@ package struct Route: Sendable {
         _ template: String,
         _ access: Access,
         query: Set<String> = [],
+        dialect: Dialect = .plain,
         _ handler: @escaping Handler
     ) {
         self.method = method
         self.template = template
         self.access = access
         self.query = query
+        self.dialect = dialect
         self.handler = handler
     }
 }

@@ -10,9 +10,13 @@ struct RouteTree: Sendable {
     }
 
     private var root = Node()
+    private var dialects: [Substring: Dialect] = [:]
 
     init(_ routes: [Route]) {
         for route in routes {
+            let first = route.template.dropFirst().prefix { $0 != "/" }
+            let other = dialects.updateValue(route.dialect, forKey: first)
+            precondition(other ?? route.dialect == route.dialect, "Two dialects: \(route.template)")
             root.insert(route, at: route.template.dropFirst().split(separator: "/", omittingEmptySubsequences: false))
         }
     }
@@ -24,6 +28,11 @@ struct RouteTree: Sendable {
             return .otherMethods(methods.sorted { $0.rawValue < $1.rawValue })
         }
         return .route(route, parameters: Self.parameters(of: route, in: segments))
+    }
+
+    /// How to answer at a path, whether there is anything or not: like the routes that begin as it does.
+    func dialect(of segments: [Target.Segment]) -> Dialect {
+        segments.first.flatMap { dialects[$0.raw] } ?? .plain
     }
 
     private static func parameters(of route: Route, in segments: [Target.Segment]) -> [String: String] {

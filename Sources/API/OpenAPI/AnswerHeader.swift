@@ -4,6 +4,7 @@ internal import Domain
 enum AnswerHeader: String, CaseIterable, Sendable {
     case requestID = "Latchkey-Request-Id"
     case eTag = "ETag"
+    case location = "Location"
     case receipt = "Latchkey-Receipt"
     case replayed = "Idempotent-Replayed"
     case retryAfter = "Retry-After"
@@ -33,6 +34,7 @@ enum AnswerHeader: String, CaseIterable, Sendable {
                 "The version of the resource's editable fields, to be sent back in `If-Match`.",
                 .string("A strong entity tag.", pattern: #"^"[0-9]+"$"#)
             )
+        case .location: header("Where to go on.", .string("A web address."))
         case .receipt:
             header(
                 "The proof, as JSON, that no verifier accepts what this change ended: "

@@ -15,7 +15,8 @@ extension Failure.Code {
             "Your role on the platform takes a second factor, and you have none. Set one up, and it is yours again."
         case .passwordRequired:
             "The session comes from a tenant's identity provider; this takes the account's own password."
-        case .crossSite: "A page of another site made your browser send the request, or it came with a cookie and nothing says from where."
+        case .crossSite:
+            "A page of another site made your browser send the request, or it came with a cookie and nothing says from where."
         case .signOnRefused: "The identity provider's answer does not let you in here."
         case .roleForbidden:
             """
@@ -96,6 +97,8 @@ extension Failure.Code {
             ["member_id": .id(Membership.self, "The membership that the person has.")]
         case .conflict:
             ["key_status": .one(of: KeyStatus.self, "What the key is, where that is why.")]
+        case .signOnRefused:
+            ["reason": .one(of: SignOnRefusal.self, "Why, for programs.")]
         case .limitRequestPending:
             ["pending_request_id": .id(LimitRequest.self, "The request that is pending.")]
         case .limitRequestDecided:

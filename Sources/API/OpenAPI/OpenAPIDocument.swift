@@ -94,8 +94,11 @@ struct OpenAPIDocument: Sendable {
             String(operation.answer.status.code),
             operation.answer.json(headers: route.answerHeaders(operation), links: links(from: operation, on: route))
         )
+        let other = operation.otherAnswer.map { other in
+            JSON.Member(String(other.status.code), other.json(headers: [.requestID] + other.headers, links: []))
+        }
         let problems = ProblemAnswer.all(of: route.errors(operation))
-        return .object([answer] + problems.map { JSON.Member(String($0.status), $0.reference) })
+        return .object([answer] + [other].compactMap(\.self) + problems.map { JSON.Member(String($0.status), $0.reference) })
     }
 
     /// To every operation whose path takes what this one's has and what this one gives, and nothing more.
@@ -166,7 +169,8 @@ extension OpenAPIDocument {
 
 extension Operation {
     fileprivate var components: [Component] {
-        (body?.schema.components ?? []) + (answer.schema?.components ?? []) + query.flatMap(\.schema.components)
+        (body?.schema.components ?? []) + (answer.schema?.components ?? [])
+            + (otherAnswer?.schema?.components ?? []) + query.flatMap(\.schema.components)
     }
 }
 

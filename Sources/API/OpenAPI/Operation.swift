@@ -15,6 +15,8 @@ struct Operation: Sendable {
     let body: Body?
     let ifMatch: IfMatch
     let answer: Success
+    /// What may come of it instead.
+    let otherAnswer: Success?
     /// Beyond those that follow from the route.
     let errors: [Failure.Code]
 
@@ -29,6 +31,7 @@ struct Operation: Sendable {
         body: Body? = nil,
         ifMatch: IfMatch = .ignored,
         answer: Success,
+        orElse otherAnswer: Success? = nil,
         errors: [Failure.Code] = []
     ) {
         self.method = method
@@ -41,6 +44,7 @@ struct Operation: Sendable {
         self.body = body
         self.ifMatch = ifMatch
         self.answer = answer
+        self.otherAnswer = otherAnswer
         self.errors = errors
     }
 
@@ -53,6 +57,7 @@ struct Operation: Sendable {
 /// What an operation is sorted under.
 enum Tag: String, CaseIterable, Sendable {
     case sessions = "Sessions"
+    case singleSignOn = "Single sign-on"
     case secondFactor = "Second factor"
     case tenants = "Tenants"
     case policies = "Policies"
@@ -62,11 +67,13 @@ enum Tag: String, CaseIterable, Sendable {
     case links = "Links"
     case keys = "Keys"
     case usage = "Usage"
+    case directories = "Directories"
     case document = "This document"
 
     var description: String {
         switch self {
         case .sessions: "Signing in and out, where one is signed in, and who one is."
+        case .singleSignOn: "A tenant's own identity provider: which it is, and signing in through it."
         case .secondFactor: "Codes of a device that go with one's password, and recovery codes for when it is lost."
         case .tenants: "The platform's customers: partners, and businesses that may have a partner above them."
         case .policies: "The rules of a tenant's keys, and the presets from which new tenants copy them."
@@ -76,6 +83,7 @@ enum Tag: String, CaseIterable, Sendable {
         case .links: "What people do who have no more than a link: its token is the only proof."
         case .keys: "API keys, from their creation to their end."
         case .usage: "How often keys are used, and with what success."
+        case .directories: "What a tenant's directory may tell of its people by SCIM, and what that makes of them."
         case .document: "The description of this API, by which it is tested."
         }
     }
@@ -137,6 +145,10 @@ struct Success: Sendable {
 
     static func created(_ description: String, _ schema: Schema) -> Success {
         Success(status: .created, description: description, schema: schema)
+    }
+
+    static func found(_ description: String) -> Success {
+        Success(status: .found, description: description, schema: nil, headers: [.location])
     }
 
     static func noContent(_ description: String) -> Success {

@@ -4,6 +4,8 @@ internal import Domain
 enum PathParameter: String, CaseIterable, Sendable {
     case tenant, group, key, preset, member, invitation, session
     case limitRequest = "limit_request"
+    case roleMapping = "role_mapping"
+    case directoryCredential = "directory_credential"
 
     var reference: JSON { ["$ref": "#/components/parameters/\(rawValue)"] }
 
@@ -24,6 +26,8 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .invitation: "The invitation's id."
         case .session: "The id of a session of your own: not its token."
         case .limitRequest: "The limit request's id."
+        case .roleMapping: "The role mapping's id."
+        case .directoryCredential: "The directory credential's id."
         }
     }
 
@@ -37,6 +41,8 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .invitation: .id(Invitation.self, "An invitation's id.")
         case .session: .id(Session.self, "A session's id.")
         case .limitRequest: .id(LimitRequest.self, "A limit request's id.")
+        case .roleMapping: .id(RoleMapping.self, "A role mapping's id.")
+        case .directoryCredential: .id(DirectoryCredential.self, "A directory credential's id.")
         }
     }
 }

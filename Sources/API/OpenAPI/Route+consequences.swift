@@ -60,6 +60,7 @@ extension Route {
     private var accessErrors: Set<Failure.Code> {
         switch access {
         case .public: []
+        case .directory: [.unauthenticated, .tenantSuspended]
         case .signedIn: [.unauthenticated]
         case .action(let action):
             Set([.unauthenticated, .roleForbidden])
@@ -73,7 +74,7 @@ extension Route {
 extension Route.Access {
     var needsSession: Bool {
         switch self {
-        case .public: false
+        case .public, .directory: false
         case .signedIn, .action: true
         }
     }

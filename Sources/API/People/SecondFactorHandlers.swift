@@ -26,7 +26,11 @@ struct SecondFactorHandlers: Sendable {
         let fields = try request.body()
         let password = try fields.finish(fields.required("password", .string))
         return .created(
-            try await setUpSecondFactor(password: Password(presented: password).text, call: try request.call, from: request.signInClient)
+            try await setUpSecondFactor(
+                password: Password(presented: password).text,
+                call: try request.call,
+                from: request.signInClient
+            )
         )
     }
 

@@ -31,8 +31,10 @@ extension APIResponse {
     }
 
     /// A session has ended, and with it what the browser kept of it. The device stays known.
-    static func signedOut(_ transport: Transport?) -> APIResponse {
-        var response = APIResponse.noContent
+    ///
+    /// - Parameter elsewhere: where to sign out as well.
+    static func signedOut(_ transport: Transport?, at elsewhere: String? = nil) -> APIResponse {
+        var response = elsewhere.map { .ok(["sign_out_url": .string($0)]) } ?? APIResponse.noContent
         if transport == .cookie { response.headers.append(Cookie.session.removed) }
         return response
     }

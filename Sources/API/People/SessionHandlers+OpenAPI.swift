@@ -63,7 +63,8 @@ extension SessionHandlers {
             .sessions,
             "Sign out",
             "Ends the session whose token is sent, at once.",
-            answer: .noContent("Signed out.").withCookie
+            answer: .noContent("Signed out.").withCookie,
+            orElse: .ok("Signed out here. The session came from an identity provider.", Schema(.signedOut)).withCookie
         ),
         Operation(
             .get,
@@ -129,6 +130,14 @@ extension Component {
                 "method": .one(of: SessionView.Method.self, "How one signed in."),
                 "second_factor": .bool("Whether a second factor was shown."),
             ]
+        )
+    )
+
+    fileprivate static let signedOut = Component(
+        "SignedOut",
+        .answer(
+            "A session that has ended here, and not yet at the identity provider that it came from.",
+            ["sign_out_url": .string("Where a browser goes to sign out of the provider too.")]
         )
     )
 

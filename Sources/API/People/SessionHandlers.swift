@@ -41,8 +41,8 @@ struct SessionHandlers: Sendable {
     }
 
     func deleteCurrent(_ request: APIRequest) async throws -> APIResponse {
-        try await signOut(try request.call)
-        return .signedOut(request.transport)
+        let elsewhere = try await signOut(try request.call)
+        return .signedOut(request.transport, at: elsewhere)
     }
 
     func delete(_ request: APIRequest) async throws -> APIResponse {
@@ -60,7 +60,6 @@ struct SessionHandlers: Sendable {
         .ok(try request.actor.json)
     }
 }
-
 
 extension Actor {
     fileprivate var json: JSON {

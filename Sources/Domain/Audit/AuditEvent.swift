@@ -67,30 +67,46 @@ package struct AuditEvent: Sendable, Identified {
     }
 }
 
-/// Who did it, as what, and on behalf of which tenant.
-package struct AuditActor: Hashable, Sendable {
-    package let user: ID<User>
-    /// Nil for somebody about their own account, who is no platform staff.
-    package let role: Role?
-    /// The tenant whose membership allowed it; nil for platform staff.
-    package let onBehalfOf: ID<Tenant>?
+/// Who did it, and on behalf of which tenant.
+package enum AuditActor: Hashable, Sendable {
+    /// In this role, nil for somebody about their own account who is no platform staff; on behalf of the tenant whose
+    /// membership allowed it, nil for platform staff.
+    case person(ID<User>, role: Role?, onBehalfOf: ID<Tenant>?)
+    /// What presents this credential of a tenant.
+    case directory(ID<DirectoryCredential>, onBehalfOf: ID<Tenant>)
 
     package init(user: ID<User>, role: Role?, onBehalfOf: ID<Tenant>?) {
-        self.user = user
-        self.role = role
-        self.onBehalfOf = onBehalfOf
+        self = .person(user, role: role, onBehalfOf: onBehalfOf)
     }
 
     /// The actor in the role of the permit.
     package init(_ actor: Actor, _ permit: Permit) {
         let membership = permit.memberships.first { $0.role == permit.role }
-        self.init(user: actor.user.id, role: permit.role, onBehalfOf: membership?.tenant)
+        self = .person(actor.user.id, role: permit.role, onBehalfOf: membership?.tenant)
+    }
+
+    /// Nil for what is no person.
+    package var user: ID<User>? {
+        if case .person(let user, _, _) = self { user } else { nil }
+    }
+
+    package var onBehalfOf: ID<Tenant>? {
+        switch self {
+        case .person(_, _, let tenant): tenant
+        case .directory(_, let tenant): tenant
+        }
     }
 
     package var json: JSON {
-        [
-            "user_id": .string(user.description), "role": role.map { .string($0.rawValue) } ?? nil,
-            "on_behalf_of": onBehalfOf.map { .string($0.description) } ?? nil,
-        ]
+        let tenant: JSON = onBehalfOf.map { .string($0.description) } ?? nil
+        return switch self {
+        case .person(let user, let role, _):
+            [
+                "user_id": .string(user.description), "role": role.map { .string($0.rawValue) } ?? nil,
+                "on_behalf_of": tenant,
+            ]
+        case .directory(let credential, _):
+            ["credential_id": .string(credential.description), "on_behalf_of": tenant]
+        }
     }
 }

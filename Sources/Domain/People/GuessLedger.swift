@@ -10,7 +10,7 @@ package struct GuessLedger: Sendable {
         case place(Place)
     }
 
-    /// A guess that is being checked. It counts as wrong unless it is given back.
+    /// A guess that is being checked, to be settled once that is done.
     package struct Guess: Sendable {
         fileprivate let accounts: [Account]
     }
@@ -18,9 +18,12 @@ package struct GuessLedger: Sendable {
     package enum Outcome: Sendable {
         case admitted(Guess)
         case refused(retryAfter: Duration)
+        /// Refused only since so many are being checked at this moment, any of which may be right.
+        case busy
     }
 
     private var meters: [Account: RateMeter] = [:]
+    private var pending: [Account: Int] = [:]
     private let capacity: Int
 
     /// - Parameter capacity: how many accounts are kept, about 200 bytes each.
@@ -40,14 +43,19 @@ package struct GuessLedger: Sendable {
         }
         let guess = Guess(accounts: Self.accounts(of: secret, from: guesser.place))
         let wait = wait(for: guess, now: now)
-        guard wait <= .zero else { return .refused(retryAfter: wait) }
+        guard wait <= .zero else {
+            let isBusy = self.wait(for: guess, now: now, unlessPending: true) <= .zero
+            return isBusy ? .busy : .refused(retryAfter: wait)
+        }
         take(guess, now: now)
         return .admitted(guess)
     }
 
-    /// What was right, or came to be checked by nobody, was no wrong guess.
-    package mutating func giveBack(_ guess: Guess, now: Duration) {
+    /// - Parameter isWrong: false for one that was right, or that in the end nobody could check: it was none.
+    package mutating func settle(_ guess: Guess, isWrong: Bool, now: Duration) {
         for account in guess.accounts {
+            pending[account] = pending[account].flatMap { $0 > 1 ? $0 - 1 : nil }
+            guard !isWrong else { continue }
             meters[account]?.giveBack(account.budget.interval)
             if let meter = meters[account], meter.theoreticalArrival <= now { meters[account] = nil }
         }
@@ -61,16 +69,19 @@ package struct GuessLedger: Sendable {
         }
     }
 
-    private func wait(for guess: Guess, now: Duration) -> Duration {
+    /// How long until all of its accounts have a guess left, as they are or as they would be without those being checked.
+    private func wait(for guess: Guess, now: Duration, unlessPending: Bool = false) -> Duration {
         guess.accounts.map { account in
             let budget = account.budget
-            return meters[account, default: RateMeter()].wait(budget.interval, burst: budget.atOnce, now: now)
+            let wait = meters[account, default: RateMeter()].wait(budget.interval, burst: budget.atOnce, now: now)
+            return unlessPending ? wait - budget.interval * pending[account, default: 0] : wait
         }.max() ?? .zero
     }
 
     private mutating func take(_ guess: Guess, now: Duration) {
         for account in guess.accounts {
             meters[account, default: RateMeter()].take(account.budget.interval, now: now)
+            pending[account, default: 0] += 1
         }
         if meters.count > capacity { shrink(now: now) }
     }

@@ -5,6 +5,9 @@ package struct RoleMapping: Hashable, Sendable, Identified {
     /// The group that everybody is in whom the directory lets in.
     package static let everybody = "*"
 
+    /// In one tenant.
+    package static let most = 100
+
     package let id: ID<RoleMapping>
     /// As the directory calls it.
     package let directoryGroup: String

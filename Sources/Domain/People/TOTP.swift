@@ -58,7 +58,8 @@ extension TOTP {
             Self.isUnreserved(byte) ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte]).uppercased()
         }
         let parameters = [
-            "secret=\(text.expose())", "issuer=Latchkey", "algorithm=SHA1", "digits=\(Self.digits)", "period=\(Self.period)",
+            "secret=\(text.expose())", "issuer=Latchkey", "algorithm=SHA1", "digits=\(Self.digits)",
+            "period=\(Self.period)",
         ]
         return Sensitive("otpauth://totp/Latchkey:\(account.joined())?\(parameters.joined(separator: "&"))")
     }

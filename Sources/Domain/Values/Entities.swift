@@ -24,8 +24,3 @@ package enum UsageProcess: Identified {
 package enum WebhookDelivery: Identified {
     package static let idPrefix = "whd"
 }
-
-/// What a directory presents to tell of a tenant's people.
-package enum DirectoryCredential: Identified {
-    package static let idPrefix = "dcr"
-}

@@ -143,5 +143,5 @@ extension JSON {
 
     package var asInteger: Int? { if case .integer(let value) = self { Int(value) } else { nil } }
 
-    var asArray: [JSON]? { if case .array(let value) = self { value } else { nil } }
+    package var asArray: [JSON]? { if case .array(let value) = self { value } else { nil } }
 }

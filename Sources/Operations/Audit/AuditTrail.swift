@@ -63,6 +63,14 @@ struct Author: Sendable {
         request = call?.request
     }
 
+    /// A directory, which gives no reasons.
+    init(_ call: DirectoryCall, _ credential: DirectoryCredential) {
+        actor = .directory(credential.id, onBehalfOf: credential.tenant)
+        reason = nil
+        ip = call.remoteAddress
+        request = call.request
+    }
+
     /// The system itself, or whoever has the machine.
     static let system = Author(nil, nil, nil)
 }

@@ -1,13 +1,14 @@
 package import Domain
 internal import Store
 
-/// Finds out who presents a session token, and what they may reach at this moment.
+/// Finds out who presents a token, of a session or of an identity provider, and what they may reach at this moment.
 package struct Authenticate: Sendable {
     private let platform: Platform
 
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(token presented: Sensitive<String>) async throws -> Actor {
+        if UnverifiedToken.looksLike(presented) { return try await AuthenticateProgram(platform: platform)(presented) }
         guard let token = SessionToken(presented) else { throw Failure.unauthenticated() }
         let (holder, memberships, now) = try await platform.database.readPerson(token.user) { transaction in
             (

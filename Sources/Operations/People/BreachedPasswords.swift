@@ -55,12 +55,11 @@ final class ReadOnlyFile: Sendable {
     let size: Int
 
     init(path: String) throws(BreachedPasswords.Unusable) {
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
         var status = stat()
-        guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
-            throw .unreadable(reason: String(cString: strerror(errno)))
-        }
+        guard stat(path, &status) == 0 else { throw .unreadable(reason: String(cString: strerror(errno))) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable(reason: "it is no file") }
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .unreadable(reason: String(cString: strerror(errno))) }
         size = Int(status.st_size)
     }
 

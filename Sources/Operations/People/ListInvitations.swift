@@ -12,11 +12,11 @@ package struct ListInvitations: Sendable {
         _ read: () throws -> PageRequest,
         call: Call
     ) async throws -> Page<InvitationView> {
-        _ = try await platform.authorize(.memberRead, on: tenant, for: call)
+        let authorization = try await platform.authorize(.memberRead, on: tenant, for: call)
         let request = try read()
         let list = "invitations \(tenant)"
         let after: ID<Invitation>? = try platform.cursors.id(in: request.cursor, of: list)
-        let found = try await platform.database.readTenant(tenant) { transaction in
+        let found = try await platform.read(authorization) { transaction in
             transaction.invitations(after: after, limit: request.limit + 1)
         }
         let page = platform.cursors.page(found, limit: request.limit, of: list) { .string($0.id.description) }

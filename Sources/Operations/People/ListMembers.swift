@@ -22,12 +22,12 @@ package struct ListMembers: Sendable {
         _ read: () throws -> Input,
         call: Call
     ) async throws -> Page<MemberView> {
-        _ = try await platform.authorize(.memberRead, on: tenant, for: call)
+        let authorization = try await platform.authorize(.memberRead, on: tenant, for: call)
         let input = try read()
         let list = "members \(tenant) \(input.role?.rawValue ?? "")"
         let limit = input.page.limit
         let after: ID<Membership>? = try platform.cursors.id(in: input.page.cursor, of: list)
-        let found = try await platform.database.readTenant(tenant) { transaction in
+        let found = try await platform.read(authorization) { transaction in
             transaction.members(being: input.role, after: after, limit: limit + 1)
         }
         let page = platform.cursors.page(found, limit: limit, of: list) { .string($0.id.description) }

@@ -17,7 +17,7 @@ final class PasswordHashFile: Sendable {
         let samples = 512
         var last: [UInt8] = []
         for sample in 0..<samples {
-            guard let line = try line(from: file.size / samples * sample) else { break }
+            guard let line = try line(from: file.size * sample / samples) else { break }
             guard !line.hash.lexicographicallyPrecedes(last) else { throw .notSorted(atByte: line.start) }
             last = line.hash
         }

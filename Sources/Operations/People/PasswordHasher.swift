@@ -109,7 +109,7 @@ package final class PasswordHasher: Sendable {
         _ work: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         guard waiting.withLock({ $0.enter(guesser) }) else {
-            throw Failure.unavailable("Too many people are signing in at once.", retryAfter: .seconds(2))
+            throw Failure.tooManyAtOnce()
         }
         defer { waiting.withLock { $0.leave(guesser) } }
         return try await threads.run(work)

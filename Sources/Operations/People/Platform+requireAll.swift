@@ -14,7 +14,7 @@ extension Platform {
         in transaction: borrowing TenantTransaction
     ) async throws {
         guard account.platformRole == nil else { throw Failure.holdsMore() }
-        let ceilings = try ceilings(of: actor.memberships, in: transaction)
+        let pending = try ceilings(of: actor.memberships, in: transaction)
         let standings = try memberships.filter { $0.isLive(at: now) }.map { membership in
             try transaction.elsewhere(on: membership.tenant) { home in
                 (
@@ -23,11 +23,12 @@ extension Platform {
                 )
             }
         }
+        let ceilings = try await ceilings(pending, in: transaction)
         for (membership, facts, scopes) in standings {
             guard let facts = try await transaction.result(facts),
                 case .allowed(let permit) = Access.decide(.memberManage, by: actor, on: facts)
             else { throw Failure.holdsMore() }
-            let granter = try await granter(permit, ceilings, in: transaction)
+            let granter = Granter(role: permit.role, ceiling: ceilings.bound(permit))
             let held = try await transaction.result(scopes).values.first
             guard (try? membership.grant.requireHeld(by: granter, scopes: held)) != nil else {
                 throw Failure.holdsMore()

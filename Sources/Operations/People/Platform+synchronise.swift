@@ -6,6 +6,7 @@ struct Synchronised: Sendable {
     /// For the audit trail: the roles given, taken, and bounded anew.
     let audited: JSON
     let isEmpty: Bool
+    let takesAway: Bool
     /// Whether the tenant's last admin would have gone, and so stayed.
     let keptLastAdmin: Bool
 }
@@ -13,18 +14,21 @@ struct Synchronised: Sendable {
 extension Platform {
     /// Gives a person what the tenant's role mappings make of their groups in its directory, and takes back what they no
     /// longer do, among what the same kind of directory has given. The caller holds the tenant and concludes.
+    ///
+    /// - Parameter groups: nil for somebody whom it does not let in, not even as one of everybody.
     func synchronise(
         _ user: ID<User>,
-        groups: Set<String>,
+        groups: Set<String>?,
         origin: MembershipOrigin,
         _ locked: LockedTenant,
         in transaction: borrowing TenantTransaction
     ) async throws -> Synchronised {
         let (mappings, present) = (transaction.roleMappings(), transaction.memberships(of: user))
         let memberships = try await transaction.result(present)
+        let all = try await transaction.result(mappings)
         var sync = MembershipSync(
-            groups: groups,
-            mappings: try await transaction.result(mappings),
+            groups: groups ?? [],
+            mappings: groups == nil ? [] : all,
             own: memberships.filter { $0.origin == origin }.map(\.membership),
             others: memberships.filter { $0.origin != origin }.map(\.membership)
         )
@@ -45,7 +49,12 @@ extension Platform {
             try transaction.updateMembership(member)
         }
         for membership in sync.taken { transaction.deleteMembership(membership.id) }
-        return Synchronised(audited: sync.audited, isEmpty: sync.isEmpty, keptLastAdmin: kept)
+        return Synchronised(
+            audited: sync.audited,
+            isEmpty: sync.isEmpty,
+            takesAway: !sync.taken.isEmpty,
+            keptLastAdmin: kept
+        )
     }
 
     private func keepLastAdmin(

@@ -12,8 +12,8 @@ package struct ReadMember: Sendable {
         in tenant: ID<Tenant>,
         call: Call
     ) async throws -> MemberView {
-        _ = try await platform.authorize(.memberRead, on: tenant, for: call)
-        let found = try await platform.database.readTenant(tenant) { $0.member(id) }
+        let authorization = try await platform.authorize(.memberRead, on: tenant, for: call)
+        let found = try await platform.read(authorization) { $0.member(id) }
         guard let found else { throw Failure.notFound() }
         let groups = Set([found.membership.ceilingGroup].compactMap(\.self))
         let names = try await platform.database.readTenant(tenant) { $0.names(ofGroups: groups) }

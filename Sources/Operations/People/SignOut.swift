@@ -7,11 +7,14 @@ package struct SignOut: Sendable {
 
     package init(platform: Platform) { self.platform = platform }
 
-    package func callAsFunction(_ call: Call) async throws {
+    /// - Returns: where to sign out of the identity provider too, if the session came from one that has such a place.
+    @discardableResult
+    package func callAsFunction(_ call: Call) async throws -> String? {
         // A program's token ends by itself.
-        guard let session = call.actor.session else { return }
+        guard let session = call.actor.session else { return nil }
         try await platform.database.onPerson(call.actor.user.id) { transaction in
             _ = transaction.deleteSession(session, of: call.actor.user.id)
         }
+        return try await platform.signOutURL(for: call.actor.proof)
     }
 }

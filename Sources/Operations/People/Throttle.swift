@@ -22,11 +22,12 @@ package final class Throttle: Sendable {
         switch ledger.withLock({ $0.admit(secret, by: guesser, now: elapsed()) }) {
         case .admitted(let guess): return guess
         case .refused(let retryAfter): throw .tooManyGuesses(retryAfter: retryAfter)
+        case .busy: throw .tooManyAtOnce()
         }
     }
 
-    func giveBack(_ guess: GuessLedger.Guess) {
-        ledger.withLock { $0.giveBack(guess, now: elapsed()) }
+    func settle(_ guess: GuessLedger.Guess, isWrong: Bool) {
+        ledger.withLock { $0.settle(guess, isWrong: isWrong, now: elapsed()) }
     }
 }
 
@@ -48,16 +49,20 @@ extension Platform {
         let guess = try throttle.admit(secret, by: guesser)
         do {
             let found = try await check(guesser)
-            if found != nil { throttle.giveBack(guess) }
+            throttle.settle(guess, isWrong: found == nil)
             return found
         } catch {
-            throttle.giveBack(guess)
+            throttle.settle(guess, isWrong: false)
             throw error
         }
     }
 }
 
 extension Failure {
+    static func tooManyAtOnce() -> Failure {
+        .unavailable("Too many people are signing in at once.", retryAfter: .seconds(2))
+    }
+
     fileprivate static func tooManyGuesses(retryAfter: Duration) -> Failure {
         Failure(
             .tooManyRequests,

@@ -8,7 +8,9 @@ package struct ConfirmSecondFactor: Sendable {
 
     package init(platform: Platform) { self.platform = platform }
 
-    package func callAsFunction(code: String, call: Call, from client: SignInClient) async throws -> Answered<RecoveryCodes> {
+    package func callAsFunction(code: String, call: Call, from client: SignInClient) async throws -> Answered<
+        RecoveryCodes
+    > {
         try call.actor.requireOwnProof()
         let user = call.actor.user.id
         return try await platform.onAccount(for: call, from: client) { transaction, locked in
@@ -19,7 +21,12 @@ package struct ConfirmSecondFactor: Sendable {
                 person.deleteSessions(of: user, besides: call.actor.session)
                 if let session = call.actor.session { person.setSecondFactor(true, of: session, of: user) }
             }
-            platform.conclude(Change("second_factor.confirm", on: user), by: Author(ofOwnAccount: call), locked, in: transaction)
+            platform.conclude(
+                Change("second_factor.confirm", on: user),
+                by: Author(ofOwnAccount: call),
+                locked,
+                in: transaction
+            )
             return codes
         }
     }

@@ -47,7 +47,9 @@ extension Platform {
         let held = transaction.lockSecondFactor(of: user)
         // Behind the lock, so that it is the time after the wait.
         let time = transaction.time()
-        guard let factor = try await transaction.result(held), let confirmedAt = factor.confirmedAt else { return false }
+        guard let factor = try await transaction.result(held), let confirmedAt = factor.confirmedAt else {
+            return false
+        }
         guard let code else { throw Failure.secondFactorRequired() }
         switch SecondFactorCode(presented: code) {
         case .timed(let digits):

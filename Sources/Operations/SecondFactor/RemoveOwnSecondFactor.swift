@@ -25,7 +25,12 @@ package struct RemoveOwnSecondFactor: Sendable {
                 person.deleteSessions(of: user, besides: call.actor.session)
                 if let session = call.actor.session { person.setSecondFactor(false, of: session, of: user) }
             }
-            platform.conclude(Change("second_factor.remove", on: user), by: Author(ofOwnAccount: call), locked, in: transaction)
+            platform.conclude(
+                Change("second_factor.remove", on: user),
+                by: Author(ofOwnAccount: call),
+                locked,
+                in: transaction
+            )
             return .none
         }
     }

@@ -7,7 +7,9 @@ package struct ReplaceRecoveryCodes: Sendable {
 
     package init(platform: Platform) { self.platform = platform }
 
-    package func callAsFunction(code: String, call: Call, from client: SignInClient) async throws -> Answered<RecoveryCodes> {
+    package func callAsFunction(code: String, call: Call, from client: SignInClient) async throws -> Answered<
+        RecoveryCodes
+    > {
         try call.actor.requireOwnProof()
         let user = call.actor.user.id
         return try await platform.onAccount(for: call, from: client) { transaction, locked in

@@ -7,7 +7,9 @@ package struct SetUpSecondFactor: Sendable {
 
     package init(platform: Platform) { self.platform = platform }
 
-    package func callAsFunction(password: Sensitive<String>, call: Call, from client: SignInClient) async throws -> Answered<NewSecondFactor> {
+    package func callAsFunction(password: Sensitive<String>, call: Call, from client: SignInClient) async throws
+        -> Answered<NewSecondFactor>
+    {
         try await platform.requirePassword(password, for: call, from: client)
         let user = call.actor.user
         // Also for a replay: the secret of a second factor that counts is told to nobody.
@@ -20,7 +22,12 @@ package struct SetUpSecondFactor: Sendable {
                 person.insertSecondFactor(sealed, of: user.id, at: locked.now)
             }
             guard try await transaction.result(inserted) else { throw Self.isThere }
-            platform.conclude(Change("second_factor.begin", on: user.id), by: Author(ofOwnAccount: call), locked, in: transaction)
+            platform.conclude(
+                Change("second_factor.begin", on: user.id),
+                by: Author(ofOwnAccount: call),
+                locked,
+                in: transaction
+            )
             return NewSecondFactor(totp: totp, user: user)
         }
     }

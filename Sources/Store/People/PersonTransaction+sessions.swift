@@ -142,6 +142,11 @@ extension StoreTransaction where Kind == OnPerson {
         send("DELETE FROM sessions WHERE user_id = \(user) AND id IS DISTINCT FROM \(kept)")
     }
 
+    /// Ends those of a person's sessions that one tenant's identity provider began.
+    package func deleteSessions(of user: ID<User>, from tenant: ID<Tenant>) {
+        send("DELETE FROM sessions WHERE user_id = \(user) AND tenant_id = \(tenant)")
+    }
+
     /// Sessions past their end are of no use to anyone; they go when their user signs in again.
     package func deleteExpiredSessions(of user: ID<User>, at now: Instant) {
         send("DELETE FROM sessions WHERE user_id = \(user) AND expires_at <= \(now)")

@@ -35,7 +35,9 @@ struct AdminResetSecondFactorCommand: AsyncParsableCommand {
         let email = try person.address
         try await onPlatform { platform in
             let isChanged = try await ResetSecondFactor(platform: platform)(email: email)
-            print(isChanged ? "\(email) has no second factor now, and is signed out." : "\(email) has no second factor.")
+            print(
+                isChanged ? "\(email) has no second factor now, and is signed out." : "\(email) has no second factor."
+            )
         }
     }
 }

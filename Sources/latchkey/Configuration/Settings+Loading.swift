@@ -3,6 +3,7 @@ import Domain
 import EmbeddedPostgres
 import Foundation
 import Logging
+import Operations
 import SystemPackage
 
 extension Settings {
@@ -44,8 +45,10 @@ extension Settings {
         privateListen = reader.read(.privateListen, default: .privateDefault, parse: ListenAddress.init(parsing:))
         publicURL = reader.read(.publicURL, default: PublicURL(of: listen), parse: PublicURL.init(parsing:))
         trustedProxies = reader.read(.trustedProxies, default: [], parse: Self.networks)
+        allowsPrivateSignOn = reader.read(.ssoAllowPrivate, default: false, parse: Self.trueOrFalse)
         gatewayToken = reader.read(.gatewayToken, default: nil, parse: Self.gatewayToken)
         staffNeedSecondFactor = reader.read(.staffSecondFactor, default: false, parse: Self.trueOrFalse)
+        breachedPasswords = reader.read(.breachedPasswords, default: nil, parse: Self.breachedPasswords)
         logLevel = reader.read(.logLevel, default: .notice, parse: Self.logLevel)
 
         if !listen.isLoopback, reader.text(.publicURL) == nil {
@@ -136,6 +139,14 @@ extension Settings {
         return value
     }
 
+    private static func breachedPasswords(_ path: String) throws(Advice) -> BreachedPasswords? {
+        do {
+            return try BreachedPasswords(path: path)
+        } catch {
+            throw Advice("\(quoted(path)) \(error.advice)")
+        }
+    }
+
     private static func logLevel(_ text: String) throws(Advice) -> Logger.Level {
         guard let level = Logger.Level(rawValue: text.lowercased()) else {
             let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
@@ -149,6 +160,21 @@ extension Settings {
 func quoted(_ text: String) -> String {
     let shown = text.unicodeScalars.prefix(100).map { $0.properties.generalCategory == .control ? "�" : String($0) }
     return "\"\(shown.joined())\""
+}
+
+extension BreachedPasswords.Unusable {
+    /// What to do about it.
+    fileprivate var advice: String {
+        switch self {
+        case .unreadable(let reason): "cannot be read: \(reason). Name a file that this account may read."
+        case .empty: "is empty; write one password a line."
+        case .tooLarge(let most):
+            "has more than \(most / 1_048_576) MiB of passwords; provide them as sorted lines of SHA-1 hashes instead."
+        case .notSorted(let byte):
+            "is not sorted by hash, as byte \(byte) shows; sort it with: LC_ALL=C sort -o FILE FILE."
+        case .malformed(let byte): "has a line at byte \(byte) that is no SHA-1 hash, with or without :count."
+        }
+    }
 }
 
 extension Peppers.Invalid {

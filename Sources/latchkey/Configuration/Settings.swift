@@ -1,6 +1,7 @@
 import Domain
 import EmbeddedPostgres
 import Logging
+import Operations
 
 /// Everything that an installation can be told, read and checked once, at the start.
 struct Settings: Sendable {
@@ -21,9 +22,13 @@ struct Settings: Sendable {
     let privateListen: ListenAddress
     /// Whose word on the client's address is believed.
     let trustedProxies: [IPNetwork]
+    /// Whether tenants' identity providers may be inside our own network, and without TLS.
+    let allowsPrivateSignOn: Bool
     let gatewayToken: Sensitive<String>?
     /// Whether the platform's own staff need a second factor.
     let staffNeedSecondFactor: Bool
+    /// What nobody may choose as their password.
+    let breachedPasswords: BreachedPasswords?
     let logLevel: Logger.Level
 
     /// At most 76 characters a line: the command line's help breaks longer ones.
@@ -45,11 +50,17 @@ struct Settings: Sendable {
           when that address is not the machine's own.
         LATCHKEY_TRUSTED_PROXIES
           Addresses and networks of proxies, separated by commas: none.
+        LATCHKEY_SSO_ALLOW_PRIVATE
+          true: identity providers may have private addresses and plain http. On an
+          intranet only: false.
         LATCHKEY_GATEWAY_TOKEN
           What gateways must send to the private listener, 16 characters or more:
           none.
         LATCHKEY_STAFF_SECOND_FACTOR
           true: platform roles are worth nothing without a second factor. false.
+        LATCHKEY_BREACHED_PASSWORDS
+          File of passwords that nobody may choose: one a line, or the sorted lines
+          SHA-1:count of Pwned Passwords: none.
         LATCHKEY_DATABASE_POOL
           Connections to the database, 1 to 1000: 8.
         LATCHKEY_LOG_LEVEL

@@ -54,8 +54,10 @@ enum SettingName: String, CaseIterable {
     case privateListen = "LATCHKEY_PRIVATE_LISTEN"
     case publicURL = "LATCHKEY_PUBLIC_URL"
     case trustedProxies = "LATCHKEY_TRUSTED_PROXIES"
+    case ssoAllowPrivate = "LATCHKEY_SSO_ALLOW_PRIVATE"
     case gatewayToken = "LATCHKEY_GATEWAY_TOKEN"
     case staffSecondFactor = "LATCHKEY_STAFF_SECOND_FACTOR"
+    case breachedPasswords = "LATCHKEY_BREACHED_PASSWORDS"
     case databasePool = "LATCHKEY_DATABASE_POOL"
     case logLevel = "LATCHKEY_LOG_LEVEL"
 

@@ -2,6 +2,7 @@ import Domain
 import EmbeddedPostgres
 import Logging
 import Operations
+import Outbound
 import Postgres
 import Store
 
@@ -17,10 +18,12 @@ struct Installation: Sendable {
         Platform(
             database: store,
             peppers: database.peppers,
+            breaches: settings.breachedPasswords,
             rules: OperatorRules(
                 publicURL: settings.publicURL.description,
                 staffNeedSecondFactor: settings.staffNeedSecondFactor
-            )
+            ),
+            outbound: Outbound(allowsPrivate: settings.allowsPrivateSignOn)
         )
     }
     var migrator: Migrator { Migrator(pool: pool) }

@@ -12,15 +12,15 @@ struct Examination {
     }
 
     func findings() async -> [Finding] {
-        var findings = [Finding("configuration", .fine("every setting can be read")), peppers]
+        var findings = [Finding("configuration", .fine("every setting can be read")), peppers, breachedPasswords]
         let database = await check("database") { try await server() }
         findings.append(database)
         guard !database.isWrong else { return findings }
-        let schema = await check("schema") { try await self.schema() }
-        findings.append(schema)
+        let version = await check("schema") { try await schema() }
+        findings.append(version)
         findings.append(await check("roles") { try await roles() })
         // Of another version it would be another one.
-        if !schema.isWrong { findings.append(await check("row-level security") { try await walls() }) }
+        if !version.isWrong { findings.append(await check("row-level security") { try await walls() }) }
         findings.append(await check("clock") { try await clock() })
         findings.append(await check("staff") { try await staff() })
         return findings
@@ -37,6 +37,14 @@ struct Examination {
     private var peppers: Finding {
         let all = installation.database.peppers.all
         return Finding("peppers", .fine("\(all.count) configured, new keys are hashed with number \(all[0].id)"))
+    }
+
+    private var breachedPasswords: Finding {
+        let list = installation.settings.breachedPasswords
+        return Finding(
+            "breached passwords",
+            .fine(list?.description ?? "none are known; name a list of them in LATCHKEY_BREACHED_PASSWORDS")
+        )
     }
 
     private func server() async throws -> Finding.Outcome {

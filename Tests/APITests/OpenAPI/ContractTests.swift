@@ -106,10 +106,13 @@ extension TestPlatform {
             "schemathesis",
             [
                 "run", "\(publicURL)/openapi.json", "--checks", "all", "--seed", "1", "--max-examples", "6",
-                chosen, "createSession", chosen, "deleteSession",
-                // Signing out leads nowhere, so there are no sequences to try.
-                "--phases", "examples,coverage,fuzzing" + (isVisit ? "" : ",stateful"),
-            ] + arguments,
+            ]
+                + ["createSession", "signOut", "deleteSession", "deleteOtherSessions", "changePassword"].flatMap {
+                    [chosen, $0]
+                } + [
+                    // Signing out leads nowhere, so there are no sequences to try.
+                    "--phases", "examples,coverage,fuzzing" + (isVisit ? "" : ",stateful"),
+                ] + arguments,
             environment: ["LATCHKEY_TOKEN": token],
             in: folder
         )
@@ -127,6 +130,10 @@ extension TestPlatform {
             words["emails", default: []].append(tenant.person.email)
             words["passwords", default: []].append(tenant.person.password)
             words["limit_requests", default: []].append(try await makeLimitRequest(1000, in: tenant))
+            words["members", default: []].append(
+                try await membership(of: try await makePerson(.member, in: tenant.id))
+            )
+            words["invitations", default: []].append(try await makeInvitation(in: tenant).id)
             for _ in 0..<3 {
                 words["keys", default: []].append(try await makeKey(in: tenant, scopes: scopes, under: group))
             }

@@ -32,37 +32,3 @@ struct RoleTests {
         #expect(Role.allCases.reversed().sorted() == Role.allCases)
     }
 }
-
-struct PasswordTests {
-    @Test(
-        "takes any characters, 12 to 256 of them",
-        arguments: [
-            "correct horse battery", "            b", "пароль пароль", "🔑🔒🔑🔒🔑🔒🔑🔒🔑🔒🔑🔒",
-            String(repeating: "ab", count: 128),
-        ]
-    )
-    func accepts(text: String) throws {
-        #expect(try Password(validating: text).text.expose() == text.normalized)
-    }
-
-    @Test(
-        "refuses what is too short, too long, or one character throughout",
-        arguments: [
-            ("", "TOO_SHORT"), ("elevenchars", "TOO_SHORT"), (String(repeating: "ab", count: 129), "TOO_LONG"),
-            (String(repeating: "a", count: 12), "TOO_SIMPLE"), (String(repeating: "e\u{301}", count: 11), "TOO_SHORT"),
-        ]
-    )
-    func refuses(text: String, code: String) {
-        let error = #expect(throws: InputError.self) { try Password(validating: text) }
-        #expect(error?.code == code)
-    }
-
-    @Test("is the same however the keyboard composes it, and never printed")
-    func normalizes() throws {
-        let composed = try Password(validating: "caf\u{e9} au lait")
-        #expect(
-            Password(presented: "cafe\u{301} au lait").text.expose().utf8.elementsEqual(composed.text.expose().utf8)
-        )
-        #expect(!"\(composed)".contains("lait"))
-    }
-}

@@ -1,3 +1,4 @@
+import Postgres
 import Domain
 import Postgres
 import Store

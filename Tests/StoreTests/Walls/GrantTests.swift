@@ -7,6 +7,7 @@ struct GrantTests {
     static let golden = """
         PUBLIC schema_migrations SELECT
         latchkey_app audit_events INSERT, SELECT
+        latchkey_app directory_credentials DELETE, INSERT, SELECT
         latchkey_app groups DELETE, INSERT, SELECT, UPDATE
         latchkey_app idempotency DELETE, INSERT, SELECT, UPDATE
         latchkey_app invitations DELETE, INSERT, SELECT, UPDATE
@@ -18,7 +19,6 @@ struct GrantTests {
         latchkey_app policies INSERT, SELECT, UPDATE
         latchkey_app policy_presets INSERT, SELECT, UPDATE
         latchkey_app role_mappings DELETE, INSERT, SELECT
-        latchkey_app scim_credentials DELETE, INSERT, SELECT
         latchkey_app scim_group_members DELETE, INSERT, SELECT
         latchkey_app scim_groups DELETE, INSERT, SELECT, UPDATE
         latchkey_app scim_users DELETE, INSERT, SELECT, UPDATE
@@ -40,6 +40,8 @@ struct GrantTests {
         latchkey_people second_factors DELETE, INSERT, SELECT, UPDATE
         latchkey_people sessions (has_second_factor) UPDATE
         latchkey_people sessions DELETE, INSERT, SELECT
+        latchkey_people sso_connections (audience, issuer, tenant_id) SELECT
+        latchkey_people sso_used_states DELETE, INSERT, SELECT
         latchkey_people users INSERT, SELECT, UPDATE
         latchkey_staff limit_requests SELECT
         latchkey_staff second_factors (confirmed_at, user_id) SELECT

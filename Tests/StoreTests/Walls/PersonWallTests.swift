@@ -41,7 +41,10 @@ struct PersonWallTests {
                 let update: Query = """
                     UPDATE \(unsafeSQL: table) SET \(unsafeSQL: column) = \(unsafeSQL: column)
                     """
-                #expect(try await people.pool.query(update, .person(people.stranger.user)).affectedRows == 1, "\(table)")
+                #expect(
+                    try await people.pool.query(update, .person(people.stranger.user)).affectedRows == 1,
+                    "\(table)"
+                )
                 #expect(try await people.pool.query(update, .person(nil)).affectedRows == 0, "\(table)")
             }
             for (table, _) in try await people.personalTables(granted: "DELETE") {
@@ -125,79 +128,6 @@ struct PersonWallTests {
     }
 }
 
-/// One function that Store offers on a person, asked for the owner's rows by their ids, as those of the user who is named.
-struct PersonStatement: Sendable {
-    let signature: String
-    let ask: Ask
-
-    enum Ask: Sendable {
-        /// How many of the owner's rows the answer holds.
-        case read(@Sendable (borrowing PersonTransaction, ID<User>, _ owner: TwoTenants.Side) async throws -> Int)
-        case write(@Sendable (borrowing PersonTransaction, ID<User>, _ owner: TwoTenants.Side) throws -> Void)
-        /// Not about one person's rows, for the reason given.
-        case exempt(String)
-    }
-
-    static let all = [
-        PersonStatement(
-            signature: "session(user,tokenHash)",
-            ask: .read { try await $0.result($0.session(user: $1, tokenHash: $2.tokenHash)) == nil ? 0 : 1 }
-        ),
-        PersonStatement(
-            signature: "memberships()",
-            ask: .read { transaction, _, owner in
-                try await transaction.result(transaction.memberships()).count { $0.tenant == owner.id }
-            }
-        ),
-        PersonStatement(signature: "insert(_ session,of user)", ask: .write { transaction, user, _ in transaction.insert(NewSession.example, of: user) }),
-        PersonStatement(signature: "deleteSession(_ id,of user)", ask: .write { _ = $0.deleteSession($2.session, of: $1) }),
-        PersonStatement(
-            signature: "deleteSessions(of user,besides kept)",
-            ask: .write { transaction, user, _ in transaction.deleteSessions(of: user) }
-        ),
-        PersonStatement(
-            signature: "deleteExpiredSessions(of user,at now)",
-            ask: .write { transaction, user, _ in
-                transaction.deleteExpiredSessions(of: user, at: TwoTenants.farAhead)
-            }
-        ),
-        PersonStatement(
-            signature: "insert(_ user,platformRole,at now)",
-            ask: .write { transaction, user, _ in
-                let twin = User(id: user, email: "twin@tenant.example", name: "Twin")
-                transaction.insert(twin, at: TwoTenants.farAhead)
-            }
-        ),
-        PersonStatement(
-            signature: "insertPassword(_ hash,of user,at now)",
-            ask: .write { transaction, user, _ in
-                transaction.insertPassword(Sensitive("hash"), of: user, at: TwoTenants.farAhead)
-            }
-        ),
-        PersonStatement(signature: "person(email)", ask: .exempt("finds whose an address is")),
-        PersonStatement(signature: "credential(email)", ask: .exempt("finds whose an address is")),
-        PersonStatement(signature: "result(_ reply)", ask: .exempt("sends nothing of its own")),
-        PersonStatement(signature: "time()", ask: .exempt("the server's clock is nobody's row")),
-    ]
-}
-
-extension NewSession {
-    fileprivate static let example = NewSession(
-        id: ID(bits: 3),
-        tokenHash: [3],
-        proof: .password(secondFactor: false),
-        createdAt: TwoTenants.usageHour,
-        expiresAt: TwoTenants.farAhead,
-        ip: nil,
-        userAgent: nil
-    )
-}
-
-extension TwoTenants.Side {
-    fileprivate var session: ID<Session> { ID(bits: UInt128(keyLimit)) }
-    fileprivate var tokenHash: [UInt8] { [UInt8](repeating: UInt8(keyLimit), count: 32) }
-}
-
 extension TransactionOptions {
     fileprivate static func person(_ user: ID<User>?) -> TransactionOptions {
         TransactionOptions(role: OnPerson.role, settings: user.map { [("app.user_id", $0.uuid)] } ?? [])
@@ -260,6 +190,10 @@ extension TwoTenants {
 private func withTwoPeople(_ body: (TwoTenants) async throws -> Void) async throws {
     try await withTwoTenants { tenants in
         for side in [tenants.stranger, tenants.owner] { try await addRows(to: side, tenants.database) }
+        let second = Bytes([UInt8](repeating: 1, count: 32))
+        try await tenants.database.run(
+            "INSERT INTO recovery_codes (user_id, mac) VALUES (\(tenants.owner.user), \(second))"
+        )
         try await body(tenants)
     }
 }
@@ -268,8 +202,8 @@ private func addRows(to side: TwoTenants.Side, _ database: TestDatabase) async t
     let (user, at, hash) = (side.user, TwoTenants.usageHour, Bytes(side.tokenHash))
     let rows: [Query] = [
         """
-        INSERT INTO sessions (user_id, id, token_hash, created_at, expires_at)
-        VALUES (\(user), \(side.session), \(hash), \(at), \(at))
+        INSERT INTO sessions (user_id, id, token_hash, created_at, expires_at, tenant_id)
+        VALUES (\(user), \(side.session), \(hash), \(at), \(at), \(side.id))
         """,
         """
         INSERT INTO second_factors (user_id, pepper_id, secret, created_at) VALUES (\(user), 1, \(hash), \(at))
@@ -281,4 +215,5 @@ private func addRows(to side: TwoTenants.Side, _ database: TestDatabase) async t
         """,
     ]
     for row in rows { try await database.run(row) }
+    try await database.run("UPDATE credentials SET password_hash = 'hash' WHERE user_id = \(user)")
 }

@@ -8,7 +8,7 @@ import TestSupport
 struct RowWallTests {
     /// Whose rows the application may delete.
     static let thrownAway: Set<String> = [
-        "groups", "idempotency", "invitations", "memberships", "role_mappings", "scim_credentials",
+        "groups", "idempotency", "invitations", "memberships", "role_mappings", "directory_credentials",
         "scim_group_members", "scim_groups", "scim_users", "sso_connections", "sso_identities",
     ]
 

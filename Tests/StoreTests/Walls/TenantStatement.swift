@@ -19,7 +19,7 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { signature }
 
-    static let all = reads + writes + memberReads + memberWrites + exempt
+    static let all = reads + writes + people + directory + exempt
 
     static func read(
         _ signature: String,
@@ -56,7 +56,9 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
             try await transaction.result(transaction.itself(after: nil)).count { $0.id == owner.id }
         },
         read("children(after,limit)") { transaction, owner in
-            try await transaction.result(transaction.children(after: nil, limit: 9)).count { $0.facts.parent == owner.id }
+            try await transaction.result(transaction.children(after: nil, limit: 9)).count {
+                $0.facts.parent == owner.id
+            }
         },
         read("lock()", hold),
         read("held(_ lock)", hold),
@@ -117,9 +119,6 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         read("countMembers(under group)") { transaction, owner in
             try await transaction.result(transaction.countMembers(under: owner.group))
         },
-        read("names(ofGroups ids)") { transaction, owner in
-            try await transaction.result(transaction.names(ofGroups: [owner.group])).count
-        },
         read("key(_ id)") { transaction, owner in
             try await transaction.result(transaction.key(owner.key)) == nil ? 0 : 1
         },
@@ -148,6 +147,14 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         read("oldestOpenKeys(at now,limit)") { transaction, owner in
             let keys = transaction.oldestOpenKeys(at: Instant(microseconds: 0), limit: 9)
             return try await transaction.result(keys).count { $0.id == owner.key }
+        },
+        read("signOnConnection()") { transaction, owner in
+            // Each side's client is named after it.
+            try await transaction.result(transaction.signOnConnection())?.clientID == owner.name ? 1 : 0
+        },
+        read("signOnUser(of issuer,_ subject)") { transaction, owner in
+            let user = transaction.signOnUser(of: "https://login.tenant.example", "a")
+            return try await transaction.result(user) == owner.user ? 1 : 0
         },
         read("limitRequest(_ id)") { transaction, owner in
             try await transaction.result(transaction.limitRequest(owner.limitRequest)) == nil ? 0 : 1
@@ -244,6 +251,15 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         },
         write("insert(_ request)") { $0.insert(LimitRequest.example(of: $1, ID(bits: 99))) },
         write("decide(_ request)") { $0.decide(.example(of: $1, $1.limitRequest)) },
+        write("save(_ connection)") { transaction, _ in
+            transaction.save(.example)
+        },
+        write("deleteSignOnConnection()") { transaction, _ in
+            transaction.deleteSignOnConnection()
+        },
+        write("insertSignOnUser(_ user,of issuer,_ subject,at now)") { transaction, owner in
+            transaction.insertSignOnUser(owner.user, of: "https://login.tenant.example", "b", at: TwoTenants.farAhead)
+        },
     ]
 
     private static let exempt = [
@@ -260,6 +276,10 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         ),
         TenantStatement(
             signature: "asPerson(_ user,_ body)",
+            ask: .exempt("sends people's statements, in the people's role")
+        ),
+        TenantStatement(
+            signature: "waitingAsPerson(_ user,_ body)",
             ask: .exempt("sends people's statements, in the people's role")
         ),
         TenantStatement(signature: "preset(named name)", ask: .exempt("presets are the platform's")),
@@ -297,6 +317,21 @@ extension AuthorizationGroup {
             version: 1
         )
     }
+}
+
+extension SignOnConnection {
+    fileprivate static let example = SignOnConnection(
+        issuer: "https://example.com",
+        clientID: "example",
+        clientSecret: nil,
+        audience: nil,
+        emailClaim: "email",
+        groupsClaim: "groups",
+        trustsEmail: false,
+        createdAt: TwoTenants.farAhead,
+        updatedAt: TwoTenants.farAhead,
+        version: 9
+    )
 }
 
 extension NewKey {

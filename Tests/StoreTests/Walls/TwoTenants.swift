@@ -17,12 +17,11 @@ struct TwoTenants: Sendable {
     /// 2100: the owner's last time, so that what is told from the owner's clock can be recognised.
     static let farAhead = Instant(microseconds: 4_102_444_800_000_000)
 
-    /// Of each side's invitation, and to whom it is.
-    static let tokenHash = [UInt8](repeating: 5, count: 32)
-    static let invited = "invited@tenant.example"
-
     /// 2026-01-01, when keys were used.
     static let usageHour = Instant(microseconds: 1_767_225_600_000_000)
+
+    /// Of whatever has a token.
+    static let tokenHash = [UInt8](repeating: 5, count: 32)
 
     struct Side: Sendable {
         let facts: TenantFacts
@@ -35,6 +34,7 @@ struct TwoTenants: Sendable {
         let spareGroup: ID<AuthorizationGroup>
         let key: ID<APIKey>
         let kid: String
+        /// The partner's admin, and its only member.
         let user: ID<User>
         let membership: ID<Membership>
         let keyLimit: Int
@@ -111,6 +111,19 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
     try await database.run("UPDATE tenant_state SET last_now = \(TwoTenants.farAhead) WHERE tenant_id = \(owner.id)")
     try await addRows(to: owner, database)
     try await addDirectory(to: owner, database)
+    // Besides, so that the owner's can be told by their number.
+    try await database.run(
+        """
+        INSERT INTO scim_users (tenant_id, id, user_id, user_name_folded, attributes, created_at, updated_at)
+        SELECT tenant_id, \(ID<DirectoryUser>(bits: 6)), id, 'second', '{}', created_at, updated_at FROM scim_users
+        """
+    )
+    try await database.run(
+        """
+        INSERT INTO scim_groups (tenant_id, id, display_name, created_at, updated_at)
+        SELECT tenant_id, \(ID<DirectoryGroup>(bits: 6)), 'second', created_at, updated_at FROM scim_groups
+        """
+    )
     try await addDirectory(to: stranger, database)
     try await use(owner.group, of: owner, database)
     // With other ids, so that what is found by the owner's is the owner's.
@@ -119,14 +132,18 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
         "INSERT INTO usage_totals (tenant_id, key_id, requests) VALUES (\(owner.id), \(ID<APIKey>(bits: 0)), 3)"
     )
     try await database.run("UPDATE keys SET expires_at = NULL WHERE tenant_id = \(stranger.id)")
+    try await database.run(
+        "UPDATE memberships SET expires_at = \(TwoTenants.farAhead) WHERE tenant_id = \(stranger.id)"
+    )
     return TwoTenants(database: database, pool: pool, stranger: stranger, owner: owner)
 }
 
 /// A key and a member for a group, which partners' keys do not have, and members not from the operations above.
 private func use(_ group: ID<AuthorizationGroup>, of side: TwoTenants.Side, _ database: TestDatabase) async throws {
     try await database.run(
-        "UPDATE keys SET group_id = \(group), scopes = '{}', created_by = \(side.user) WHERE tenant_id = \(side.id) AND id = \(side.key)"
+        "UPDATE keys SET group_id = \(group), scopes = '{}' WHERE tenant_id = \(side.id) AND id = \(side.key)"
     )
+    try await database.run("UPDATE keys SET created_by = \(side.user) WHERE tenant_id = \(side.id)")
     for table in ["memberships", "invitations", "role_mappings"] {
         try await database.run(
             "UPDATE \(unsafeSQL: table) SET authorization_group_id = \(group) WHERE tenant_id = \(side.id)"
@@ -181,32 +198,32 @@ private func addDirectory(to side: TwoTenants.Side, _ database: TestDatabase) as
     let rows: [Query] = [
         """
         INSERT INTO invitations (tenant_id, id, email, role, token_hash, created_at, created_by, expires_at)
-        VALUES (\(side.id), \(directory), \(TwoTenants.invited), 'MEMBER', \(hash), \(at), \(by), \(at))
+        VALUES (\(side.id), \(directory), 'invited@tenant.example', 'MEMBER', \(hash), \(at), \(by), \(at))
         """,
         """
         INSERT INTO role_mappings (tenant_id, id, directory_group, role, created_at, created_by)
         VALUES (\(side.id), \(directory), '*', 'MEMBER', \(at), \(by))
         """,
         """
-        INSERT INTO scim_credentials (tenant_id, id, name, token_hash, created_at, created_by)
+        INSERT INTO directory_credentials (tenant_id, id, name, token_hash, created_at, created_by)
         VALUES (\(side.id), \(directory), 'directory', \(hash), \(at), \(by))
         """,
         """
-        INSERT INTO scim_users (tenant_id, id, user_id, user_name, user_name_folded, active, attributes, created_at,
-            updated_at)
-        VALUES (\(side.id), \(directory), \(by), 'A', 'a', true, '{}', \(at), \(at))
+        INSERT INTO scim_users (tenant_id, id, user_id, user_name_folded, external_id, attributes, created_at, updated_at)
+        VALUES (\(side.id), \(directory), \(by), \(side.name), \(side.name), '{}', \(at), \(at))
         """,
         """
         INSERT INTO scim_groups (tenant_id, id, display_name, created_at, updated_at)
-        VALUES (\(side.id), \(directory), 'Everybody', \(at), \(at))
+        VALUES (\(side.id), \(directory), \(side.name), \(at), \(at))
         """,
         """
         INSERT INTO scim_group_members (tenant_id, group_id, scim_user_id)
         VALUES (\(side.id), \(directory), \(directory))
         """,
         """
-        INSERT INTO sso_connections (tenant_id, issuer, client_id, email_claim, groups_claim, created_at, updated_at)
-        VALUES (\(side.id), 'https://login.tenant.example', 'latchkey', 'email', 'groups', \(at), \(at))
+        INSERT INTO sso_connections (tenant_id, issuer, client_id, email_claim, groups_claim, trusts_email, created_at,
+            updated_at)
+        VALUES (\(side.id), 'https://login.tenant.example', \(side.name), 'email', 'groups', false, \(at), \(at))
         """,
         """
         INSERT INTO sso_identities (tenant_id, issuer, subject, user_id, created_at)
@@ -246,9 +263,8 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
         in: tenant.id,
         call: call
     ).outcome
-    let (facts, members) = try await Database(pool: pool).readTenant(tenant.id) {
-        ($0.facts(), $0.memberships(of: user.id))
-    }
+    let facts = try await Database(pool: pool).onTenant(tenant.id) { try await $0.result($0.facts()) }
+    let memberships = try await Database(pool: pool).readPerson(user.id) { $0.memberships() }
     return TwoTenants.Side(
         facts: try #require(facts),
         name: name,
@@ -258,7 +274,7 @@ private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ poo
         key: key.view.key.id,
         kid: key.secret.kid,
         user: user.id,
-        membership: try #require(members.first).id,
+        membership: try #require(memberships.first).id,
         keyLimit: keyLimit
     )
 }

@@ -16,7 +16,9 @@ struct WallRepairsTests {
 
     @Test("are put right by taking away what was added, and then adding what is missing")
     func repairs() {
-        let made: Set = ["ALTER TABLE a FORCE ROW LEVEL SECURITY", "CREATE POLICY p ON a AS PERMISSIVE FOR ALL TO r USING (x)"]
+        let made: Set = [
+            "ALTER TABLE a FORCE ROW LEVEL SECURITY", "CREATE POLICY p ON a AS PERMISSIVE FOR ALL TO r USING (x)",
+        ]
         let found: Set = [
             "CREATE POLICY p ON a AS PERMISSIVE FOR ALL TO r USING (true)", "GRANT SELECT (b, c) ON a TO r",
             "ALTER TABLE b FORCE ROW LEVEL SECURITY",

@@ -1,0 +1,136 @@
+internal import AsyncHTTPClient
+package import Domain
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Asks servers whose addresses come from tenants. Whoever may name a server must not make us ask one of our own: a name is
+/// resolved once, all of its addresses must be public, and the one that was judged is the one connected to. Redirects are
+/// not followed, and answers are short and in time, or none.
+package struct Outbound: Sendable {
+    private let allowsPrivate: Bool
+    private let resolver: Resolver
+    private let patience: Duration
+
+    private static let mostBytes = 256 << 10
+
+    /// - Parameter allowsPrivate: whether private addresses and plain http are as good, as in an intranet.
+    package init(
+        allowsPrivate: Bool = false,
+        resolver: Resolver = .system,
+        patience: Duration = .seconds(5)
+    ) {
+        self.allowsPrivate = allowsPrivate
+        self.resolver = resolver
+        self.patience = patience
+    }
+
+    /// Whether text is a web address that may be asked, wherever it leads.
+    package func takes(_ text: String) -> Bool {
+        guard let url = try? OutboundURL(text) else { return false }
+        return url.isHTTPS || allowsPrivate
+    }
+
+    package struct Answer: Sendable {
+        package let status: Int
+        package let headers: [(name: String, value: String)]
+        package let body: [UInt8]
+
+        package subscript(header name: String) -> String? {
+            headers.first { $0.name.lowercased() == name.lowercased() }?.value
+        }
+    }
+
+    package func get(_ url: OutboundURL) async throws -> Answer {
+        var request = HTTPClientRequest(url: url.description)
+        request.headers.add(name: "Accept", value: "application/json")
+        return try await send(request, to: url)
+    }
+
+    /// Sends a form, as OAuth does.
+    package func post(
+        _ form: [(String, String)],
+        to url: OutboundURL,
+        authorization: Sensitive<String>? = nil
+    ) async throws -> Answer {
+        var request = HTTPClientRequest(url: url.description)
+        request.method = .POST
+        request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
+        if let authorization { request.headers.add(name: "Authorization", value: authorization.expose()) }
+        request.body = .bytes(ByteBuffer(string: FormEncoding.encode(form)))
+        return try await send(request, to: url)
+    }
+
+    private func send(_ request: HTTPClientRequest, to url: OutboundURL) async throws -> Answer {
+        guard url.isHTTPS || allowsPrivate else { throw OutboundFailure.invalidURL }
+        return try await inTime {
+            let address = try await address(of: url)
+            return try await send(request, to: url, at: address)
+        }
+    }
+
+    private func address(of url: OutboundURL) async throws -> IPAddress {
+        let addresses = if let address = url.address { [address] } else { try await resolver.addresses(url.host) }
+        guard let first = addresses.first else { throw OutboundFailure.unknownHost }
+        // All of them: a name that leads inside as well is not to be trusted with the choice.
+        guard allowsPrivate || addresses.allSatisfy(\.isPublic) else { throw OutboundFailure.notPublic }
+        return first
+    }
+
+    /// A client of its own for each request, since the address to connect to belongs to this request alone.
+    private func send(
+        _ request: HTTPClientRequest,
+        to url: OutboundURL,
+        at address: IPAddress
+    ) async throws -> Answer {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        if url.address == nil { configuration.dnsOverride = [url.host: address.description] }
+        configuration.httpVersion = .http1Only
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        do {
+            let answer = try await answer(from: client, to: request)
+            try await client.shutdown()
+            return answer
+        } catch {
+            try? await client.shutdown()
+            throw error
+        }
+    }
+
+    private func answer(from client: HTTPClient, to request: HTTPClientRequest) async throws -> Answer {
+        do {
+            let response = try await client.execute(request, deadline: .now() + .nanoseconds(patience.nanoseconds))
+            let body = try await response.body.collect(upTo: Self.mostBytes)
+            return Answer(
+                status: Int(response.status.code),
+                headers: response.headers.map { (name: $0.name, value: $0.value) },
+                body: Array(buffer: body)
+            )
+        } catch is NIOTooManyBytesError {
+            throw OutboundFailure.tooLarge
+        } catch let error as HTTPClientError where error == .deadlineExceeded {
+            throw OutboundFailure.late
+        } catch is CancellationError {
+            throw OutboundFailure.late
+        } catch {
+            throw OutboundFailure.unreachable
+        }
+    }
+
+    private func inTime(_ work: @escaping @Sendable () async throws -> Answer) async throws -> Answer {
+        try await withThrowingTaskGroup(of: Answer.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                try await Task.sleep(for: patience)
+                throw OutboundFailure.late
+            }
+            defer { group.cancelAll() }
+            guard let answer = try await group.next() else { throw OutboundFailure.late }
+            return answer
+        }
+    }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: Int64 { Int64(self / .nanoseconds(1)) }
+}

@@ -1,0 +1,32 @@
+internal import Domain
+internal import Foundation
+
+/// A web address that may be asked: scheme, host, port and path, and nothing that hides where it leads.
+package struct OutboundURL: Hashable, Sendable, CustomStringConvertible {
+    /// As it was written.
+    package let description: String
+    let isHTTPS: Bool
+    /// Lower case, without the brackets of IPv6.
+    let host: String
+
+    package static let mostCharacters = 2048
+
+    package init(_ text: String) throws(OutboundFailure) {
+        guard
+            text.utf8.count <= Self.mostCharacters, text.utf8.allSatisfy({ 0x21...0x7e ~= $0 && $0 != 0x5c }),
+            let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
+            scheme == "https" || scheme == "http", parts.user == nil, parts.password == nil, parts.fragment == nil,
+            let host = parts.encodedHost?.lowercased(), !host.isEmpty, !host.contains("%"),
+            parts.port.map({ 1...65_535 ~= $0 }) ?? true
+        else { throw .invalidURL }
+        description = text
+        isHTTPS = scheme == "https"
+        self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+    }
+
+    /// The host when it is an address itself.
+    var address: IPAddress? { IPAddress(host) }
+
+    /// Whether nothing follows the path.
+    package var hasQuery: Bool { description.contains("?") }
+}
