@@ -10,6 +10,12 @@ package struct TestTenant: Sendable {
     package let token: String
     package let person: TestPlatform.Person
 
+    package init(id: String, token: String, person: TestPlatform.Person) {
+        self.id = id
+        self.token = token
+        self.person = person
+    }
+
     package var path: String { "/v1/tenants/\(id)" }
 
     /// The same person, in another tenant.
