@@ -44,6 +44,12 @@ actor AccessFixtures {
                 "name": .string("Group \(nextSerial())"), "type": "TENANT_API_KEY", "scopes": ["customers:read"],
             ]
             return try await post("authorization-groups", group, place, "id")
+        case "resource_type", "schema", "directory_user", "directory_group": return "nobody"
+        case "directory_credential":
+            return try await post("directory-credentials", ["name": "A directory"], place, "credential", "id")
+        case "role_mapping":
+            let mapping: JSON = ["directory_group": .string("Group \(nextSerial())"), "role": "MEMBER"]
+            return try await post("role-mappings", mapping, place, "id")
         case "member": return try await membership(of: try await platform.makePerson(.member, in: place.id).token)
         case "invitation": return try await invite(to: place, "id")
         case "invitation_token": return try await invite(to: place, "url").token
@@ -74,6 +80,8 @@ actor AccessFixtures {
         case "limit_request": unknownID(LimitRequest.self)
         case "member": unknownID(Membership.self)
         case "invitation": unknownID(Invitation.self)
+        case "directory_credential": unknownID(DirectoryCredential.self)
+        case "role_mapping": unknownID(RoleMapping.self)
         default: "nobody"
         }
     }

@@ -43,7 +43,7 @@ struct AccessMatrix {
     mutating func cell(_ asker: AccessWorld.Asker, _ row: AccessRow) async throws -> String {
         let asker = row.usesUp ? try await asker.double(on: platform) : asker
         let place = try #require(asker.places[.own])
-        var names: [String: String] = [:]
+        var names = ["tenant": place.id]
         for name in row.names {
             if let own = try await fixtures.own(name, of: asker) {
                 names[name] = own
@@ -106,7 +106,8 @@ extension HTTPReply {
     fileprivate var summary: String {
         switch (status, code) {
         case (200..<300, _): "\(status)"
-        case (401, "UNAUTHENTICATED"), (403, "ROLE_FORBIDDEN"), (404, "NOT_FOUND"): "\(status)"
+        // SCIM's errors have no codes.
+        case (401, nil), (401, "UNAUTHENTICATED"), (403, "ROLE_FORBIDDEN"), (404, "NOT_FOUND"): "\(status)"
         case (403, "TENANT_SUSPENDED"): "403S"
         default: "\(status) \(code ?? "")"
         }

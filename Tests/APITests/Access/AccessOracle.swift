@@ -12,7 +12,7 @@ struct AccessOracle {
         case .list: return canRead(place, asker) ? "200+" : "200-"
         case .create: return creating(under: place, asker, row)
         case .action(let action): return acting(action, on: place, asker, row, isOnAnothers: relation == .anothers)
-        case .anyone, .signedIn, .staff, .presets: return ""
+        case .anyone, .signedIn, .staff, .presets, .directory: return ""
         }
     }
 
@@ -21,6 +21,7 @@ struct AccessOracle {
         switch row.kind {
         case .list, .create, .action: return ""
         case .anyone: return row.success
+        case .directory: return "401"
         case _ where asker.person == nil: return "401"
         case .signedIn: return row.isAboutAccount && asker.provider != nil ? "403 PASSWORD_REQUIRED" : row.success
         case .staff(let action):

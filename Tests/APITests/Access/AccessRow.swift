@@ -18,6 +18,8 @@ struct AccessRow: Sendable {
         /// A tenant under the one it is about.
         case create
         case presets
+        /// For a tenant's directory, with a credential that nobody else has.
+        case directory
     }
 
     let method: HTTPMethod
@@ -41,6 +43,7 @@ struct AccessRow: Sendable {
         _ kind: Kind,
         _ success: Int = 200,
         _ body: JSON? = nil,
+        saying code: String? = nil,
         needs: [String] = [],
         using: [String: String] = [:],
         usesUp: Bool = false,
@@ -49,7 +52,7 @@ struct AccessRow: Sendable {
         self.method = method
         self.template = template
         self.kind = kind
-        self.success = "\(success)"
+        self.success = code.map { "\(success) \($0)" } ?? "\(success)"
         self.body = body
         self.needs = needs
         self.using = using
@@ -77,7 +80,7 @@ struct AccessRow: Sendable {
     var isAboutTenant: Bool {
         switch kind {
         case .action, .list, .create: true
-        case .anyone, .signedIn, .staff, .presets: false
+        case .anyone, .signedIn, .staff, .presets, .directory: false
         }
     }
 }

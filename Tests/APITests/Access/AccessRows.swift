@@ -5,6 +5,7 @@ import NIOHTTP1
 extension AccessRow {
     static let all: [AccessRow] =
         sessions + account + links + tenants + members + policies + limits + groups + keys + document
+        + signOn + directories + scim
 
     private static let sessions: [AccessRow] = [
         AccessRow(
@@ -27,14 +28,14 @@ extension AccessRow {
             "/v1/me/password",
             ["current_password": "{password}", "new_password": "my {serial}th long phrase"]
         ),
-        aboutAccount("/v1/me/second-factor", 201, ["password": "{password}"]),
+        aboutAccount("/v1/me/second-factor", ["password": "{password}"], success: 201),
         aboutAccount("/v1/me/second-factor/confirm", ["code": "{code}"]),
         aboutAccount("/v1/me/second-factor/recovery-codes", ["code": "{recovery_code}"]),
         aboutAccount("/v1/me/second-factor/remove", ["password": "{password}", "code": "{recovery_code}"]),
         AccessRow(.DELETE, "/v1/me/memberships/{member}", .signedIn, usesUp: true),
     ]
 
-    private static func aboutAccount(_ template: String, _ success: Int = 200, _ body: JSON) -> AccessRow {
+    private static func aboutAccount(_ template: String, _ body: JSON, success: Int = 200) -> AccessRow {
         AccessRow(.POST, template, .signedIn, success, body, usesUp: true, isAboutAccount: true)
     }
 
@@ -169,6 +170,63 @@ extension AccessRow {
     private static let document: [AccessRow] = [
         AccessRow(.GET, "/openapi.json", .anyone)
     ]
+
+    /// Nowhere in the matrix is there an identity provider: whoever may is told so, or that the issuer is none.
+    private static let signOn: [AccessRow] = [
+        AccessRow(.GET, "/v1/single-sign-on/{tenant}", .anyone, 404),
+        AccessRow(.GET, "/v1/single-sign-on/callback", .anyone, 403, saying: "SIGN_ON_REFUSED"),
+        AccessRow(.GET, tenant + "/single-sign-on", .action("member.read"), 404),
+        AccessRow(
+            .PUT,
+            tenant + "/single-sign-on",
+            .action("member.manage"),
+            422,
+            ["issuer": "http://127.0.0.1", "client_id": "latchkey"]
+        ),
+        AccessRow(.DELETE, tenant + "/single-sign-on", .action("member.manage"), 404),
+    ]
+
+    private static let directories: [AccessRow] = [
+        AccessRow(.GET, tenant + "/directory-credentials", .action("member.read")),
+        AccessRow(
+            .POST,
+            tenant + "/directory-credentials",
+            .action("member.manage"),
+            201,
+            ["name": "Directory {serial}"]
+        ),
+        AccessRow(
+            .DELETE,
+            tenant + "/directory-credentials/{directory_credential}",
+            .action("member.manage"),
+            204,
+            usesUp: true
+        ),
+        AccessRow(.GET, tenant + "/role-mappings", .action("member.read")),
+        AccessRow(
+            .POST,
+            tenant + "/role-mappings",
+            .action("member.manage"),
+            201,
+            ["directory_group": "Directory group {serial}", "role": "MEMBER"]
+        ),
+        AccessRow(.DELETE, tenant + "/role-mappings/{role_mapping}", .action("member.manage"), 204, usesUp: true),
+    ]
+
+    private static let scim: [AccessRow] = [
+        scim(.GET, "ServiceProviderConfig"), scim(.GET, "ResourceTypes"), scim(.GET, "ResourceTypes/{resource_type}"),
+        scim(.GET, "Schemas"), scim(.GET, "Schemas/{schema}"), scim(.POST, ".search"),
+        scim(.GET, "Users"), scim(.POST, "Users"), scim(.GET, "Users/{directory_user}"),
+        scim(.PUT, "Users/{directory_user}"), scim(.PATCH, "Users/{directory_user}"),
+        scim(.DELETE, "Users/{directory_user}"),
+        scim(.GET, "Groups"), scim(.POST, "Groups"), scim(.GET, "Groups/{directory_group}"),
+        scim(.PUT, "Groups/{directory_group}"), scim(.PATCH, "Groups/{directory_group}"),
+        scim(.DELETE, "Groups/{directory_group}"),
+    ]
+
+    private static func scim(_ method: HTTPMethod, _ path: String) -> AccessRow {
+        AccessRow(method, "/scim/v2/{tenant}/" + path, .directory)
+    }
 
     private static let tenant = "/v1/tenants/{tenant}"
     private static let member = tenant + "/members/{member}"

@@ -46,7 +46,7 @@ struct CredentialAttacks {
             for token in [stolen, admin.token] {
                 expectProblem(try await platform.send(.GET, "/v1/me", token: token), 401, "UNAUTHENTICATED")
             }
-            expectStatus(try await platform.send(.GET, "/v1/me", token: try #require(changed.string("token"))), 200)
+            expectStatus(try await platform.send(.GET, "/v1/me", token: changed.string("token")), 200)
         }
     }
 

@@ -138,7 +138,7 @@ struct ObjectAttacks {
             let group = try await platform.makeGroup(in: victim, scopes: ["customers:read"])
             let request = try await platform.makeLimitRequest(in: victim)
             let before = try await platform.everything(of: victim.id)
-            for row in AccessRow.all where row.isChange && row.template.contains("{tenant}") {
+            for row in AccessRow.all where row.isChange && row.template.hasPrefix("/v1/tenants/{tenant}") {
                 let names = ["tenant": victim.id, "key": key, "group": group, "limit_request": request]
                 let path = names.reduce(row.template) { $0.replacing("{\($1.key)}", with: $1.value) }
                     .replacing(#/{\w+}/#, with: unknownID(Membership.self))
