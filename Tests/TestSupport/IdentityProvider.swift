@@ -59,7 +59,7 @@ package struct IdentityProvider: Sendable {
 }
 
 /// A browser, as far as signing in takes one: it keeps cookies, and follows links where it is told to.
-package actor Browser {
+package actor SignOnBrowser {
     private var cookies: [String: [String: String]] = [:]
 
     package init() {}

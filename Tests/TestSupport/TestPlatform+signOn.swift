@@ -53,8 +53,8 @@ extension TestPlatform {
         as person: String,
         at tenant: TestTenant,
         through provider: IdentityProvider,
-        in browser: Browser = Browser()
-    ) async throws -> Browser.Page {
+        in browser: SignOnBrowser = SignOnBrowser()
+    ) async throws -> SignOnBrowser.Page {
         let departure = try await browser.open("\(publicURL)/v1/single-sign-on/\(tenant.id)")
         let location = try #require(departure.location, "\(departure.status)")
         let back = try await browser.signIn(as: person, at: location, of: provider)
@@ -67,7 +67,7 @@ extension TestPlatform {
     }
 }
 
-extension Browser.Page {
+extension SignOnBrowser.Page {
     /// Of the session that began.
     package var sessionToken: String? {
         let prefix = "__Host-latchkey_session="

@@ -25,7 +25,7 @@ package struct EditDirectoryUser: Sendable {
             let edit = try read()
             let draft = try DirectoryUserDraft(edit.edited(user.attributes, .user))
             try edit.expectedVersion?.require(user.version)
-            guard draft.attributes != user.attributes else {
+            guard !draft.attributes.says(theSameAs: user.attributes) else {
                 return DirectoryResource(access.writer.json(user, groups: groups))
             }
 
@@ -57,5 +57,20 @@ package struct EditDirectoryUser: Sendable {
         let given = try await platform.synchronise([edited], locked, in: transaction)
         guard edited.person != user.person else { return given }
         return .array((given.asArray ?? []) + (try await platform.forsake(user.person, locked, in: transaction)))
+    }
+}
+
+extension JSON {
+    /// In whatever order members stand, which the database does not keep.
+    fileprivate func says(theSameAs other: JSON) -> Bool {
+        switch (self, other) {
+        case (.object(let own), .object(let others)):
+            own.count == others.count && own.allSatisfy { member in
+                other[member.name].map { member.value.says(theSameAs: $0) } ?? false
+            }
+        case (.array(let own), .array(let others)):
+            own.count == others.count && zip(own, others).allSatisfy { $0.says(theSameAs: $1) }
+        default: self == other
+        }
     }
 }

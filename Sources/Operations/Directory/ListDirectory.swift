@@ -31,8 +31,8 @@ package struct ListDirectory: Sendable {
                 Result { try filter(query, .user) }, Result { try filter(query, .group) }
             )
             if case .failure = forGroups { _ = try forUsers.get() }
-            if let filter = try? forUsers.get() { found += try await users(filter, access) }
-            if let filter = try? forGroups.get() { found += try await groups(filter, access) }
+            if case .success(let filter) = forUsers { found += try await users(filter, access) }
+            if case .success(let filter) = forGroups { found += try await groups(filter, access) }
         }
         return ListResponse(found, query).json
     }

@@ -150,7 +150,7 @@ struct SignOnAttackTests {
             let (attacker, victim) = (try await platform.begin(at: tenant), try await platform.begin(at: tenant))
             let token = try provider.mint.token(provider.mint.header(), provider.claims(nonce: attacker.nonce))
             provider.say { $0.idToken = token }
-            for browser in [Browser(), victim.browser] {
+            for browser in [SignOnBrowser(), victim.browser] {
                 let page = try await browser.open(attacker.callback())
                 #expect(page.refusal == "NOT_BEGUN")
                 #expect(page.sessionToken == nil)
@@ -229,7 +229,7 @@ struct SignOnAttackTests {
 
 /// A sign-in that has left for its provider.
 private struct BegunSignOn: Sendable {
-    let browser: Browser
+    let browser: SignOnBrowser
     let cookie: String
     let state: String
     let nonce: String
@@ -250,7 +250,7 @@ extension TestPlatform {
     }
 
     fileprivate func begin(at tenant: TestTenant) async throws -> BegunSignOn {
-        let browser = Browser()
+        let browser = SignOnBrowser()
         let page = try await browser.open("\(publicURL)/v1/single-sign-on/\(tenant.id)")
         let location = try #require(page.location, "\(page.status)")
         let items = URLComponents(string: location)?.queryItems ?? []
@@ -268,7 +268,7 @@ extension TestPlatform {
         at tenant: TestTenant,
         _ provider: HostileProvider,
         _ change: [String: JSON]
-    ) async throws -> Browser.Page {
+    ) async throws -> SignOnBrowser.Page {
         let begun = try await begin(at: tenant)
         let claims = provider.claims(nonce: begun.nonce).with(change)
         let token = try provider.mint.token(provider.mint.header(), claims)

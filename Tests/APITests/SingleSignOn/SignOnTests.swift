@@ -37,7 +37,7 @@ struct SignOnTests {
     func cookies() async throws {
         try await withProvider { platform, provider in
             let tenant = try await platform.makeConnected(to: provider)
-            let browser = Browser()
+            let browser = SignOnBrowser()
             let departure = try await browser.open("\(platform.publicURL)/v1/single-sign-on/\(tenant.id)")
             #expect(departure.status == 302)
             let pending = try #require(departure.setCookies.first)
@@ -222,7 +222,7 @@ extension TestPlatform {
         return tenant
     }
 
-    fileprivate func roles(of page: Browser.Page) async throws -> [String] {
+    fileprivate func roles(of page: SignOnBrowser.Page) async throws -> [String] {
         let token: String = try #require(page.sessionToken, "\(page.refusal ?? "")")
         let me = try await send(.GET, "/v1/me", token: token)
         guard case .array(let memberships)? = me["memberships"] else { return [] }
