@@ -32,6 +32,19 @@ CREATE TABLE public.credentials (
 
 ALTER TABLE ONLY public.credentials FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.directory_credentials (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    token_hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    expires_at timestamp with time zone,
+    CONSTRAINT directory_credentials_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY public.directory_credentials FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.groups (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -237,19 +250,6 @@ CREATE TABLE public.schema_migrations (
     applied_at timestamp with time zone NOT NULL
 );
 
-CREATE TABLE public.directory_credentials (
-    tenant_id uuid NOT NULL,
-    id uuid NOT NULL,
-    name text NOT NULL,
-    token_hash bytea NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    created_by uuid NOT NULL,
-    expires_at timestamp with time zone,
-    CONSTRAINT directory_credentials_token_hash_check CHECK ((octet_length(token_hash) = 32))
-);
-
-ALTER TABLE ONLY public.directory_credentials FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE public.scim_group_members (
     tenant_id uuid NOT NULL,
     group_id uuid NOT NULL,
@@ -438,6 +438,9 @@ ALTER TABLE ONLY public.audit_events
 ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_pkey PRIMARY KEY (user_id);
 
+ALTER TABLE ONLY public.directory_credentials
+    ADD CONSTRAINT directory_credentials_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.groups
     ADD CONSTRAINT groups_pkey PRIMARY KEY (tenant_id, id);
 
@@ -485,9 +488,6 @@ ALTER TABLE ONLY public.role_mappings
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
-
-ALTER TABLE ONLY public.directory_credentials
-    ADD CONSTRAINT directory_credentials_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY public.scim_group_members
     ADD CONSTRAINT scim_group_members_pkey PRIMARY KEY (tenant_id, group_id, scim_user_id);
@@ -612,6 +612,8 @@ CREATE INDEX role_mappings_group ON public.role_mappings USING btree (tenant_id,
 
 CREATE INDEX scim_group_members_user ON public.scim_group_members USING btree (tenant_id, scim_user_id);
 
+CREATE INDEX scim_users_external ON public.scim_users USING btree (tenant_id, external_id) WHERE (external_id IS NOT NULL);
+
 CREATE INDEX sso_connections_audience ON public.sso_connections USING btree (issuer, audience) WHERE (audience IS NOT NULL);
 
 CREATE INDEX tenants_parent ON public.tenants USING btree (parent_id, id);
@@ -701,6 +703,10 @@ CREATE POLICY credentials_addressed ON public.credentials FOR SELECT TO latchkey
 
 CREATE POLICY credentials_person ON public.credentials TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
+ALTER TABLE public.directory_credentials ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY directory_credentials_tenant ON public.directory_credentials TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
 ALTER TABLE public.groups ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY groups_tenant ON public.groups TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -758,10 +764,6 @@ CREATE POLICY recovery_codes_person ON public.recovery_codes TO latchkey_people 
 ALTER TABLE public.role_mappings ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY role_mappings_tenant ON public.role_mappings TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
-
-ALTER TABLE public.directory_credentials ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY directory_credentials_tenant ON public.directory_credentials TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.scim_group_members ENABLE ROW LEVEL SECURITY;
 
@@ -855,6 +857,8 @@ GRANT SELECT,INSERT ON TABLE public.audit_events TO latchkey_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.credentials TO latchkey_people;
 
+GRANT SELECT,INSERT,DELETE ON TABLE public.directory_credentials TO latchkey_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.groups TO latchkey_app;
 
 GRANT SELECT(tenant_id) ON TABLE public.groups TO latchkey_verifier;
@@ -933,8 +937,6 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.recovery_codes TO latchkey_people;
 GRANT SELECT,INSERT,DELETE ON TABLE public.role_mappings TO latchkey_app;
 
 GRANT SELECT ON TABLE public.schema_migrations TO PUBLIC;
-
-GRANT SELECT,INSERT,DELETE ON TABLE public.directory_credentials TO latchkey_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.scim_group_members TO latchkey_app;
 

@@ -2,6 +2,8 @@ ALTER TABLE audit_events ENABLE ROW LEVEL SECURITY
 ALTER TABLE audit_events FORCE ROW LEVEL SECURITY
 ALTER TABLE credentials ENABLE ROW LEVEL SECURITY
 ALTER TABLE credentials FORCE ROW LEVEL SECURITY
+ALTER TABLE directory_credentials ENABLE ROW LEVEL SECURITY
+ALTER TABLE directory_credentials FORCE ROW LEVEL SECURITY
 ALTER TABLE groups ENABLE ROW LEVEL SECURITY
 ALTER TABLE groups FORCE ROW LEVEL SECURITY
 ALTER TABLE idempotency ENABLE ROW LEVEL SECURITY
@@ -24,8 +26,6 @@ ALTER TABLE recovery_codes ENABLE ROW LEVEL SECURITY
 ALTER TABLE recovery_codes FORCE ROW LEVEL SECURITY
 ALTER TABLE role_mappings ENABLE ROW LEVEL SECURITY
 ALTER TABLE role_mappings FORCE ROW LEVEL SECURITY
-ALTER TABLE scim_credentials ENABLE ROW LEVEL SECURITY
-ALTER TABLE scim_credentials FORCE ROW LEVEL SECURITY
 ALTER TABLE scim_group_members ENABLE ROW LEVEL SECURITY
 ALTER TABLE scim_group_members FORCE ROW LEVEL SECURITY
 ALTER TABLE scim_groups ENABLE ROW LEVEL SECURITY
@@ -57,6 +57,7 @@ ALTER TABLE users FORCE ROW LEVEL SECURITY
 CREATE POLICY audit_events_tenant ON audit_events AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY credentials_addressed ON credentials AS PERMISSIVE FOR SELECT TO latchkey_people USING (true)
 CREATE POLICY credentials_person ON credentials AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
+CREATE POLICY directory_credentials_tenant ON directory_credentials AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY groups_tenant ON groups AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY groups_verifier ON groups AS PERMISSIVE FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY idempotency_finder ON idempotency AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
@@ -75,7 +76,6 @@ CREATE POLICY password_links_person ON password_links AS PERMISSIVE FOR ALL TO l
 CREATE POLICY policies_tenant ON policies AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY recovery_codes_person ON recovery_codes AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
 CREATE POLICY role_mappings_tenant ON role_mappings AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
-CREATE POLICY scim_credentials_tenant ON scim_credentials AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY scim_group_members_tenant ON scim_group_members AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY scim_groups_tenant ON scim_groups AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY scim_users_tenant ON scim_users AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
@@ -103,6 +103,7 @@ CREATE POLICY users_addressed ON users AS PERMISSIVE FOR SELECT TO latchkey_peop
 CREATE POLICY users_names ON users AS PERMISSIVE FOR SELECT TO latchkey_app USING (true)
 CREATE POLICY users_person ON users AS PERMISSIVE FOR ALL TO latchkey_people USING ((id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
 CREATE POLICY users_staff ON users AS PERMISSIVE FOR SELECT TO latchkey_staff USING ((platform_role IS NOT NULL))
+GRANT DELETE ON directory_credentials TO latchkey_app
 GRANT DELETE ON groups TO latchkey_app
 GRANT DELETE ON idempotency TO latchkey_app
 GRANT DELETE ON invitations TO latchkey_app
@@ -110,7 +111,6 @@ GRANT DELETE ON memberships TO latchkey_app
 GRANT DELETE ON password_links TO latchkey_people
 GRANT DELETE ON recovery_codes TO latchkey_people
 GRANT DELETE ON role_mappings TO latchkey_app
-GRANT DELETE ON scim_credentials TO latchkey_app
 GRANT DELETE ON scim_group_members TO latchkey_app
 GRANT DELETE ON scim_groups TO latchkey_app
 GRANT DELETE ON scim_users TO latchkey_app
@@ -121,6 +121,7 @@ GRANT DELETE ON sso_identities TO latchkey_app
 GRANT DELETE ON sso_used_states TO latchkey_people
 GRANT INSERT ON audit_events TO latchkey_app
 GRANT INSERT ON credentials TO latchkey_people
+GRANT INSERT ON directory_credentials TO latchkey_app
 GRANT INSERT ON groups TO latchkey_app
 GRANT INSERT ON idempotency TO latchkey_app
 GRANT INSERT ON invitations TO latchkey_app
@@ -133,7 +134,6 @@ GRANT INSERT ON policies TO latchkey_app
 GRANT INSERT ON policy_presets TO latchkey_app
 GRANT INSERT ON recovery_codes TO latchkey_people
 GRANT INSERT ON role_mappings TO latchkey_app
-GRANT INSERT ON scim_credentials TO latchkey_app
 GRANT INSERT ON scim_group_members TO latchkey_app
 GRANT INSERT ON scim_groups TO latchkey_app
 GRANT INSERT ON scim_users TO latchkey_app
@@ -197,6 +197,7 @@ GRANT SELECT (user_id) ON second_factors TO latchkey_staff
 GRANT SELECT (valid_until) ON key_secrets TO latchkey_verifier
 GRANT SELECT ON audit_events TO latchkey_app
 GRANT SELECT ON credentials TO latchkey_people
+GRANT SELECT ON directory_credentials TO latchkey_app
 GRANT SELECT ON groups TO latchkey_app
 GRANT SELECT ON idempotency TO latchkey_app
 GRANT SELECT ON invitations TO latchkey_app
@@ -212,7 +213,6 @@ GRANT SELECT ON policy_presets TO latchkey_app
 GRANT SELECT ON recovery_codes TO latchkey_people
 GRANT SELECT ON role_mappings TO latchkey_app
 GRANT SELECT ON schema_migrations TO PUBLIC
-GRANT SELECT ON scim_credentials TO latchkey_app
 GRANT SELECT ON scim_group_members TO latchkey_app
 GRANT SELECT ON scim_groups TO latchkey_app
 GRANT SELECT ON scim_users TO latchkey_app

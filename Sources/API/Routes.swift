@@ -57,7 +57,13 @@ package struct Routes: Sendable {
 
             // Where a browser goes that signs in through a tenant's identity provider, and where it comes back to.
             Route(.get, "/v1/single-sign-on/{tenant}", .public, signOn.begin),
-            Route(.get, "/v1/single-sign-on/callback", .public, query: ["state", "code", "iss", "error"], signOn.finish),
+            Route(
+                .get,
+                "/v1/single-sign-on/callback",
+                .public,
+                query: ["state", "code", "iss", "error"],
+                signOn.finish
+            ),
             Route(.get, "/v1/tenants/{tenant}/single-sign-on", .action(.memberRead), signOn.read),
             Route(.put, "/v1/tenants/{tenant}/single-sign-on", .action(.memberManage), signOn.set),
             Route(.delete, "/v1/tenants/{tenant}/single-sign-on", .action(.memberManage), signOn.remove),

@@ -98,7 +98,8 @@ struct BodyFuzzTests {
             (
                 .PUT, admin.path + "/single-sign-on",
                 [
-                    "issuer": "https://127.0.0.1:9", "client_id": "latchkey", "client_secret": "secret", "audience": nil,
+                    "issuer": "https://127.0.0.1:9", "client_id": "latchkey", "client_secret": "secret",
+                    "audience": nil,
                     "email_claim": "email", "groups_claim": "groups", "trusts_email": false,
                 ], admin.token
             ),

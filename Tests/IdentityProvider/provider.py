@@ -90,7 +90,6 @@ def main():
     with app.app_context(), Backend.instance.session():
         people()
         client("latchkey", "client_secret_basic", "the%client's+own&secret:")
-        client("latchkey-post", "client_secret_post", "another-secret")
         client("latchkey-public", "none")
     administration(app)
     server.app = app

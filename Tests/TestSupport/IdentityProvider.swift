@@ -12,13 +12,11 @@ package struct IdentityProvider: Sendable {
     /// Its clients.
     package enum Client: String, CaseIterable, Sendable {
         case basic = "latchkey"
-        case post = "latchkey-post"
         case `public` = "latchkey-public"
 
         package var secret: String? {
             switch self {
             case .basic: "the%client's+own&secret:"
-            case .post: "another-secret"
             case .public: nil
             }
         }

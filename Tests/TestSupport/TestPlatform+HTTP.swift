@@ -73,7 +73,7 @@ package struct HTTPReply: Sendable {
 
 /// Of its own, since the shared one has 8 connections to a server at once, which is no crowd.
 private let client: HTTPClient = {
-    var configuration = HTTPClient.Configuration()
+    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 250
     configuration.timeout.connect = .seconds(30)
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

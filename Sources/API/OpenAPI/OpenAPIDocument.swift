@@ -98,7 +98,9 @@ struct OpenAPIDocument: Sendable {
             JSON.Member(String(other.status.code), other.json(headers: [.requestID] + other.headers, links: []))
         }
         let problems = ProblemAnswer.all(of: route.errors(operation))
-        return .object([answer] + [other].compactMap(\.self) + problems.map { JSON.Member(String($0.status), $0.reference) })
+        return .object(
+            [answer] + [other].compactMap(\.self) + problems.map { JSON.Member(String($0.status), $0.reference) }
+        )
     }
 
     /// To every operation whose path takes what this one's has and what this one gives, and nothing more.

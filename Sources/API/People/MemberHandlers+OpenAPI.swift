@@ -105,7 +105,7 @@ extension MemberHandlers {
         Operation(
             .delete,
             one + "/second-factor",
-            "removeSecondFactor",
+            "removeMemberSecondFactor",
             .members,
             "Take away a second factor",
             "For a member who has lost it. Takes what issuing a link to a new password takes.",

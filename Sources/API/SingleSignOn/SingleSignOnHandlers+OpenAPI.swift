@@ -27,7 +27,7 @@ extension SingleSignOnHandlers {
                 .newConnection,
                 example: [
                     "issuer": "https://login.example.com", "client_id": "latchkey",
-                    "client_secret": "what the provider gave you", "audience": "https://keys.example.com",
+                    "client_secret": "what-the-provider-gave-you", "audience": "https://keys.example.com",
                 ]
             ),
             ifMatch: .honoured,

@@ -65,9 +65,10 @@ extension JSON {
     fileprivate func says(theSameAs other: JSON) -> Bool {
         switch (self, other) {
         case (.object(let own), .object(let others)):
-            own.count == others.count && own.allSatisfy { member in
-                other[member.name].map { member.value.says(theSameAs: $0) } ?? false
-            }
+            own.count == others.count
+                && own.allSatisfy { member in
+                    other[member.name].map { member.value.says(theSameAs: $0) } ?? false
+                }
         case (.array(let own), .array(let others)):
             own.count == others.count && zip(own, others).allSatisfy { $0.says(theSameAs: $1) }
         default: self == other

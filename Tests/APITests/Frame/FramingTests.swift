@@ -203,7 +203,11 @@ func expectProblem(_ answer: RawAnswer, _ status: Int, _ code: String) throws {
 func expectCommonHeaders(_ answer: RawAnswer) {
     #expect(answer.header("Cache-Control") == ["no-store"])
     #expect(answer.header("X-Content-Type-Options") == ["nosniff"])
-    #expect(answer.header("Content-Security-Policy") == ["default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"])
+    #expect(
+        answer.header("Content-Security-Policy") == [
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        ]
+    )
     #expect(answer.header("Referrer-Policy") == ["no-referrer"])
     #expect(answer.header("Cross-Origin-Resource-Policy") == ["same-origin"])
     #expect(answer.header("Date") == ["Wed, 18 Nov 2026 11:06:40 GMT"])

@@ -124,6 +124,20 @@ struct SignOnAttackTests {
         }
     }
 
+    @Test("gives its secret in the form to a provider that takes it only there, with PKCE's verifier")
+    func secretInForm() async throws {
+        try await withHostileProvider { platform, provider in
+            provider.say { $0.metadata = ["token_endpoint_auth_methods_supported": ["client_secret_post"]] }
+            let tenant = try await platform.makeConnected(to: provider)
+            let page = try await platform.signOn(at: tenant, provider, [:])
+            #expect(page.status == 302, "\(page.refusal ?? "")")
+            let asked = try #require(provider.requests.first { $0.path == "/token" })
+            #expect(asked.authorization == nil)
+            #expect(asked.body.contains("&client_id=latchkey&client_secret=the%25client%27s%2Bown%26secret%3A"))
+            #expect(asked.body.contains("&code_verifier="))
+        }
+    }
+
     @Test("takes an address only when the provider says that it is verified")
     func emails() async throws {
         try await withHostileProvider { platform, provider in
