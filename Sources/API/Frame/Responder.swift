@@ -106,7 +106,7 @@ struct Responder: Sendable {
     ) async throws -> APIRequest {
         let presented = try presentedToken(for: route, raw.headers)
         let provenance = Provenance(raw.headers, publicURL: publicURL)
-        try Self.refuseCrossSite(raw.method, presented, provenance)
+        if !route.access.isForDirectories { try Self.refuseCrossSite(raw.method, presented, provenance) }
         let request = APIRequest(
             requestID: requestID,
             receivedAt: receivedAt,
@@ -138,7 +138,7 @@ struct Responder: Sendable {
         }
     }
 
-    /// The one place against requests that another site makes a browser send. A token in `Authorization` is nothing that a
+    /// The one place (directories send a token with everything) against requests that another site makes a browser send. A token in `Authorization` is nothing that a
     /// browser would add by itself.
     private static func refuseCrossSite(
         _ method: HTTPRequest.Method,
@@ -191,6 +191,10 @@ private struct Overdue: Error {
 }
 
 extension Route.Access {
+    fileprivate var isForDirectories: Bool {
+        if case .directory = self { true } else { false }
+    }
+
     /// Whether nothing but signing in is asked for. Otherwise the operation decides, and then refuses what is wrong.
     fileprivate var isSettled: Bool {
         switch self {

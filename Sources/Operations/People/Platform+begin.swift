@@ -36,7 +36,7 @@ extension Platform {
             let changedAt = try await transaction.result(changed)
             if let passwordSince, changedAt != passwordSince { throw Failure.invalidCredentials() }
             if let replaced = client.session.flatMap(SessionToken.init) {
-                transaction.deleteSession(tokenHash: replaced.hash, of: replaced.user)
+                try transaction.deleteSession(tokenHash: replaced.hash, of: replaced.user)
             }
             return begin(user, by: proof, under: token, from: client, at: now, in: transaction)
         }

@@ -8,8 +8,8 @@ package struct ReadSignOnConnection: Sendable {
     package init(platform: Platform) { self.platform = platform }
 
     package func callAsFunction(of tenant: ID<Tenant>, call: Call) async throws -> SignOnConnectionView {
-        _ = try await platform.authorize(.memberRead, on: tenant, for: call)
-        let connection = try await platform.database.readTenant(tenant) { $0.signOnConnection() }
+        let authorization = try await platform.authorize(.memberRead, on: tenant, for: call)
+        let connection = try await platform.read(authorization) { $0.signOnConnection() }
         guard let connection else { throw Failure.notFound() }
         return SignOnConnectionView(tenant: tenant, connection: connection, rules: platform.rules)
     }

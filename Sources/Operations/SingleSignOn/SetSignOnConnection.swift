@@ -26,8 +26,8 @@ package struct SetSignOnConnection: Sendable {
         call: Call
     ) async throws -> SignOnConnectionView {
         let authorization = try await platform.authorizeDirectory(on: tenant, for: call)
+        let known = try await platform.read(authorization) { $0.signOnConnection() }
         let input = try read()
-        let known = try await platform.database.readTenant(tenant) { $0.signOnConnection() }
         try await platform.requireProvider(try input.draft.validated(over: known).issuer)
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)

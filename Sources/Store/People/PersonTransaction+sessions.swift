@@ -121,9 +121,16 @@ extension StoreTransaction where Kind == OnPerson {
         send("DELETE FROM sessions WHERE user_id = \(user) AND id = \(id) RETURNING id") { rows in !rows.isEmpty }
     }
 
-    /// Ends the session with this token, if there is one.
-    package func deleteSession(tokenHash: [UInt8], of user: ID<User>) {
+    /// Ends the session with this token, if there is one: whoever's it is.
+    package func deleteSession(tokenHash: [UInt8], of user: ID<User>) throws {
+        try turn(to: user)
         send("DELETE FROM sessions WHERE user_id = \(user) AND token_hash = \(Bytes(tokenHash))")
+        if let own = kind.user { try turn(to: own) }
+    }
+
+    private func turn(to user: ID<User>) throws {
+        let setting = Setting.user(user)
+        try base.set(setting.name, to: setting.value)
     }
 
     /// Ends all but the newest.

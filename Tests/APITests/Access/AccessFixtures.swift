@@ -44,6 +44,9 @@ actor AccessFixtures {
                 "name": .string("Group \(nextSerial())"), "type": "TENANT_API_KEY", "scopes": ["customers:read"],
             ]
             return try await post("authorization-groups", group, place, "id")
+        // Of nobody who is signed out.
+        case "session": return unknownID(Session.self)
+        case "code", "recovery_code": return "000000"
         case "resource_type", "schema", "directory_user", "directory_group": return "nobody"
         case "directory_credential":
             return try await post("directory-credentials", ["name": "A directory"], place, "credential", "id")

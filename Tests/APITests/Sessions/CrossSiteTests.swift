@@ -28,7 +28,7 @@ struct CrossSiteTests {
             let token = try await platform.signIn(platform.staff)
             let routes = Routes(platform.operations).all.filter { ![.get, .head].contains($0.method) }
             #expect(routes.count > 20)
-            for route in routes where !route.isPublic {
+            for route in routes where route.takesSessions {
                 for headers in Self.elsewhere + [Self.silence] {
                     let reply = try await platform.send(route, in: browser.said(headers))
                     expectProblem(reply, 403, "CROSS_SITE", nil, "\(route.template) \(headers)")
@@ -52,7 +52,9 @@ struct CrossSiteTests {
         try await withPlatform { platform in
             let browser = try await platform.browser(of: platform.staff)
             for route in Routes(platform.operations).all
-            where ![.get, .head].contains(route.method) && !route.isPublic && route.template != "/v1/sessions/current" {
+            where ![.get, .head].contains(route.method) && route.takesSessions
+                && route.template != "/v1/sessions/current"
+            {
                 for headers in Self.here {
                     let reply = try await platform.send(route, in: browser.said(headers))
                     #expect(reply.code != "CROSS_SITE" && reply.status != 401, "\(route.template) \(reply.text)")
@@ -128,7 +130,11 @@ extension TestPlatform {
 }
 
 extension Route {
-    fileprivate var isPublic: Bool {
-        if case .public = access { true } else { false }
+    /// Neither anybody's nor a directory's, which has a credential of its own.
+    fileprivate var takesSessions: Bool {
+        switch access {
+        case .public, .directory: false
+        case .signedIn, .action: true
+        }
     }
 }

@@ -42,7 +42,6 @@ struct PersonStatement: Sendable {
         },
         write("insert(_ session,of user)") { transaction, user, _ in transaction.insert(.example, of: user) },
         write("deleteSession(_ id,of user)") { _ = $0.deleteSession($2.session, of: $1) },
-        write("deleteSession(tokenHash,of user)") { $0.deleteSession(tokenHash: $2.tokenHash, of: $1) },
         write("deleteOldestSessions(of user,keeping count)") { transaction, user, _ in
             transaction.deleteOldestSessions(of: user, keeping: 0)
         },
@@ -128,6 +127,10 @@ struct PersonStatement: Sendable {
         PersonStatement(signature: "standing()", ask: .exempt("reads what is found by an address too")),
         PersonStatement(signature: "passwordChanged(of user)", ask: .exempt("reads what is found by an address too")),
         PersonStatement(signature: "hasSuperUser(besides user)", ask: .exempt("is about all people, and names none")),
+        PersonStatement(
+            signature: "deleteSession(tokenHash,of user)",
+            ask: .exempt("takes the token itself, whoever's it is")
+        ),
         PersonStatement(signature: "lock(person)", ask: .exempt("answers nothing")),
         PersonStatement(signature: "result(_ reply)", ask: .exempt("sends nothing of its own")),
         PersonStatement(signature: "time()", ask: .exempt("the server's clock is nobody's row")),
