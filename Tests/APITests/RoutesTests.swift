@@ -16,6 +16,7 @@ struct RoutesTests {
         DELETE /v1/sessions/current: anyone who is signed in
         DELETE /v1/sessions/{session}: anyone who is signed in
         GET /v1/me: anyone who is signed in
+        POST /v1/me/password: anyone who is signed in
         GET /v1/me/second-factor: anyone who is signed in
         POST /v1/me/second-factor: anyone who is signed in
         POST /v1/me/second-factor/confirm: anyone who is signed in
@@ -24,7 +25,6 @@ struct RoutesTests {
         DELETE /v1/me/memberships/{member}: anyone who is signed in
         POST /v1/invitations/accept: anyone
         POST /v1/password-links/accept: anyone
-        POST /v1/me/password: anyone who is signed in
         GET /v1/tenants: tenant.read
         POST /v1/tenants: tenant.create
         GET /v1/tenants/{tenant}: tenant.read
@@ -112,9 +112,9 @@ struct RoutesTests {
             #expect(lines.joined(separator: "\n") == Self.golden)
             #expect(
                 lines.filter { $0.hasSuffix(": anyone") } == [
-                    "POST /v1/sessions: anyone", "GET /v1/single-sign-on/{tenant}: anyone",
-                    "GET /v1/single-sign-on/callback: anyone", "POST /v1/invitations/accept: anyone",
-                    "POST /v1/password-links/accept: anyone", "GET /openapi.json: anyone",
+                    "POST /v1/sessions: anyone", "POST /v1/invitations/accept: anyone",
+                    "POST /v1/password-links/accept: anyone", "GET /v1/single-sign-on/{tenant}: anyone",
+                    "GET /v1/single-sign-on/callback: anyone", "GET /openapi.json: anyone",
                 ]
             )
         }

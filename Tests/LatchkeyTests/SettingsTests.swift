@@ -80,6 +80,7 @@ struct SettingsTests {
                 "LATCHKEY_LOG_LEVEL": "loud",
                 "LATCHKEY_DATABASE_POOL": "many",
                 "LATCHKEY_STAFF_SECOND_FACTOR": "perhaps",
+                "LATCHKEY_SSO_ALLOW_PRIVATE": "perhaps",
                 "LATCHKEY_BREACHED_PASSWORDS": "/nowhere/at/all",
             ])
         }
