@@ -54,7 +54,7 @@ extension ProgramTests {
             arguments: [
                 ("ann@b.example", "SUPPORT", "short\n", "At least 12 characters"),
                 ("ann@b.example", "SUPPORT", "", "At least 12 characters"),
-                ("ann@b.example", "SUPPORT", "aaaaaaaaaaaaaaaa\n", "different character"),
+                ("ann@b.example", "SUPPORT", "aaaaaaaaaaaaaaaa\n", "repetition"),
                 ("ann@b.example", "ADVISOR", "correct horse battery\n", "SUPER_USER or SUPPORT"),
                 ("ann@b.example", "support", "correct horse battery\n", "SUPER_USER or SUPPORT"),
                 ("nobody", "SUPPORT", "correct horse battery\n", "--email"),

@@ -6,7 +6,7 @@ import Testing
 struct RoundTripTests {
     /// Of each operation on a tenant that it has met before. A change of this table is a change of speed.
     static let golden = """
-        SignIn 3
+        SignIn 5
         Authenticate 1
         Enrol 2
         SignIn, unknown address 1
