@@ -98,4 +98,6 @@ package struct Visitor: Sendable {
     init(_ call: Call) {
         self.init(request: call.request, remoteAddress: call.remoteAddress)
     }
+
+    var client: SignInClient { SignInClient(address: remoteAddress) }
 }

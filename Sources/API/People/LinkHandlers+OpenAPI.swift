@@ -41,7 +41,7 @@ extension LinkHandlers {
                 ]
             ),
             answer: .created("You are a member.", Schema(.accepted)),
-            errors: [.tenantSuspended, .conflict, .alreadyMember]
+            errors: [.tenantSuspended, .conflict, .alreadyMember, .tooManyRequests]
         ),
         Operation(
             .post,
@@ -60,7 +60,8 @@ extension LinkHandlers {
                     "password": "correct horse battery",
                 ]
             ),
-            answer: .noContent("The password is set.")
+            answer: .noContent("The password is set."),
+            errors: [.tooManyRequests]
         ),
     ]
 }

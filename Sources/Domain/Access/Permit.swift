@@ -17,4 +17,10 @@ package struct Permit: Equatable, Sendable {
         let ceilings = memberships.compactMap(\.ceilingGroup)
         return ceilings.isEmpty || ceilings.count < memberships.count ? nil : ceilings
     }
+
+    /// When all that allows it is over; nil when one of the memberships has no end.
+    package var endsAt: Instant? {
+        let ends = memberships.compactMap(\.expiresAt)
+        return ends.count < memberships.count ? nil : ends.max()
+    }
 }

@@ -32,7 +32,7 @@ package struct Actor: Sendable {
         self.platformRole = isWithheld ? nil : platformRole
         withheldRole = isWithheld ? platformRole : nil
         self.memberships = memberships.filter { membership in
-            membership.isLive(at: now) && !membership.role.isPlatform && proof.covers(membership.tenant)
+            membership.isLive(at: now) && !membership.role.isPlatform && proof.covers(membership)
         }
         self.proof = proof
         self.session = session

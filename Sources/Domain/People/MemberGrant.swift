@@ -21,21 +21,29 @@ package struct Granter: Sendable {
     package let role: Role
     /// Nil is no bound.
     package let ceiling: Set<String>?
+    /// When their own say is over; nil for never.
+    package let endsAt: Instant?
 
-    package init(role: Role, ceiling: Set<String>?) {
+    package init(role: Role, ceiling: Set<String>?, endsAt: Instant? = nil) {
         self.role = role
         self.ceiling = ceiling
+        self.endsAt = endsAt
     }
 }
 
 extension MemberGrant {
-    /// Nobody grants what they do not hold: `ROLE_FORBIDDEN` for a role above their own, for no ceiling by who has one, and
-    /// for a ceiling that reaches beyond theirs.
+    /// Nobody grants what they do not hold: `ROLE_FORBIDDEN` for a role above their own, for longer than their own, for no
+    /// ceiling by who has one, and for a ceiling that reaches beyond theirs.
     ///
     /// - Parameter scopes: what the ceiling group holds. A group that is not there is left to validation.
     package func requireHeld(by granter: Granter, scopes: Set<String>?) throws(Failure) {
         guard granter.role.mayGrant(role) else {
             throw Failure(.roleForbidden, "Nobody grants a role above their own.")
+        }
+        if let end = granter.endsAt {
+            guard let expiresAt, expiresAt <= end else {
+                throw Failure(.roleForbidden, "Your own access ends at \(end), and what you grant ends by then.")
+            }
         }
         guard let ceiling = granter.ceiling else { return }
         guard ceilingGroup != nil else {

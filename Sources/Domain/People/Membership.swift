@@ -9,19 +9,22 @@ package struct Membership: Hashable, Sendable, Identified {
     package var ceilingGroup: ID<AuthorizationGroup>?
     /// Half-open: over from that instant on.
     package var expiresAt: Instant?
+    package let origin: MembershipOrigin
 
     package init(
         id: ID<Membership>,
         tenant: ID<Tenant>,
         role: Role,
         ceilingGroup: ID<AuthorizationGroup>? = nil,
-        expiresAt: Instant? = nil
+        expiresAt: Instant? = nil,
+        origin: MembershipOrigin = .direct
     ) {
         self.id = id
         self.tenant = tenant
         self.role = role
         self.ceilingGroup = ceilingGroup
         self.expiresAt = expiresAt
+        self.origin = origin
     }
 
     package func isLive(at now: Instant) -> Bool {

@@ -14,10 +14,12 @@ package enum Proof: Hashable, Sendable {
 
     package var hasSecondFactor: Bool { self == .password(secondFactor: true) }
 
-    func covers(_ tenant: ID<Tenant>) -> Bool {
+    /// What an identity provider gave counts for whoever comes from it: it knows a person by their address, and the password
+    /// that stands behind that address here may be somebody else's.
+    func covers(_ membership: Membership) -> Bool {
         switch self {
-        case .password: true
-        case .identityProvider(let tenants): tenants.contains(tenant)
+        case .password: membership.origin != .singleSignOn
+        case .identityProvider(let tenants): tenants.contains(membership.tenant)
         }
     }
 }

@@ -21,18 +21,9 @@ package struct AcceptInvitation: Sendable {
 
     package func callAsFunction(_ input: Input, by visitor: Visitor) async throws -> MemberView {
         let token = try LinkToken<Tenant>(input.token)
-        let (offered, now) = try await platform.database.readTenant(token.owner) { transaction in
-            (transaction.invitation(tokenHash: token.hash), transaction.time())
-        }
-        guard let offered, now < offered.expiresAt, let tenant = try await platform.directory.facts(of: token.owner)
+        guard let tenant = try await platform.directory.facts(of: token.owner),
+            let (invited, hash) = try await prepare(input, token, by: visitor)
         else { throw Failure.invalidToken() }
-        let invited = User(
-            id: .make(at: now, using: platform.entropy),
-            email: offered.email,
-            name: input.name.text
-        )
-        let password = try await platform.newPassword(input.password.expose(), for: invited)
-        let hash = try await platform.passwords.hash(password.text)
         return try await platform.database.onTenant(tenant.id) { transaction in
             let access = try platform.lock(tenant, in: transaction)
             let stored = transaction.invitation(tokenHash: token.hash)
@@ -67,6 +58,27 @@ package struct AcceptInvitation: Sendable {
         }
     }
 
+    /// Whom the link invites, and what their password comes to; nil for a link that is not good.
+    private func prepare(
+        _ input: Input,
+        _ token: LinkToken<Tenant>,
+        by visitor: Visitor
+    ) async throws -> (User, Sensitive<String>)? {
+        try await platform.guess(.link, from: visitor.client) { guesser in
+            let (offered, now) = try await platform.database.readTenant(token.owner) { transaction in
+                (transaction.invitation(tokenHash: token.hash), transaction.time())
+            }
+            guard let offered, now < offered.expiresAt else { return nil }
+            let invited = User(
+                id: .make(at: now, using: platform.entropy),
+                email: offered.email,
+                name: input.name.text
+            )
+            let password = try await platform.newPassword(input.password.expose(), for: invited)
+            return (invited, try await platform.passwords.hash(password.text, for: guesser))
+        }
+    }
+
     /// The ceiling that the membership will have, once it is clear that there can still be one.
     private func requireStanding(
         _ invitation: Invitation,
@@ -84,8 +96,8 @@ package struct AcceptInvitation: Sendable {
         return group
     }
 
-    /// Who accepts: somebody new, or somebody known who has no password yet. A link never gives the account of somebody who
-    /// can sign in, nor of somebody who is more than the inviter: the inviter knows the link too.
+    /// Who accepts: somebody new, or somebody known who has no password yet. The inviter knows the link too, so it never
+    /// gives the account of somebody who can sign in, who belongs anywhere else, or who is more here than the inviter.
     private func holder(
         of invitation: Invitation,
         orElse invited: User,
@@ -108,21 +120,39 @@ package struct AcceptInvitation: Sendable {
         if let same = held.first(where: { $0.tenant == locked.tenant && $0.role == invitation.grant.role }) {
             throw Failure.alreadyMember(same)
         }
-        let inviter = try await platform.actor(invitation.createdBy, at: locked.now, in: transaction)
         do {
-            guard let inviter else { throw Failure.notFound() }
+            guard held.allSatisfy({ $0.tenant == locked.tenant }),
+                let inviter = try await inviter(invitation, locked, in: transaction)
+            else { throw Failure.notFound() }
             try await platform.requireAll(of: account, held, heldBy: inviter, at: locked.now, in: transaction)
         } catch let failure as Failure where [.roleForbidden, .notFound].contains(failure.code) {
             throw Failure.conflict("You belong to other tenants too. Platform staff can give you a password.")
         }
         return account.user
     }
+
+    /// As far as this tenant and its partner make them something: how they had proved who they are when they invited is not
+    /// known any more.
+    private func inviter(
+        _ invitation: Invitation,
+        _ locked: LockedTenant,
+        in transaction: borrowing TenantTransaction
+    ) async throws -> Actor? {
+        let near = [locked.tenant, try await platform.directory.facts(of: locked.tenant)?.parent].compactMap(\.self)
+        return try await platform.actor(
+            invitation.createdBy,
+            provedBy: .identityProvider(of: Set(near)),
+            at: locked.now,
+            in: transaction
+        )
+    }
 }
 
 extension Platform {
-    /// Somebody with all that they are at this moment, as if they had signed in; nil for who could not.
+    /// Somebody with all that they are at this moment, as far as such a proof carries; nil for who could not sign in.
     func actor(
         _ user: ID<User>,
+        provedBy proof: Proof,
         at now: Instant,
         in transaction: borrowing TenantTransaction
     ) async throws -> Actor? {
@@ -132,6 +162,7 @@ extension Platform {
             user: standing.user,
             platformRole: standing.platformRole,
             memberships: try await transaction.result(memberships),
+            proof: proof,
             session: nil,
             now: now
         )

@@ -23,7 +23,9 @@ package struct Enrol: Sendable {
             let ceilings = try platform.ceilings(of: authorization.permit.memberships, in: transaction)
             let locked = try await platform.held(access, in: transaction)
             let ceiling = try await platform.ceiling(of: authorization.permit, ceilings, in: transaction)
-            try grant.requireHeld(by: Granter(role: authorization.permit.role, ceiling: ceiling), scopes: nil)
+            let permit = authorization.permit
+            let granter = Granter(role: permit.role, ceiling: ceiling, endsAt: permit.endsAt)
+            try grant.requireHeld(by: granter, scopes: nil)
             let errors = grant.errors(in: authorization.tenant.kind, group: nil, at: locked.now)
             guard errors.isEmpty else { throw Failure.invalid(errors) }
             let user = User(id: .make(at: locked.now, using: platform.entropy), email: email.text, name: name.text)

@@ -13,12 +13,7 @@ package struct FollowPasswordLink: Sendable {
         by visitor: Visitor
     ) async throws {
         let token = try LinkToken<User>(token)
-        let (link, standing, now) = try await platform.database.readPerson(token.owner) { transaction in
-            (transaction.passwordLink(), transaction.standing(), transaction.time())
-        }
-        guard let link, let standing, link.isGood(for: token, at: now) else { throw Failure.invalidToken() }
-        let password = try await platform.newPassword(password.expose(), for: standing.user)
-        let hash = try await platform.passwords.hash(password.text)
+        guard let (link, hash) = try await prepare(password, token, by: visitor) else { throw Failure.invalidToken() }
         // The command line's links are the platform's own.
         try await platform.database.onTenant(link.tenant ?? .platform) { transaction in
             let locked = try await transaction.held(transaction.lock())
@@ -47,6 +42,22 @@ package struct FollowPasswordLink: Sendable {
         }
     }
 
+    /// The link, and what the password comes to; nil for a link that is not good.
+    private func prepare(
+        _ password: Sensitive<String>,
+        _ token: LinkToken<User>,
+        by visitor: Visitor
+    ) async throws -> (PasswordLink, Sensitive<String>)? {
+        try await platform.guess(.link, from: visitor.client) { guesser in
+            let (link, standing, now) = try await platform.database.readPerson(token.owner) { transaction in
+                (transaction.passwordLink(), transaction.standing(), transaction.time())
+            }
+            guard let link, let standing, link.isGood(for: token, at: now) else { return nil }
+            let password = try await platform.newPassword(password.expose(), for: standing.user)
+            return (link, try await platform.passwords.hash(password.text, for: guesser))
+        }
+    }
+
     /// Whoever issued it could still do so: what either of them is may have changed since.
     private func requireStanding(
         _ link: PasswordLink,
@@ -56,7 +67,9 @@ package struct FollowPasswordLink: Sendable {
         in transaction: borrowing TenantTransaction
     ) async throws {
         guard let issuer = link.createdBy else { return }
-        guard let actor = try await platform.actor(issuer, at: now, in: transaction) else {
+        // As they had proved it when they issued the link, they held it all; and it is void once the person gains anything.
+        let proof = Proof.password(secondFactor: true)
+        guard let actor = try await platform.actor(issuer, provedBy: proof, at: now, in: transaction) else {
             throw Failure.invalidToken()
         }
         do {

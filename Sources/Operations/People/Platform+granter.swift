@@ -8,6 +8,10 @@ extension Platform {
         _ ceilings: PendingCeilings,
         in transaction: borrowing TenantTransaction
     ) async throws -> Granter {
-        Granter(role: permit.role, ceiling: try await ceiling(of: permit, ceilings, in: transaction))
+        Granter(
+            role: permit.role,
+            ceiling: try await ceiling(of: permit, ceilings, in: transaction),
+            endsAt: permit.endsAt
+        )
     }
 }

@@ -28,7 +28,7 @@ extension Platform {
             guard let facts = try await transaction.result(facts),
                 case .allowed(let permit) = Access.decide(.memberManage, by: actor, on: facts)
             else { throw Failure.holdsMore() }
-            let granter = Granter(role: permit.role, ceiling: ceilings.bound(permit))
+            let granter = Granter(role: permit.role, ceiling: ceilings.bound(permit), endsAt: permit.endsAt)
             let held = try await transaction.result(scopes).values.first
             guard (try? membership.grant.requireHeld(by: granter, scopes: held)) != nil else {
                 throw Failure.holdsMore()

@@ -8,6 +8,9 @@ package struct DirectoryUserDraft: Sendable {
     /// What they are called there, if they are new to it.
     package let name: DisplayName
 
+    /// What is kept of one person: a list of two thousand is read as a whole.
+    static let mostBytes = 4096
+
     /// - Parameter canonical: in the schema's spelling.
     package init(_ canonical: JSON) throws(Failure) {
         guard case .object(var members) = canonical else { throw .scim(.invalidSyntax, "A JSON object is expected.") }
@@ -17,6 +20,9 @@ package struct DirectoryUserDraft: Sendable {
         }
         attributes = .object(members)
         try ResourceSchema.user.requireComplete(attributes)
+        guard attributes.text.utf8.count <= Self.mostBytes else {
+            throw .scim(.invalidValue, "All that is told of one person fits into \(Self.mostBytes) bytes.")
+        }
         guard !userName.isEmpty else { throw .scim(.invalidValue, "userName is needed.") }
         address = try Self.address(of: userName, attributes)
         name = try Self.name(in: attributes, address)

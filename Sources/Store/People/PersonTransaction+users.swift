@@ -88,7 +88,7 @@ extension StoreTransaction where Kind == OnPerson {
     package func memberships() -> Reply<[Membership]> {
         send(
             """
-            SELECT id, tenant_id, role, authorization_group_id, expires_at
+            SELECT id, tenant_id, role, authorization_group_id, expires_at, origin
             FROM memberships WHERE user_id = \(kind.user) ORDER BY tenant_id, id
             """
         ) { rows in try rows.map(Membership.init(row:)) }
@@ -152,7 +152,8 @@ extension Membership {
             tenant: try row.decode("tenant_id"),
             role: try row.decode("role"),
             ceilingGroup: try row.decode("authorization_group_id"),
-            expiresAt: try row.decode("expires_at")
+            expiresAt: try row.decode("expires_at"),
+            origin: try row.decode("origin")
         )
     }
 }

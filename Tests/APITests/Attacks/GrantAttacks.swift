@@ -112,6 +112,47 @@ struct GrantAttacks {
         }
     }
 
+    @Test("API2:2023 an invitation gives nobody the account of somebody who belongs elsewhere too")
+    func invitedAccount() async throws {
+        try await withPlatform { platform in
+            let (here, elsewhere) = (try await platform.makeAdmin(), try await platform.makeAdmin())
+            // Even somebody who runs both: how they proved it when they invited is not known when the link is followed.
+            try await platform.join(here.person, to: elsewhere.id, as: .businessAdmin)
+            let victim = try await platform.makePerson(.businessAdmin, in: elsewhere.id)
+            try await platform.forgetPassword(of: victim.person)
+            let (_, token) = try await platform.makeInvitation(victim.person.email, in: here)
+            let reply = try await platform.accept(token, password: "the inviter's own choice")
+            expectProblem(reply, 409, "CONFLICT")
+            expectStatus(try await platform.attempt(victim.person.email, "the inviter's own choice"), 401)
+        }
+    }
+
+    @Test("API5:2023 nobody whose own access ends gives anything for longer, themselves least of all")
+    func ending() async throws {
+        try await withPlatform { platform in
+            let tenant = try await platform.makeAdmin()
+            let passing = try await platform.makePerson(.businessAdmin, in: tenant.id)
+            try await platform.end(passing.person, at: try Instant.at("2090-01-01T00:00:00Z"))
+            let path = try await platform.memberPath(of: passing)
+            for end: JSON in [nil, "2091-01-01T00:00:00Z"] {
+                let longer = try await platform.send(
+                    .PATCH,
+                    path,
+                    ["expires_at": end],
+                    token: passing.token,
+                    headers: ["If-Match": "*"]
+                )
+                expectProblem(longer, 403, "ROLE_FORBIDDEN")
+            }
+            expectProblem(try await platform.invite("new@tenant.example", .member, to: passing), 403, "ROLE_FORBIDDEN")
+            let until = "2089-12-31T00:00:00Z"
+            expectStatus(try await platform.invite("new@tenant.example", .member, to: passing, until: until), 201)
+            let mapping: JSON = ["directory_group": "*", "role": "MEMBER"]
+            let mapped = try await platform.send(.POST, tenant.path + "/role-mappings", mapping, token: passing.token)
+            expectProblem(mapped, 403, "ROLE_FORBIDDEN")
+        }
+    }
+
     @Test("V8.3.2 whoever was removed, or whose tenant was suspended, has nothing with their next request")
     func removed() async throws {
         try await withPlatform { platform in

@@ -6,6 +6,18 @@ import Testing
 
 @Suite("POST /v1/invitations/accept")
 struct AcceptInvitationTests {
+    @Test("who tries many links that are none is slowed down, and no password is hashed for them")
+    func guesses() async throws {
+        try await withPlatform { platform in
+            let admin = try await platform.makeAdmin()
+            let (_, token) = try await platform.makeInvitation(in: admin)
+            let wrong = token.dropLast(20) + String(repeating: "0", count: 20)
+            var statuses: Set<UInt> = []
+            for _ in 0..<60 { statuses.insert(try await platform.accept(String(wrong)).status) }
+            #expect(statuses == [422, 429])
+        }
+    }
+
     private static let dead = ["/token INVALID_TOKEN"]
 
     @Test("makes a person who can sign in and is what they were invited as; and only once")

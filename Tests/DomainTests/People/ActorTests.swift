@@ -21,6 +21,19 @@ struct ActorTests {
         )
     }
 
+    @Test("has what an identity provider gave only when they come from it")
+    func origins() {
+        let tenant = ID<Tenant>(bits: 5)
+        let given = Membership(id: ID(bits: 4), tenant: tenant, role: .member, origin: .singleSignOn)
+        let own = Membership(id: ID(bits: 6), tenant: tenant, role: .advisor)
+        let memberships = { (proof: Proof) in
+            Self.actor(nil, proof, needed: false, memberships: [given, own]).memberships
+        }
+        #expect(memberships(.password(secondFactor: true)) == [own])
+        #expect(memberships(.identityProvider(of: [tenant])) == [given, own])
+        #expect(memberships(.identityProvider(of: [ID(bits: 7)])) == [])
+    }
+
     @Test("is of the staff without a second factor only where it is not needed", arguments: [Role.superUser, .support])
     func withheld(role: Role) {
         let password = Proof.password(secondFactor: false)

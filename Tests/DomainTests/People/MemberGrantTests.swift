@@ -23,6 +23,19 @@ struct MemberGrantTests {
         #expect(roles(that: .member) == [.member])
     }
 
+    @Test("ends by when one's own say is over")
+    func ends() throws {
+        let end = Instant(microseconds: 5_000)
+        let temporary = Granter(role: .businessAdmin, ceiling: nil, endsAt: end)
+        try MemberGrant(role: .member, expiresAt: end).requireHeld(by: temporary, scopes: nil)
+        for beyond in [nil, Instant(microseconds: 5_001)] {
+            let refusal = #expect(throws: Failure.self) {
+                try MemberGrant(role: .member, expiresAt: beyond).requireHeld(by: temporary, scopes: nil)
+            }
+            #expect(refusal?.code == .roleForbidden)
+        }
+    }
+
     @Test("who has a ceiling gives nobody none, and none that reaches further")
     func ceilings() throws {
         let bounded = Granter(role: .businessAdmin, ceiling: ["a", "b"])

@@ -48,6 +48,9 @@ struct PersonStatement: Sendable {
         write("deleteSessions(of user,besides kept)") { transaction, user, _ in
             transaction.deleteSessions(of: user)
         },
+        write("deleteSessions(of user,from tenant)") { transaction, user, owner in
+            transaction.deleteSessions(of: user, from: owner.id)
+        },
         write("deleteExpiredSessions(of user,at now)") { transaction, user, _ in
             transaction.deleteExpiredSessions(of: user, at: TwoTenants.farAhead)
         },
@@ -130,6 +133,14 @@ struct PersonStatement: Sendable {
         PersonStatement(
             signature: "deleteSession(tokenHash,of user)",
             ask: .exempt("takes the token itself, whoever's it is")
+        ),
+        PersonStatement(
+            signature: "useSignOn(_ stateHash,until expiry,at now)",
+            ask: .exempt("is about a sign-on, before anybody is known")
+        ),
+        PersonStatement(
+            signature: "tenants(trusting issuer,for audiences,limit)",
+            ask: .exempt("finds which tenants trust an issuer")
         ),
         PersonStatement(signature: "lock(person)", ask: .exempt("answers nothing")),
         PersonStatement(signature: "result(_ reply)", ask: .exempt("sends nothing of its own")),

@@ -89,16 +89,6 @@ extension TenantStatement {
         write("deleteDirectoryGroup(_ id)") { transaction, owner in
             transaction.deleteDirectoryGroup(owner.directoryGroup)
         },
-        read("roleMappings()") { transaction, owner in
-            try await transaction.result(transaction.roleMappings()).count { $0.id == owner.directory }
-        },
-        write("insert(_ mapping,by creator,at now)") { transaction, owner in
-            let mapping = RoleMapping(id: ID(bits: 99), directoryGroup: "example", role: .member, ceilingGroup: nil)
-            transaction.insert(mapping, by: owner.user, at: TwoTenants.farAhead)
-        },
-        write("deleteRoleMapping(_ id)") { transaction, owner in
-            transaction.deleteRoleMapping(owner.directory)
-        },
     ]
 }
 
