@@ -18,7 +18,7 @@ extension APIRequest {
         }
     }
 
-    /// Every POST takes an idempotency key.
+    /// Every POST of somebody who is signed in takes an idempotency key, and only a change of password makes nothing of it.
     private var idempotency: IdempotentRequest? {
         get throws(Failure) {
             guard method == .post, let key = try header(.idempotencyKey) else { return nil }

@@ -26,7 +26,4 @@ package struct OutboundURL: Hashable, Sendable, CustomStringConvertible {
 
     /// The host when it is an address itself.
     var address: IPAddress? { IPAddress(host) }
-
-    /// Whether nothing follows the path.
-    package var hasQuery: Bool { description.contains("?") }
 }

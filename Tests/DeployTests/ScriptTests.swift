@@ -42,6 +42,20 @@ struct ScriptTests {
         }
     }
 
+    @Test("an older Python is not enough for the tools that the tests use")
+    func pythonVersion() throws {
+        let python = "[ \"$1\" != --version ] || { echo 'Python 3.10.12'; exit 0; }; exit 1"
+        try withPath(without: [], scripts: ["python3": python]) { path in
+            let outcome = try run(
+                [bash, "-c", "set -euo pipefail; . bin/prepare; install_python_tools none /nonexistent/tools"],
+                environment: ["PATH": path]
+            )
+            #expect(outcome.status == 1)
+            #expect(outcome.output.contains("Python 3.10.12 is installed, but"))
+            #expect(outcome.output.contains("need Python 3.11 or newer"))
+        }
+    }
+
     private let packages = [
         // Everything is installed but libssl-dev.
         "dpkg-query": "[ \"${@: -1}\" = libssl-dev ] || echo -n 'install ok installed'",

@@ -106,7 +106,7 @@ struct Responder: Sendable {
     ) async throws -> APIRequest {
         let presented = try presentedToken(for: route, raw.headers)
         let provenance = Provenance(raw.headers, publicURL: publicURL)
-        if !route.access.isForDirectories { try Self.refuseCrossSite(raw.method, presented, provenance) }
+        try Self.refuseCrossSite(raw.method, route.access, presented, provenance)
         let request = APIRequest(
             requestID: requestID,
             receivedAt: receivedAt,
@@ -138,14 +138,15 @@ struct Responder: Sendable {
         }
     }
 
-    /// The one place (directories send a token with everything) against requests that another site makes a browser send. A token in `Authorization` is nothing that a
-    /// browser would add by itself.
+    /// The one place against requests that another site makes a browser send. A token in `Authorization` is nothing that a
+    /// browser would add by itself, and directories are let in by nothing else.
     private static func refuseCrossSite(
         _ method: HTTPRequest.Method,
+        _ access: Route.Access,
         _ presented: PresentedToken?,
         _ provenance: Provenance
     ) throws(Failure) {
-        guard method != .get, method != .head else { return }
+        guard method != .get, method != .head, !access.isForDirectories else { return }
         switch presented?.transport {
         case .cookie: try provenance.requireOwnPage()
         case .bearer: break

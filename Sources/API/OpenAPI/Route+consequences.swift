@@ -4,11 +4,15 @@ internal import HTTPTypes
 // What follows from a route for every operation alike: the headers that it takes and the errors that come with them.
 
 extension Route {
-    /// Every POST but what concerns people's own accounts: signing in has nobody to whom an answer could be bound, and a change of
-    /// password ends the session in which it could be asked for again.
+    /// Every POST but two kinds: signing in and accepting a link have nobody to whom an answer could be bound, and a change
+    /// of password ends the session in which it could be asked for again. SCIM's are not described here.
     private var takesIdempotencyKey: Bool {
-        guard case .action = access else { return false }
-        return method == .post
+        guard method == .post else { return false }
+        return switch access {
+        case .action: true
+        case .signedIn: template.hasPrefix("/v1/me/second-factor")
+        case .public, .directory: false
+        }
     }
 
     private var changesSomething: Bool {

@@ -13,7 +13,7 @@ package struct RemoveSignOnConnection: Sendable {
         _ read: () throws -> VersionCondition?,
         call: Call
     ) async throws {
-        let authorization = try await platform.authorizeDirectory(on: tenant, for: call)
+        let authorization = try await platform.authorizeUnbounded(tenant, for: call)
         try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)
             let stored = transaction.signOnConnection()

@@ -25,7 +25,7 @@ package struct SetSignOnConnection: Sendable {
         _ read: () throws -> Input,
         call: Call
     ) async throws -> SignOnConnectionView {
-        let authorization = try await platform.authorizeDirectory(on: tenant, for: call)
+        let authorization = try await platform.authorizeUnbounded(tenant, for: call)
         let known = try await platform.read(authorization) { $0.signOnConnection() }
         let input = try read()
         try await platform.requireProvider(try input.draft.validated(over: known).issuer)
@@ -57,16 +57,6 @@ package struct SetSignOnConnection: Sendable {
 }
 
 extension Platform {
-    /// A directory's word makes people of a tenant sign in as anybody there, so whoever speaks for it must be bounded by
-    /// nothing.
-    func authorizeDirectory(on tenant: ID<Tenant>, for call: Call) async throws -> Authorization {
-        let authorization = try await authorize(.memberManage, on: tenant, for: call)
-        guard authorization.permit.ceilingGroups == nil else {
-            throw Failure(.roleForbidden, "This takes a membership without a ceiling.")
-        }
-        return authorization
-    }
-
     /// - Throws: `VALIDATION_FAILED` at `/issuer`.
     fileprivate func requireProvider(_ issuer: String) async throws {
         do {

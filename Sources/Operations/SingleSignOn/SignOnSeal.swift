@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Domain
+internal import Store
 
 /// A sign-in on its way through an identity provider. The browser carries it, and cannot read it.
 struct PendingSignOn: Equatable, Sendable {
@@ -14,55 +15,45 @@ struct PendingSignOn: Equatable, Sendable {
 
 /// Encrypts what single sign-on has to keep: the clients' secrets, in the database, and sign-ins under way, in browsers.
 struct SignOnSeal: Sendable {
-    private let keys: [(id: Int, key: SymmetricKey)]
+    private let secrets: SecretSeal
+    private let pendingKeys: [SymmetricKey]
 
     init(peppers: Peppers) {
-        keys = peppers.derive(purpose: "single-sign-on")
+        secrets = SecretSeal(peppers: peppers, purpose: Self.purpose)
+        pendingKeys = peppers.derive(purpose: Self.purpose).map(\.key)
     }
 
     /// Bound to its tenant, so that it opens in no other one's row.
     func seal(_ secret: Sensitive<String>, of tenant: ID<Tenant>) throws -> SealedClientSecret {
-        let box = try AES.GCM.seal(
-            Array(secret.expose().utf8),
-            using: keys[0].key,
-            authenticating: Self.secretContext(tenant)
-        )
-        return SealedClientSecret(pepperID: keys[0].id, bytes: try Self.bytes(of: box))
+        let sealed = try secrets.seal(Sensitive(Array(secret.expose().utf8)), of: Self.place(of: tenant))
+        return SealedClientSecret(pepperID: sealed.pepperID, bytes: sealed.bytes)
     }
 
-    /// - Throws: when its pepper is gone.
+    /// - Throws: `INTERNAL` when its pepper is gone: then it has to be set again.
     func open(_ secret: SealedClientSecret, of tenant: ID<Tenant>) throws -> Sensitive<String> {
-        guard let key = keys.first(where: { $0.id == secret.pepperID })?.key else {
-            throw Failure(.internal, "The pepper of this tenant's client secret is gone. Set the secret again.")
-        }
-        let box = try AES.GCM.SealedBox(combined: secret.bytes)
-        let opened = try AES.GCM.open(box, using: key, authenticating: Self.secretContext(tenant))
-        return Sensitive(String(decoding: opened, as: UTF8.self))
+        let sealed = SealedSecret(pepperID: secret.pepperID, bytes: secret.bytes)
+        let opened = try secrets.open(sealed, of: Self.place(of: tenant))
+        return Sensitive(String(decoding: opened.expose(), as: UTF8.self))
     }
 
     func seal(_ pending: PendingSignOn) throws -> String {
-        let box = try AES.GCM.seal(pending.json.encoded(), using: keys[0].key, authenticating: Self.pendingContext)
-        return Base64URL.encode(try Self.bytes(of: box))
+        Base64URL.encode(try AES.GCM.seal(pending.json.encoded(), under: pendingKeys[0], for: Self.pendingPlace))
     }
 
     /// Nil for what was not sealed here.
     func open(_ text: String) -> PendingSignOn? {
-        guard let bytes = Base64URL.decode(text), let box = try? AES.GCM.SealedBox(combined: bytes) else { return nil }
-        return keys.lazy
-            .compactMap { try? AES.GCM.open(box, using: $0.key, authenticating: Self.pendingContext) }
-            .compactMap { try? JSON(parsing: Array($0)) }
+        guard let sealed = Base64URL.decode(text) else { return nil }
+        return pendingKeys.lazy
+            .compactMap { try? AES.GCM.open(sealed, under: $0, for: Self.pendingPlace) }
+            .compactMap { try? JSON(parsing: $0) }
             .compactMap(PendingSignOn.init)
             .first
     }
 
-    private static let pendingContext = Array("pending".utf8)
+    private static let purpose = "single-sign-on"
+    private static let pendingPlace = Array("pending".utf8)
 
-    private static func secretContext(_ tenant: ID<Tenant>) -> [UInt8] { Array("secret \(tenant)".utf8) }
-
-    private static func bytes(of box: AES.GCM.SealedBox) throws -> [UInt8] {
-        guard let bytes = box.combined else { throw Failure(.internal, "A sealed secret has no bytes.") }
-        return Array(bytes)
-    }
+    private static func place(of tenant: ID<Tenant>) -> [UInt8] { Array("secret \(tenant)".utf8) }
 }
 
 extension PendingSignOn {

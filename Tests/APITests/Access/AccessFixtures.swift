@@ -1,6 +1,7 @@
 import Domain
 import NIOHTTP1
 import Operations
+import Postgres
 import TestSupport
 import Testing
 
@@ -21,9 +22,10 @@ actor AccessFixtures {
         return "\(serial)"
     }
 
-    /// What is not used up is there once, for all who ask. So is what is asked for in vain.
+    /// What is not used up is there once, for all who ask. So is what is asked for in vain, unless there is one a tenant,
+    /// which others use up.
     func thing(_ name: String, in place: AccessWorld.Place, isFresh: Bool) async throws -> String {
-        if isFresh { return try await make(name, in: place) }
+        if isFresh || name == "sign_on" { return try await make(name, in: place) }
         if let known = standing[place]?[name] { return known }
         let made = try await make(name, in: place)
         standing[place, default: [:]][name] = made
@@ -59,6 +61,18 @@ actor AccessFixtures {
         case "password_token":
             let member = try await make("member", in: place)
             return try await post("members/\(member)/password-link", nil, place, "url").token
+        case "sign_on":
+            let tenant: ID<Tenant> = try #require(ID(place.id))
+            try await platform.database.run(
+                """
+                INSERT INTO sso_connections (tenant_id, issuer, client_id, email_claim, groups_claim, trusts_email,
+                    created_at, updated_at)
+                VALUES (\(tenant), 'https://login.example.com', 'latchkey', 'email', 'groups', false, clock_timestamp(),
+                    clock_timestamp())
+                ON CONFLICT DO NOTHING
+                """
+            )
+            return ""
         case "suspension":
             if !place.isSuspended { try await platform.suspend(place.id, by: .partner) }
             return ""
@@ -120,8 +134,9 @@ actor AccessFixtures {
         return try #require(me["memberships", "0", "id"]?.asString, "\(me.text)")
     }
 
-    /// Leaves the tenant as suspended as it was.
+    /// Leaves the tenant as suspended as it was, and nobody with an identity provider.
     func restore(_ place: AccessWorld.Place) async throws {
+        try await platform.database.run("DELETE FROM sso_connections")
         try await platform.lift(place.id)
         if place.isSuspended, place.parent == nil { try await platform.suspend(place.id) }
     }

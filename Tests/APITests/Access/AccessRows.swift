@@ -171,11 +171,11 @@ extension AccessRow {
         AccessRow(.GET, "/openapi.json", .anyone)
     ]
 
-    /// Nowhere in the matrix is there an identity provider: whoever may is told so, or that the issuer is none.
+    /// There is no identity provider that answers, and where one is not needed none is named.
     private static let signOn: [AccessRow] = [
         AccessRow(.GET, "/v1/single-sign-on/{tenant}", .anyone, 404),
         AccessRow(.GET, "/v1/single-sign-on/callback", .anyone, 403, saying: "SIGN_ON_REFUSED"),
-        AccessRow(.GET, tenant + "/single-sign-on", .action("member.read"), 404),
+        AccessRow(.GET, tenant + "/single-sign-on", .action("member.read"), needs: ["sign_on"], usesUp: true),
         AccessRow(
             .PUT,
             tenant + "/single-sign-on",
@@ -183,7 +183,7 @@ extension AccessRow {
             422,
             ["issuer": "http://127.0.0.1", "client_id": "latchkey"]
         ),
-        AccessRow(.DELETE, tenant + "/single-sign-on", .action("member.manage"), 404),
+        AccessRow(.DELETE, tenant + "/single-sign-on", .action("member.manage"), 204, needs: ["sign_on"], usesUp: true),
     ]
 
     private static let directories: [AccessRow] = [

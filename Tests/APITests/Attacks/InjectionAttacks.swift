@@ -169,15 +169,20 @@ struct InjectionAttacks {
         }
     }
 
-    @Test("V3.7.2 nobody is sent anywhere else: no answer redirects")
+    @Test("V3.7.2 no request says where an answer sends somebody")
     func openRedirect() async throws {
         try await withPlatform { platform in
-            let token = try await platform.makeAdmin().token
+            let (admin, evil) = (try await platform.makeAdmin(), "https://evil.example")
             for target in [
-                "//evil.example/v1/me", "/v1/me?next=https://evil.example", "/v1/me/", "/https://evil.example",
-                "/v1/sessions?redirect_uri=https://evil.example", "/\\evil.example", "/.evil.example",
+                "//evil.example/v1/me", "/v1/me?next=\(evil)", "/v1/me/", "/\(evil)",
+                "/v1/sessions?redirect_uri=\(evil)", "/v1/single-sign-on/\(admin.id)?redirect_uri=\(evil)",
+                "/v1/single-sign-on/\(admin.id)?next=\(evil)",
+                "/v1/single-sign-on/callback?state=a&code=a&redirect_uri=\(evil)",
+                "/v1/single-sign-on/callback?state=a&code=a&next=\(evil)", "/\\evil.example", "/.evil.example",
             ] {
-                let answer = try await platform.raw("GET \(target) HTTP/1.1\r\nAuthorization: Bearer \(token)\r\n\r\n")
+                let answer = try await platform.raw(
+                    "GET \(target) HTTP/1.1\r\nAuthorization: Bearer \(admin.token)\r\n\r\n"
+                )
                 #expect((400..<500).contains(answer?.status ?? 0), "\(target)")
                 #expect(answer?.header("Location") == [])
             }
