@@ -174,7 +174,7 @@ extension AccessRow {
     /// Nowhere in the matrix is there an identity provider: whoever may is told so, or that the issuer is none.
     private static let signOn: [AccessRow] = [
         AccessRow(.GET, "/v1/single-sign-on/{tenant}", .anyone, 404),
-        AccessRow(.GET, "/v1/single-sign-on/callback", .anyone, 403, saying: "SIGN_ON_REFUSED"),
+        AccessRow(.GET, "/v1/single-sign-on/{tenant}/callback", .anyone, 403, saying: "SIGN_ON_REFUSED"),
         AccessRow(.GET, tenant + "/single-sign-on", .action("member.read"), 404),
         AccessRow(
             .PUT,
