@@ -59,7 +59,7 @@ package struct Routes: Sendable {
             Route(.get, "/v1/single-sign-on/{tenant}", .public, signOn.begin),
             Route(
                 .get,
-                "/v1/single-sign-on/callback",
+                "/v1/single-sign-on/{tenant}/callback",
                 .public,
                 query: ["state", "code", "iss", "error"],
                 signOn.finish

@@ -32,7 +32,7 @@ struct RoutesTests {
         POST /v1/tenants/{tenant}/suspend: tenant.suspend
         POST /v1/tenants/{tenant}/resume: tenant.resume
         GET /v1/single-sign-on/{tenant}: anyone
-        GET /v1/single-sign-on/callback: anyone
+        GET /v1/single-sign-on/{tenant}/callback: anyone
         GET /v1/tenants/{tenant}/single-sign-on: member.read
         PUT /v1/tenants/{tenant}/single-sign-on: member.manage
         DELETE /v1/tenants/{tenant}/single-sign-on: member.manage
@@ -114,7 +114,7 @@ struct RoutesTests {
                 lines.filter { $0.hasSuffix(": anyone") } == [
                     "POST /v1/sessions: anyone", "POST /v1/invitations/accept: anyone",
                     "POST /v1/password-links/accept: anyone", "GET /v1/single-sign-on/{tenant}: anyone",
-                    "GET /v1/single-sign-on/callback: anyone", "GET /openapi.json: anyone",
+                    "GET /v1/single-sign-on/{tenant}/callback: anyone", "GET /openapi.json: anyone",
                 ]
             )
         }

@@ -8,6 +8,7 @@ administrator would: turn the keys, put people into groups, and have an access t
 import json
 import logging
 import os
+import re
 import sys
 import threading
 import time
@@ -20,7 +21,7 @@ from flask import request
 from joserfc import jwt
 from werkzeug.serving import make_server
 
-REDIRECT_URI = "http://127.0.0.1:8080/v1/single-sign-on/callback"
+REDIRECT_URI = re.compile(r"http://127\.0\.0\.1:8080/v1/single-sign-on/ten_[0-9a-z]{26}/callback")
 PASSWORD = "correct horse battery"
 
 
@@ -34,10 +35,15 @@ def people():
         Backend.instance.save(models.Group(display_name=group, members=[everybody[name] for name in members]))
 
 
+def take_callbacks_of_every_tenant():
+    """Each tenant has a callback of its own, and tests make tenants while this runs."""
+    models.Client.check_redirect_uri = lambda self, uri: REDIRECT_URI.fullmatch(uri) is not None
+
+
 def client(client_id, method, secret=None):
     Backend.instance.save(models.Client(
         client_id=client_id, client_name=client_id, client_secret=secret, client_uri="http://127.0.0.1/",
-        redirect_uris=[REDIRECT_URI], post_logout_redirect_uris=["http://127.0.0.1:8080/"],
+        redirect_uris=[], post_logout_redirect_uris=["http://127.0.0.1:8080/"],
         grant_types=["authorization_code"], response_types=["code"], token_endpoint_auth_method=method,
         scope=["openid", "email", "profile", "groups"]))
     registered = Backend.instance.get(models.Client, client_id=client_id)
@@ -88,6 +94,7 @@ def main():
         "CANAILLE_OIDC": {"ACTIVE_JWKS": [make_default_rsa_jwk().as_dict(private=True)], "INACTIVE_JWKS": []},
     })
     with app.app_context(), Backend.instance.session():
+        take_callbacks_of_every_tenant()
         people()
         client("latchkey", "client_secret_basic", "the%client's+own&secret:")
         client("latchkey-public", "none")

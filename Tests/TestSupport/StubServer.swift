@@ -27,7 +27,7 @@ package final class StubServer: Sendable {
     }
 
     /// Nil answers nothing, ever.
-    package typealias Respond = @Sendable (Request) -> Answer?
+    package typealias Respond = @Sendable (Request) async -> Answer?
 
     package let port: Int
     private let received: Mutex<[Request]>
@@ -124,13 +124,20 @@ private final class StubHandler: ChannelInboundHandler {
             body: body
         )
         box.note(request)
-        guard let answer = respond(request) else { return }
-        var headers = HTTPHeaders(answer.headers)
-        headers.replaceOrAdd(name: "Content-Length", value: "\(answer.body.utf8.count)")
-        let status = HTTPResponseStatus(statusCode: answer.status)
+        let (channel, respond) = (context.channel, respond)
+        let answered = channel.eventLoop.makeFutureWithTask { await respond(request) }
+        answered.whenSuccess { $0?.write(to: channel) }
+    }
+}
+
+extension StubServer.Answer {
+    fileprivate func write(to channel: any Channel) {
+        var headers = HTTPHeaders(headers)
+        headers.replaceOrAdd(name: "Content-Length", value: "\(body.utf8.count)")
+        let status = HTTPResponseStatus(statusCode: status)
         let answerHead = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
-        context.write(wrapOutboundOut(.head(answerHead)), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: answer.body)))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        channel.write(HTTPServerResponsePart.head(answerHead), promise: nil)
+        channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: body))), promise: nil)
+        channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
     }
 }

@@ -5,6 +5,9 @@ import Testing
 
 extension TestTenant {
     package var signOnPath: String { path + "/single-sign-on" }
+
+    /// Of access tokens for it.
+    package var audience: String { "https://keys.example.com/\(id)" }
 }
 
 extension TestPlatform {

@@ -27,7 +27,8 @@ extension SingleSignOnHandlers {
                 .newConnection,
                 example: [
                     "issuer": "https://login.example.com", "client_id": "latchkey",
-                    "client_secret": "what-the-provider-gave-you", "audience": "https://keys.example.com",
+                    "client_secret": "what-the-provider-gave-you",
+                    "audience": "https://keys.example.com/ten_01h455vb4pex5vsknk084sn02q",
                 ]
             ),
             ifMatch: .honoured,
@@ -52,21 +53,22 @@ extension SingleSignOnHandlers {
             "Sign in through a tenant's identity provider",
             """
             For browsers: leads to the provider, and from there back to the callback. A tenant without one, or suspended, \
-            answers 404.
+            answers 404. A page of another site cannot begin it: 403 where `Sec-Fetch-Site` is sent and says so.
             """,
             answer: .found("To the provider, with a cookie that lasts ten minutes.").withCookie,
-            errors: [.signOnRefused]
+            errors: [.signOnRefused, .crossSite]
         ),
         Operation(
             .get,
-            "/v1/single-sign-on/callback",
+            "/v1/single-sign-on/{tenant}/callback",
             "finishSingleSignOn",
             .singleSignOn,
             "Come back from an identity provider",
             """
-            For browsers, by the provider's doing. Checks that this very browser began the sign-in, and once; exchanges the \
-            code; takes the ID token at its signed word; gives the person what the tenant's role mappings make of their \
-            groups; and begins a session, good in that tenant alone. Other parameters that providers add are ignored.
+            For browsers, by the provider's doing, as a page and nothing within one. Checks that this very browser began the \
+            sign-in, at this tenant, and once; exchanges the code; takes the ID token at its signed word; gives the person \
+            what the tenant's role mappings make of their groups; and begins a session, good in that tenant alone. Other \
+            parameters that providers add are ignored.
             """,
             query: [
                 QueryParameter("state", .string("What the provider was given.")),
@@ -75,7 +77,7 @@ extension SingleSignOnHandlers {
                 QueryParameter("error", .string("Why there is no code.")),
             ],
             answer: .found("Signed in, with the session's cookie: to the public URL.").withCookie,
-            errors: [.signOnRefused, .notFound]
+            errors: [.signOnRefused, .crossSite]
         ),
     ]
 }
@@ -118,7 +120,10 @@ extension Component {
                         pattern: printable
                     )
                 ),
-                .optional("audience", visible("Of access tokens that programs send.")),
+                .optional(
+                    "audience",
+                    visible("Of access tokens that programs send. It contains the tenant's own id, and no other one's.")
+                ),
                 .optional("email_claim", claim("The claim with a person's e-mail address: `email` unless sent.")),
                 .optional("groups_claim", claim("The claim with somebody's groups: `groups` unless sent.")),
                 .optional("trusts_email", .bool(trustsEmail)),

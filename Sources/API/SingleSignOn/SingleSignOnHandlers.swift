@@ -37,6 +37,7 @@ struct SingleSignOnHandlers: Sendable {
     }
 
     func begin(_ request: APIRequest) async throws -> APIResponse {
+        try request.refuseLure()
         let departure = try await beginSignOn(at: try request.id("tenant", Tenant.self))
         var response = APIResponse(.found)
         response.headers[.location] = departure.location
@@ -45,7 +46,9 @@ struct SingleSignOnHandlers: Sendable {
     }
 
     func finish(_ request: APIRequest) async throws -> APIResponse {
+        try request.requireNavigation()
         let session = try await finishSignOn(
+            at: try request.id("tenant", Tenant.self),
             try request.signOnReturn,
             pending: Cookie.signOn.value(in: request.headers),
             from: request.signInClient
@@ -60,6 +63,27 @@ struct SingleSignOnHandlers: Sendable {
 }
 
 extension APIRequest {
+    /// Another site may not begin a sign-in in somebody's browser, which would sign them in as whom its provider likes.
+    /// Browsers that say nothing are taken: they leave these headers out on plain http.
+    ///
+    /// - Throws: `CROSS_SITE`.
+    fileprivate func refuseLure() throws(Failure) {
+        let sites = headers[values: .named("Sec-Fetch-Site")]
+        guard sites.isEmpty || sites == ["same-origin"] || sites == ["none"] else {
+            throw Failure(.crossSite, "A sign-in begins at a page of this server or in the browser's own address bar.")
+        }
+    }
+
+    /// Who comes back from a provider is somebody before a page of their own: no script, image or frame of another site.
+    ///
+    /// - Throws: `CROSS_SITE`.
+    fileprivate func requireNavigation() throws(Failure) {
+        let (modes, places) = (headers[values: .named("Sec-Fetch-Mode")], headers[values: .named("Sec-Fetch-Dest")])
+        guard modes.isEmpty || modes == ["navigate"], places.isEmpty || places == ["document"] else {
+            throw Failure(.crossSite, "A sign-in ends in a page of its own, not within one of another site.")
+        }
+    }
+
     fileprivate var signOnConnection: SetSignOnConnection.Input {
         get throws(Failure) {
             let fields = try body()

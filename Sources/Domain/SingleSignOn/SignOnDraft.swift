@@ -41,13 +41,25 @@ package struct SignOnDraft: Sendable {
     package static let mostCharactersOfSecret = 1024
     package static let mostCharactersOfClaim = 100
 
-    /// - Parameter present: the connection that this one replaces.
+    /// - Parameters:
+    ///   - present: the connection that this one replaces.
+    ///   - tenant: whose it is to be.
     /// - Throws: `VALIDATION_FAILED` with everything that is wrong, but for what the provider itself has to say.
-    package func validated(over present: SignOnConnection?) throws(Failure) -> SignOnPlan {
+    package func validated(
+        over present: SignOnConnection?,
+        of tenant: ID<Tenant>
+    ) throws(Failure) -> SignOnPlan {
         var errors = InputErrors(known: formErrors)
         let issuer = errors.visible(issuer, at: "/issuer", upTo: Self.mostCharacters)
         let clientID = errors.visible(clientID, at: "/client_id", upTo: Self.mostCharacters)
         let audience = audience.map { errors.visible($0, at: "/audience", upTo: Self.mostCharacters) }
+        if let audience = audience ?? nil, !audience.names(tenant) {
+            errors.add(
+                "/audience",
+                "INVALID_VALUE",
+                "It must contain the tenant's own id, \(tenant), and no other one's."
+            )
+        }
         let most = Self.mostCharactersOfClaim
         let emailClaim = errors.visible(emailClaim ?? "email", at: "/email_claim", upTo: most)
         let groupsClaim = errors.visible(groupsClaim ?? "groups", at: "/groups_claim", upTo: most)
@@ -71,6 +83,17 @@ package struct SignOnDraft: Sendable {
             groupsClaim: groupsClaim,
             trustsEmail: trustsEmail
         )
+    }
+}
+
+extension String {
+    /// Whether it has a tenant's id in it, and no other tenant's: so no two tenants have the same audience.
+    fileprivate func names(_ tenant: ID<Tenant>) -> Bool {
+        let (own, text) = (tenant.description, Array(utf8))
+        let ids = text.indices.dropLast(own.utf8.count - 1).compactMap { start in
+            ID<Tenant>(String(decoding: text[start..<start + own.utf8.count], as: UTF8.self))
+        }
+        return Set(ids) == [tenant]
     }
 }
 

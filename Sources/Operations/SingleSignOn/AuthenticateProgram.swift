@@ -9,28 +9,25 @@ enum AccessToken {
 }
 
 /// Finds out which program presents an access token of an identity provider, and what it may reach at this moment: in the
-/// tenants that take such tokens, and there what their role mappings make of its groups.
+/// one tenant whose audience the token has, what its role mappings make of the program's groups.
 struct AuthenticateProgram: Sendable {
     private let platform: Platform
 
     init(platform: Platform) { self.platform = platform }
 
-    /// How many tenants may share an issuer and an audience.
-    private static let mostTenants = 20
+    private static let mostAudiences = 20
 
     func callAsFunction(_ presented: Sensitive<String>) async throws -> Actor {
-        guard let token = UnverifiedToken(presented), token.type == AccessToken.type, let issuer = token.claimedIssuer
+        guard let token = UnverifiedToken(presented), token.type == AccessToken.type, let issuer = token.claimedIssuer,
+            token.claimedAudiences.count <= Self.mostAudiences
         else { throw Failure.unauthenticated() }
         let (trusting, now) = try await platform.database.readPerson(nil) { transaction in
-            let audiences = Array(token.claimedAudiences.prefix(Self.mostTenants))
-            return (
-                transaction.tenants(trusting: issuer, for: audiences, limit: Self.mostTenants), transaction.time()
-            )
+            (transaction.tenants(trusting: issuer, for: token.claimedAudiences, limit: 2), transaction.time())
         }
-        // Nobody is asked about an issuer whom no tenant trusts.
-        guard let first = trusting.first else { throw Failure.unauthenticated() }
-        let claims = try await verified(token, from: issuer, for: first.audience, at: now)
-        return try await actor(claims, in: trusting.map(\.tenant), at: now)
+        // Nobody is asked about an issuer whom no tenant trusts. Of two tenants, neither may say for the other who it is.
+        guard let trust = trusting.first, trusting.count == 1 else { throw Failure.unauthenticated() }
+        let claims = try await verified(token, from: issuer, for: trust.audience, at: now)
+        return try await actor(claims, in: trust.tenant, at: now)
     }
 
     private func verified(
@@ -50,32 +47,27 @@ struct AuthenticateProgram: Sendable {
         }
     }
 
-    private func actor(_ claims: TokenClaims, in tenants: [ID<Tenant>], at now: Instant) async throws -> Actor {
-        var user: User?
-        var covered: Set<ID<Tenant>> = []
-        for tenant in tenants {
-            guard let found = try await admitted(claims, to: tenant) else { continue }
-            // Tenants that know the subject as different people: an actor is one of them.
-            guard user == nil || user?.id == found.id else { continue }
-            user = found
-            covered.insert(tenant)
-        }
-        guard let user else { throw Failure.unauthenticated() }
+    private func actor(_ claims: TokenClaims, in tenant: ID<Tenant>, at now: Instant) async throws -> Actor {
+        guard let user = try await admitted(claims, to: tenant) else { throw Failure.unauthenticated() }
         let memberships = try await platform.database.readPerson(user.id) { $0.memberships() }
         return Actor(
             user: user,
             platformRole: nil,
             memberships: memberships,
-            proof: .identityProvider(of: covered),
+            proof: .identityProvider(of: [tenant]),
             session: nil,
             now: now
         )
     }
 
-    /// Nil where the program has no role.
+    /// Nil where the program has no role, or the tenant is suspended.
     private func admitted(_ claims: TokenClaims, to tenant: ID<Tenant>) async throws -> User? {
-        let stored = try await platform.database.readTenant(tenant) { $0.signOnConnection() }
-        guard let connection = stored, let subject = claims.subject else { return nil }
+        guard let facts = try await platform.directory.facts(of: tenant) else { return nil }
+        let (stored, own, partners) = try await platform.database.readTenant(tenant) { transaction in
+            (transaction.signOnConnection(), transaction.state(), try transaction.state(of: facts.parent))
+        }
+        guard let connection = stored, let subject = claims.subject, own?.suspension == nil, partners?.suspension == nil
+        else { return nil }
         let arrival = Arrival(
             issuer: connection.issuer,
             subject: subject,

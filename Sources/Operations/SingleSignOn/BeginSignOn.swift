@@ -47,8 +47,9 @@ package struct BeginSignOn: Sendable {
     ) -> String {
         let query = FormEncoding.encode([
             ("response_type", "code"), ("client_id", connection.clientID),
-            ("redirect_uri", platform.rules.signOnCallback), ("scope", metadata.scope), ("state", pending.state),
-            ("nonce", pending.nonce), ("code_challenge", pending.challenge), ("code_challenge_method", "S256"),
+            ("redirect_uri", platform.rules.signOnCallback(of: pending.tenant)), ("scope", metadata.scope),
+            ("state", pending.state), ("nonce", pending.nonce), ("code_challenge", pending.challenge),
+            ("code_challenge_method", "S256"),
         ])
         let endpoint = metadata.authorizationEndpoint
         return endpoint + (endpoint.contains("?") ? "&" : "?") + query

@@ -30,7 +30,7 @@ struct CodeExchange: Sendable {
         let secret = try connection.clientSecret.map { try platform.signOnSeal.open($0, of: tenant) }
         var form = [
             ("grant_type", "authorization_code"), ("code", code.expose()),
-            ("redirect_uri", platform.rules.signOnCallback), ("code_verifier", verifier),
+            ("redirect_uri", platform.rules.signOnCallback(of: tenant)), ("code_verifier", verifier),
         ]
         var authorization: Sensitive<String>?
         if let secret, !metadata.takesSecretInForm {

@@ -25,13 +25,16 @@ package struct FinishSignOn: Sendable {
         }
     }
 
-    /// - Parameter pending: what the browser was given when it began.
+    /// - Parameters:
+    ///   - tenant: whose callback it is.
+    ///   - pending: what the browser was given when it began.
     package func callAsFunction(
+        at tenant: ID<Tenant>,
         _ answer: Return,
         pending: Sensitive<String>?,
         from client: SignInClient
     ) async throws -> BegunSession {
-        let (pending, now) = try await begun(answer.state, pending)
+        let (pending, now) = try await begun(at: tenant, answer.state, pending)
         let connection = try await platform.openConnection(of: pending.tenant)
         // Another provider than the one that the browser was sent to.
         guard connection.issuer == pending.issuer else { throw SignOnRefusal.notBegun.failure() }
@@ -53,9 +56,16 @@ package struct FinishSignOn: Sendable {
     }
 
     /// The sign-in that this browser began and has not come back from yet. Whatever comes of it, it is over now.
-    private func begun(_ state: String?, _ sealed: Sensitive<String>?) async throws -> (PendingSignOn, Instant) {
+    ///
+    /// At another tenant's callback it is refused: a provider knows that of its own tenant alone, so a code that comes there
+    /// is another provider's.
+    private func begun(
+        at tenant: ID<Tenant>,
+        _ state: String?,
+        _ sealed: Sensitive<String>?
+    ) async throws -> (PendingSignOn, Instant) {
         guard let state, let pending = sealed.flatMap({ platform.signOnSeal.open($0.expose()) }),
-            constantTimeEquals(pending.state.utf8, state.utf8)
+            constantTimeEquals(pending.state.utf8, state.utf8), pending.tenant == tenant
         else { throw SignOnRefusal.notBegun.failure() }
         let hash = Array(SHA256.hash(data: Array(state.utf8)))
         return try await platform.database.onPerson(nil) { transaction in

@@ -21,12 +21,15 @@ extension Platform {
     }
 
     func admit(_ arrival: Arrival, to tenant: ID<Tenant>) async throws -> User {
+        guard let facts = try await directory.facts(of: tenant) else { throw SignOnRefusal.notBegun.failure() }
         let user: User? = try await database.onTenant(tenant) { transaction in
-            let lock = transaction.lock()
+            let access = try lock(facts, in: transaction)
             let stored = (transaction.signOnConnection(), transaction.signOnUser(of: arrival.issuer, arrival.subject))
-            let locked = try await transaction.held(lock)
+            let taken = try await taken(access, in: transaction)
+            let locked = taken.whatever
             // Between the browser's departure and this lock all may have changed.
-            guard try await transaction.result(stored.0)?.issuer == arrival.issuer, locked.state.suspension == nil
+            guard try await transaction.result(stored.0)?.issuer == arrival.issuer, locked.state.suspension == nil,
+                taken.partner?.suspension == nil
             else { throw SignOnRefusal.notBegun.failure() }
             let known = try await transaction.result(stored.1)
             let user = try await person(known, arrival, locked, in: transaction)

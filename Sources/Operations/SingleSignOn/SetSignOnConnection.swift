@@ -28,13 +28,13 @@ package struct SetSignOnConnection: Sendable {
         let authorization = try await platform.authorizeUnbounded(tenant, for: call)
         let known = try await platform.read(authorization) { $0.signOnConnection() }
         let input = try read()
-        try await platform.requireProvider(try input.draft.validated(over: known).issuer)
+        try await platform.requireProvider(try input.draft.validated(over: known, of: tenant).issuer)
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)
             let stored = transaction.signOnConnection()
             let locked = try await platform.held(access, in: transaction)
             let present = try await transaction.result(stored)
-            let plan = try input.draft.validated(over: present)
+            let plan = try input.draft.validated(over: present, of: tenant)
             if let present { try VersionCondition.needed(input.expectedVersion).require(present.version) }
             if present == nil, input.expectedVersion != nil { throw Failure.connectionGone() }
 

@@ -16,7 +16,8 @@ extension SignOnConnectionView: Replayable {
             "client_id": .string(connection.clientID), "has_client_secret": .bool(connection.clientSecret != nil),
             "audience": JSON(connection.audience), "email_claim": .string(connection.emailClaim),
             "groups_claim": .string(connection.groupsClaim), "trusts_email": .bool(connection.trustsEmail),
-            "redirect_uri": .string(rules.signOnCallback), "start_url": .string(rules.signOnStart(of: tenant)),
+            "redirect_uri": .string(rules.signOnCallback(of: tenant)),
+            "start_url": .string(rules.signOnStart(of: tenant)),
             "created_at": .string(connection.createdAt.description),
             "updated_at": .string(connection.updatedAt.description),
         ]
@@ -40,8 +41,8 @@ extension Platform {
 }
 
 extension OperatorRules {
-    /// Where providers send people back to.
-    var signOnCallback: String { publicURL + "/v1/single-sign-on/callback" }
+    /// Where a tenant's provider sends people back to: each tenant's own, so that no provider's code comes back as another's.
+    func signOnCallback(of tenant: ID<Tenant>) -> String { signOnStart(of: tenant) + "/callback" }
 
     func signOnStart(of tenant: ID<Tenant>) -> String { publicURL + "/v1/single-sign-on/\(tenant)" }
 }

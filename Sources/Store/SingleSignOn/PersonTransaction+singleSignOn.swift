@@ -2,7 +2,7 @@ package import Domain
 internal import Postgres
 
 extension StoreTransaction where Kind == OnPerson {
-    /// The tenants that take an issuer's access tokens for one of these audiences.
+    /// Those that take an issuer's access tokens for one of these audiences: each audience is one tenant's.
     package func tenants(
         trusting issuer: String,
         for audiences: [String],
@@ -11,7 +11,7 @@ extension StoreTransaction where Kind == OnPerson {
         send(
             """
             SELECT tenant_id, audience FROM sso_connections
-            WHERE issuer = \(issuer) AND audience = ANY(\(audiences)) ORDER BY tenant_id LIMIT \(limit)
+            WHERE issuer = \(issuer) AND audience = ANY(\(audiences)) LIMIT \(limit)
             """
         ) { rows in try rows.map { (tenant: try $0.decode("tenant_id"), audience: try $0.decode("audience")) } }
     }

@@ -174,7 +174,7 @@ extension AccessRow {
     /// There is no identity provider that answers, and where one is not needed none is named.
     private static let signOn: [AccessRow] = [
         AccessRow(.GET, "/v1/single-sign-on/{tenant}", .anyone, 404),
-        AccessRow(.GET, "/v1/single-sign-on/callback", .anyone, 403, saying: "SIGN_ON_REFUSED"),
+        AccessRow(.GET, "/v1/single-sign-on/{tenant}/callback", .anyone, 403, saying: "SIGN_ON_REFUSED"),
         AccessRow(.GET, tenant + "/single-sign-on", .action("member.read"), needs: ["sign_on"], usesUp: true),
         AccessRow(
             .PUT,

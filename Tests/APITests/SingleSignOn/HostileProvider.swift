@@ -12,6 +12,8 @@ final class HostileProvider: Sendable {
         /// What the discovery document says otherwise; null removes.
         var metadata: [String: JSON] = [:]
         var isDown = false
+        /// What happens meanwhile, when a code is exchanged.
+        var meanwhile: @Sendable () async throws -> Void = {}
     }
 
     let mint: TokenMint
@@ -41,10 +43,10 @@ final class HostileProvider: Sendable {
     }
 
     /// What a good access token says of a program in the group `staff`.
-    var accessClaims: JSON {
+    func accessClaims(for tenant: TestTenant) -> JSON {
         let now = SystemTime.seconds
         return [
-            "iss": .string(issuer), "sub": "robot-1", "aud": ["https://keys.example.com"], "client_id": "robot",
+            "iss": .string(issuer), "sub": "robot-1", "aud": [.string(tenant.audience)], "client_id": "robot",
             "iat": .integer(now), "exp": .integer(now + 300), "jti": "1", "groups": ["staff"],
         ]
     }
@@ -57,6 +59,15 @@ final class WordBox: Sendable {
 
 func withHostileProvider<Result: Sendable>(
     _ body: @escaping @Sendable (TestPlatform, HostileProvider) async throws -> Result
+) async throws -> Result {
+    try await withStubProvider { provider in
+        try await withPlatform(outbound: Outbound(allowsPrivate: true)) { try await body($0, provider) }
+    }
+}
+
+/// One more, beside a platform that there is.
+func withStubProvider<Result: Sendable>(
+    _ body: @escaping @Sendable (HostileProvider) async throws -> Result
 ) async throws -> Result {
     let (mint, word) = (TokenMint(), WordBox())
     return try await withStubServer { request in
@@ -71,12 +82,12 @@ func withHostileProvider<Result: Sendable>(
             ]
             return StubServer.Answer(body: document.with(said.metadata).text)
         case "/keys": return StubServer.Answer(body: mint.keySet.text)
-        case "/token": return StubServer.Answer(body: JSON.object([.init("id_token", .string(said.idToken))]).text)
+        case "/token":
+            try? await said.meanwhile()
+            return StubServer.Answer(body: JSON.object([.init("id_token", .string(said.idToken))]).text)
         default: return StubServer.Answer(status: 404, body: "")
         }
     } body: { server in
-        try await withPlatform(outbound: Outbound(allowsPrivate: true)) { platform in
-            try await body(platform, HostileProvider(mint: mint, server: server, word: word))
-        }
+        try await body(HostileProvider(mint: mint, server: server, word: word))
     }
 }

@@ -5,20 +5,18 @@ import Testing
 
 @Suite("A program with an access token of the tenant's identity provider", .timeLimit(.minutes(5)))
 struct ProgramTokenTests {
-    private static let audience = "https://keys.example.com"
-
     @Test("may do what its groups are worth, without having been there before")
     func works() async throws {
         try await withHostileProvider { platform, provider in
             let tenant = try await platform.makeConnected(to: provider, as: .businessAdmin)
-            let token = try provider.program()
+            let token = try provider.program(for: tenant)
             let keys = try await platform.send(.GET, tenant.path + "/keys", token: token)
             #expect(keys.status == 200)
             let me = try await platform.send(.GET, "/v1/me", token: token)
             #expect(me["memberships", "0", "role"] == "BUSINESS_ADMIN")
             #expect(me.string("user", "name") == "robot")
             #expect(me.string("user", "email")?.hasSuffix("@programs.invalid") == true)
-            let again = try await platform.send(.GET, "/v1/me", token: try provider.program())
+            let again = try await platform.send(.GET, "/v1/me", token: try provider.program(for: tenant))
             #expect(again.string("user", "id") == me.string("user", "id"))
         }
     }
@@ -26,8 +24,8 @@ struct ProgramTokenTests {
     @Test("has no session to end, and no say over an account")
     func noSession() async throws {
         try await withHostileProvider { platform, provider in
-            _ = try await platform.makeConnected(to: provider)
-            let token = try provider.program()
+            let tenant = try await platform.makeConnected(to: provider)
+            let token = try provider.program(for: tenant)
             let reply = try await platform.send(.DELETE, "/v1/sessions/current", token: token)
             #expect(reply.status == 204)
             let after = try await platform.send(.GET, "/v1/me", token: token)
@@ -43,7 +41,7 @@ struct ProgramTokenTests {
     func revocation() async throws {
         try await withHostileProvider { platform, provider in
             let tenant = try await platform.makeConnected(to: provider, as: .businessAdmin)
-            let token = try provider.program()
+            let token = try provider.program(for: tenant)
             let before = try await platform.send(.GET, tenant.path, token: token)
             #expect(before.status == 200)
             try await platform.unmap("staff", in: tenant.id)
@@ -61,12 +59,12 @@ struct ProgramTokenTests {
     func disabled() async throws {
         try await withHostileProvider { platform, provider in
             let tenant = try await platform.makeConnected(to: provider)
-            let token = try provider.program()
+            let token = try provider.program(for: tenant)
             let email = try await platform.send(.GET, "/v1/me", token: token).string("user", "email")
             try await platform.disable(TestPlatform.Person(email: try #require(email), password: ""))
             let disabled = try await platform.send(.GET, "/v1/me", token: token)
             #expect(disabled.status == 401)
-            let other = try provider.program(["sub": "robot-2"])
+            let other = try provider.program(for: tenant, ["sub": "robot-2"])
             let before = try await platform.send(.GET, "/v1/me", token: other)
             #expect(before.status == 200)
             let gone = try await platform.send(.DELETE, tenant.signOnPath, token: tenant.token)
@@ -76,29 +74,58 @@ struct ProgramTokenTests {
         }
     }
 
-    @Test("reaches every tenant that takes its issuer's tokens for its audience, and no other")
+    @Test("reaches the one tenant whose audience its token has; with two tenants' it is nobody")
     func severalTenants() async throws {
         try await withHostileProvider { platform, provider in
-            let (first, second) = (
-                try await platform.makeConnected(to: provider), try await platform.makeConnected(to: provider)
-            )
-            let elsewhere = try await platform.makeConnected(to: provider, audience: "https://other.example.com")
-            let token = try provider.program()
-            for (tenant, status) in [(first, 200), (second, 200), (elsewhere, 404)] as [(TestTenant, UInt)] {
-                let reply = try await platform.send(.GET, tenant.path, token: token)
-                #expect(reply.status == status)
+            let tenant = try await platform.makeConnected(to: provider)
+            let other = try await platform.makeConnected(to: provider)
+            for (here, there) in [(tenant, other), (other, tenant)] {
+                let token = try provider.program(for: here)
+                let reply = try await platform.send(.GET, here.path, token: token)
+                #expect(reply.status == 200)
+                let elsewhere = try await platform.send(.GET, there.path, token: token)
+                #expect(elsewhere.status == 404)
             }
-            let both = try provider.program(["aud": [.string(Self.audience), "https://other.example.com"]])
-            let reply = try await platform.send(.GET, elsewhere.path, token: both)
-            #expect(reply.status == 200)
+            let audiences: JSON = [.string(tenant.audience), .string(other.audience)]
+            let both = try await platform.send(
+                .GET,
+                "/v1/me",
+                token: try provider.program(for: tenant, ["aud": audiences])
+            )
+            #expect(both.status == 401)
+            let strange: JSON = [.string(tenant.audience), "https://other.example.com"]
+            let one = try await platform.send(
+                .GET,
+                "/v1/me",
+                token: try provider.program(for: tenant, ["aud": strange])
+            )
+            #expect(one.status == 200)
+        }
+    }
+
+    @Test("is nobody while the tenant or the partner above it is suspended, known or not", arguments: [true, false])
+    func suspended(partner: Bool) async throws {
+        try await withHostileProvider { platform, provider in
+            let above = try await platform.makeAdmin("partner-portal")
+            let tenant = try await platform.makeConnected(to: provider, under: above)
+            let known = try provider.program(for: tenant)
+            let before = try await platform.send(.GET, "/v1/me", token: known)
+            #expect(before.status == 200)
+            try await platform.suspend(partner ? above.id : tenant.id)
+            for token in [known, try provider.program(for: tenant, ["sub": "robot-2"])] {
+                let reply = try await platform.send(.GET, "/v1/me", token: token)
+                #expect(reply.status == 401)
+            }
+            let made = try await platform.database.strings("SELECT subject FROM sso_identities")
+            #expect(made == ["robot-1"])
         }
     }
 
     @Test("is nobody with a token that lies, and then its issuer is told nothing")
     func lies() async throws {
         try await withHostileProvider { platform, provider in
-            _ = try await platform.makeConnected(to: provider)
-            let (good, header) = (provider.accessClaims, provider.mint.header(type: "at+jwt"))
+            let tenant = try await platform.makeConnected(to: provider)
+            let (good, header) = (provider.accessClaims(for: tenant), provider.mint.header(type: "at+jwt"))
             let now = SystemTime.seconds
             let tokens = [
                 // An ID token is no key to anything.
@@ -136,17 +163,17 @@ struct ProgramTokenTests {
     @Test("works on while the provider is gone, by the keys that are kept")
     func providerDown() async throws {
         try await withHostileProvider { platform, provider in
-            _ = try await platform.makeConnected(to: provider)
+            let tenant = try await platform.makeConnected(to: provider)
             provider.say { $0.isDown = true }
-            let reply = try await platform.send(.GET, "/v1/me", token: try provider.program())
+            let reply = try await platform.send(.GET, "/v1/me", token: try provider.program(for: tenant))
             #expect(reply.status == 200)
         }
     }
 }
 
 extension HostileProvider {
-    fileprivate func program(_ change: [String: JSON] = [:]) throws -> String {
-        try mint.token(mint.header(type: "at+jwt"), accessClaims.with(change))
+    fileprivate func program(for tenant: TestTenant, _ change: [String: JSON] = [:]) throws -> String {
+        try mint.token(mint.header(type: "at+jwt"), accessClaims(for: tenant).with(change))
     }
 }
 
@@ -154,11 +181,16 @@ extension TestPlatform {
     fileprivate func makeConnected(
         to provider: HostileProvider,
         as role: Role = .member,
-        audience: String = "https://keys.example.com"
+        under partner: TestTenant? = nil
     ) async throws -> TestTenant {
-        let tenant = try await makeAdmin()
+        let tenant =
+            if let partner {
+                try await makePerson(.businessAdmin, in: try await makeTenant("merchant-portal", parent: partner.id))
+            } else {
+                try await makeAdmin()
+            }
         try await map("staff", to: role, in: tenant.id)
-        let reply = try await connect(tenant, to: provider.issuer, ["audience": .string(audience)])
+        let reply = try await connect(tenant, to: provider.issuer, ["audience": .string(tenant.audience)])
         try #require(reply.status == 200, "\(reply.text)")
         return tenant
     }

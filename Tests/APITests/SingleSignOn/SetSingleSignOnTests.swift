@@ -21,7 +21,7 @@ struct SetSingleSignOnTests {
             #expect(made["groups_claim"] == "groups")
             #expect(made["trusts_email"] == false)
             #expect(made["audience"] == .null)
-            #expect(made.string("redirect_uri") == "http://127.0.0.1:8080/v1/single-sign-on/callback")
+            #expect(made.string("redirect_uri") == "http://127.0.0.1:8080/v1/single-sign-on/\(admin.id)/callback")
             #expect(made.string("start_url") == "http://127.0.0.1:8080/v1/single-sign-on/\(admin.id)")
             let read = try await platform.send(.GET, admin.signOnPath, token: admin.token)
             #expect(read.body == made.body)
@@ -40,7 +40,7 @@ struct SetSingleSignOnTests {
             let replaced = try await platform.send(
                 .PUT,
                 admin.signOnPath,
-                form.without("client_secret").with(["audience": "https://keys.example.com"]),
+                form.without("client_secret").with(["audience": .string(admin.audience)]),
                 token: admin.token,
                 headers: ["If-Match": "\"1\""]
             )
@@ -80,6 +80,28 @@ struct SetSingleSignOnTests {
                 headers: ["If-Match": "*"]
             )
             #expect(without["has_client_secret"] == false)
+        }
+    }
+
+    @Test("has an audience with the tenant's own id in it, so that no other tenant can have the same")
+    func audience() async throws {
+        try await withHostileProvider { platform, provider in
+            let (admin, other) = (try await platform.makeAdmin(), try await platform.makeAdmin())
+            let wrong = [
+                "https://keys.example.com", other.audience, "\(other.audience)/\(admin.id)",
+                "\(admin.audience)\(other.id)",
+                admin.audience.uppercased(), String(admin.audience.dropLast()), "ten_\(admin.id.dropFirst(5))",
+            ]
+            for audience in wrong {
+                let reply = try await platform.connect(admin, to: provider.issuer, ["audience": .string(audience)])
+                #expect(reply.status == 422)
+                #expect(reply.errors == ["/audience INVALID_VALUE"], "\(audience)")
+                #expect(reply.text.contains("the tenant's own id, \(admin.id)"))
+            }
+            for audience in [admin.audience, admin.id, "api://\(admin.id)/often_used", "\(admin.id)\(admin.id)"] {
+                let reply = try await platform.connect(admin, to: provider.issuer, ["audience": .string(audience)])
+                #expect(reply.string("audience") == audience, "\(reply.text)")
+            }
         }
     }
 

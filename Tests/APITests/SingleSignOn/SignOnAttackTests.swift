@@ -211,6 +211,98 @@ struct SignOnAttackTests {
         }
     }
 
+    @Test("takes no code of another tenant's provider for this one's, though neither provider names itself")
+    func mixUpOfTenants() async throws {
+        try await withHostileProvider { platform, evil in
+            try await withStubProvider { honest in
+                let here = try await platform.makeConnected(to: evil)
+                let there = try await platform.makeAdmin()
+                try await platform.connect(there, to: honest.issuer)
+                // The evil provider sends the browser on to the honest one, which knows its own tenant's callback alone.
+                let begun = try await platform.begin(at: here)
+                let token = try evil.mint.token(evil.mint.header(), evil.claims(nonce: begun.nonce))
+                evil.say { $0.idToken = token }
+                for tenant in [there.id, "ten_01h455vb4pex5vsknk084sn02q"] {
+                    let page = try await begun.browser.open(begun.callback(of: tenant))
+                    #expect(page.refusal == "NOT_BEGUN")
+                    #expect(page.sessionToken == nil)
+                }
+                #expect(!(evil.requests + honest.requests).contains { $0.path == "/token" })
+                let sent = try await platform.begin(at: there)
+                #expect(sent.redirectURI == "http://127.0.0.1:8080/v1/single-sign-on/\(there.id)/callback")
+                let page = try await platform.signOn(at: here, evil, [:])
+                #expect(page.status == 302, "\(page.refusal ?? "")")
+                let asked = try #require(evil.requests.first { $0.path == "/token" })
+                #expect(asked.body.contains("%2Fv1%2Fsingle-sign-on%2F\(here.id)%2Fcallback&"))
+            }
+        }
+    }
+
+    @Test("lets nobody in whose tenant, or the partner above it, is suspended while they are on their way")
+    func suspendedMeanwhile() async throws {
+        for isPartner in [true, false] {
+            try await withHostileProvider { platform, provider in
+                let partner = try await platform.makeAdmin("partner-portal")
+                let id = try await platform.makeTenant("merchant-portal", parent: partner.id)
+                let tenant = try await platform.makePerson(.businessAdmin, in: id)
+                try await platform.map("staff", to: .member, in: id)
+                try await platform.connect(tenant, to: provider.issuer)
+                let (late, inTime) = (try await platform.begin(at: tenant), try await platform.begin(at: tenant))
+                let token = try provider.mint.token(provider.mint.header(), provider.claims(nonce: inTime.nonce))
+                let suspended = isPartner ? partner.id : id
+                provider.say {
+                    $0.idToken = token
+                    $0.meanwhile = { try await platform.suspend(suspended) }
+                }
+                let page = try await inTime.browser.open(inTime.callback())
+                #expect(page.refusal == "NOT_BEGUN")
+                #expect(page.sessionToken == nil)
+                let after = try await late.browser.open(late.callback())
+                #expect(after.status == 404)
+                let made = try await platform.database.strings("SELECT subject FROM sso_identities")
+                #expect(made == [])
+            }
+        }
+    }
+
+    @Test("begins at no other site's wish, and ends in a page of its own, as far as the browser says")
+    func fetchMetadata() async throws {
+        try await withHostileProvider { platform, provider in
+            let tenant = try await platform.makeConnected(to: provider)
+            let start = "/v1/single-sign-on/\(tenant.id)"
+            for site in ["cross-site", "same-site", "", "NONE"] {
+                let reply = try await platform.send(.GET, start, headers: ["Sec-Fetch-Site": site])
+                expectProblem(reply, 403, "CROSS_SITE", nil, "\(site)")
+                #expect(reply.headers["Set-Cookie"] == [])
+            }
+            for site in ["same-origin", "none"] {
+                let reply = try await platform.send(.GET, start, headers: ["Sec-Fetch-Site": site])
+                #expect(reply.status == 302, "\(site)")
+            }
+            let begun = try await platform.begin(at: tenant)
+            let token = try provider.mint.token(provider.mint.header(), provider.claims(nonce: begun.nonce))
+            provider.say { $0.idToken = token }
+            let cookie = String(try #require(begun.cookie.split(separator: ";").first))
+            let callback = begun.callback().replacing(platform.publicURL, with: "")
+            let wrong: [HTTPHeaders] = [
+                ["Sec-Fetch-Mode": "no-cors"], ["Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"],
+                ["Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"], ["Sec-Fetch-Dest": "image"],
+            ]
+            for headers in wrong {
+                var headers = headers
+                headers.add(name: "Cookie", value: cookie)
+                expectProblem(try await platform.send(.GET, callback, headers: headers), 403, "CROSS_SITE")
+            }
+            // A provider is another site, so where somebody comes from says nothing here.
+            let right: HTTPHeaders = [
+                "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document",
+                "Cookie": cookie,
+            ]
+            let reply = try await platform.send(.GET, callback, headers: right)
+            #expect(reply.status == 302)
+        }
+    }
+
     @Test("says when the provider refuses, or is gone")
     func refusals() async throws {
         try await withHostileProvider { platform, provider in
@@ -245,12 +337,14 @@ struct SignOnAttackTests {
 private struct BegunSignOn: Sendable {
     let browser: SignOnBrowser
     let cookie: String
+    let redirectURI: String?
     let state: String
     let nonce: String
+    let tenant: String
     let publicURL: String
 
-    func callback(_ query: String? = nil) -> String {
-        "\(publicURL)/v1/single-sign-on/callback?\(query ?? "code=a-code&state=\(state)")"
+    func callback(_ query: String? = nil, of tenant: String? = nil) -> String {
+        "\(publicURL)/v1/single-sign-on/\(tenant ?? self.tenant)/callback?\(query ?? "code=a-code&state=\(state)")"
     }
 }
 
@@ -272,8 +366,10 @@ extension TestPlatform {
         return BegunSignOn(
             browser: browser,
             cookie: try #require(page.setCookies.first),
+            redirectURI: sent["redirect_uri"],
             state: try #require(sent["state"]),
             nonce: try #require(sent["nonce"]),
+            tenant: tenant.id,
             publicURL: publicURL
         )
     }

@@ -49,7 +49,7 @@ struct SignOnTests {
             #expect(sent["response_type"] == "code")
             #expect(sent["code_challenge_method"] == "S256")
             #expect(sent["scope"] == "openid email profile groups")
-            #expect(sent["redirect_uri"] == "http://127.0.0.1:8080/v1/single-sign-on/callback")
+            #expect(sent["redirect_uri"] == "http://127.0.0.1:8080/v1/single-sign-on/\(tenant.id)/callback")
 
             let page = try await platform.signOn(as: "ada", at: tenant, through: provider, in: browser)
             #expect(page.setCookies.contains { $0.hasPrefix("__Host-latchkey_sign_on=;") && $0.hasSuffix("Max-Age=0") })
@@ -156,8 +156,8 @@ struct SignOnTests {
     @Test("follows the provider to a new key, and off one that it has withdrawn")
     func keyRotation() async throws {
         try await withProvider { platform, provider in
-            _ = try await platform.makeConnected(to: provider, audience: "https://keys.example.com")
-            let old = try await provider.accessToken(Self.program)
+            let tenant = try await platform.makeConnected(to: provider, takesPrograms: true)
+            let old = try await provider.accessToken(Self.program.with(["aud": .string(tenant.audience)]))
             try await provider.turnKeys(forget: true)
             let reply = try await platform.send(.GET, "/v1/me", token: old)
             // The keys that are kept are good still, until whoever sets up a connection has them asked for again.
@@ -198,7 +198,7 @@ struct SignOnTests {
     }
 
     private static let program: JSON = [
-        "sub": "robot", "aud": "https://keys.example.com", "client_id": "robot", "groups": ["key-admins"],
+        "sub": "robot", "client_id": "robot", "groups": ["key-admins"],
     ]
 
     private func withProvider(
@@ -214,10 +214,16 @@ struct SignOnTests {
 
 extension TestPlatform {
     /// A business whose directory's `key-admins` run it.
-    fileprivate func makeConnected(to provider: IdentityProvider, audience: String? = nil) async throws -> TestTenant {
+    fileprivate func makeConnected(to provider: IdentityProvider, takesPrograms: Bool = false) async throws
+        -> TestTenant
+    {
         let tenant = try await makeAdmin()
         try await map("key-admins", to: .businessAdmin, in: tenant.id)
-        let reply = try await connect(tenant, to: provider.issuer, ["audience": audience.map(JSON.string) ?? nil])
+        let reply = try await connect(
+            tenant,
+            to: provider.issuer,
+            ["audience": takesPrograms ? .string(tenant.audience) : nil]
+        )
         try #require(reply.status == 200, "\(reply.text)")
         return tenant
     }
