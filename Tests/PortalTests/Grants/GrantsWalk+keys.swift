@@ -8,7 +8,7 @@ extension GrantsWalk {
     }
 
     /// What a key can be given in this house.
-    private mutating func permissions(in house: String) -> (sent: JSON.Member, group: String?, scopes: Set<String>)? {
+    private func permissions(in house: String) -> (sent: JSON.Member, group: String?, scopes: Set<String>)? {
         guard let facts = world.houses[house] else { return nil }
         guard facts.usesGroups else {
             let scopes = choice.some(of: facts.catalogue)
@@ -18,7 +18,7 @@ extension GrantsWalk {
         return (JSON.Member("authorization_group_id", .string(group)), group, world.groups[group]?.scopes ?? [])
     }
 
-    mutating func createKey(_ actor: Int, _ house: String) async throws {
+    func createKey(_ actor: Int, _ house: String) async throws {
         guard let wanted = permissions(in: house) else { return }
         let hold = world.craft(of: actor, over: house)
         let reply = try await ask(
@@ -38,7 +38,7 @@ extension GrantsWalk {
     }
 
     /// Both hand out a secret, and with it all that the key can do.
-    mutating func repeatKey(_ how: String, _ actor: Int, _ house: String) async throws {
+    func repeatKey(_ how: String, _ actor: Int, _ house: String) async throws {
         guard let id = choice.one(of: keys(of: house)), let key = world.keys[id] else { return }
         let hold = world.craft(of: actor, over: house)
         let reply = try await ask(.POST, "/v1/tenants/\(house)/keys/\(id)/\(how)", [:], by: actor)
@@ -50,7 +50,7 @@ extension GrantsWalk {
     }
 
     /// Only what is added is granted.
-    mutating func editKey(_ actor: Int) async throws {
+    func editKey(_ actor: Int) async throws {
         let house = world.houses.first { $0.value.canEditPermissions }?.key ?? ""
         guard let wanted = permissions(in: house),
             let id = choice.one(of: keys(of: house)), let key = world.keys[id]

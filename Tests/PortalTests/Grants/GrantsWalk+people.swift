@@ -5,7 +5,7 @@ import TestSupport
 extension GrantsWalk {
     // MARK: - Groups
 
-    mutating func createGroup(_ actor: Int, _ house: String) async throws {
+    func createGroup(_ actor: Int, _ house: String) async throws {
         let scopes = Set(choice.some(of: world.houses[house]?.catalogue ?? []))
         let isForKeys = world.houses[house]?.usesGroups == true && choice.chance(50)
         let hold = world.rule(of: actor, over: house)
@@ -26,7 +26,7 @@ extension GrantsWalk {
     }
 
     /// Only what is added is granted: to every key and everybody who has the group, oneself among them.
-    mutating func editGroup(_ actor: Int, _ house: String) async throws {
+    func editGroup(_ actor: Int, _ house: String) async throws {
         let all = groups(of: house, forKeys: true) + groups(of: house, forKeys: false)
         guard let id = choice.one(of: all), let group = world.groups[id] else { return }
         let scopes = Set(choice.some(of: world.houses[house]?.catalogue ?? []))
@@ -48,7 +48,7 @@ extension GrantsWalk {
     // MARK: - Members
 
     /// A role and a ceiling that somebody might be given here.
-    private mutating func grant(in house: String) -> (role: String, ceiling: String?) {
+    private func grant(in house: String) -> (role: String, ceiling: String?) {
         let role = choice.one(of: world.roles(in: house)) ?? "MEMBER"
         return (role, choice.chance(60) ? choice.one(of: groups(of: house, forKeys: false)) : nil)
     }
@@ -57,7 +57,7 @@ extension GrantsWalk {
         ["email": .string(email), "role": .string(role), "authorization_group_id": ceiling.map(JSON.string) ?? nil]
     }
 
-    mutating func letIn(_ actor: Int, _ house: String) async throws {
+    func letIn(_ actor: Int, _ house: String) async throws {
         let guest = Int.random(in: 0..<world.people.count, using: &choice)
         let (role, ceiling) = grant(in: house)
         let hold = world.rule(of: actor, over: house)
@@ -77,7 +77,7 @@ extension GrantsWalk {
     }
 
     /// Somebody whom nobody knows yet, who accepts at once.
-    mutating func invite(_ actor: Int, _ house: String) async throws {
+    func invite(_ actor: Int, _ house: String) async throws {
         let (role, ceiling) = grant(in: house)
         let hold = world.rule(of: actor, over: house)
         let email = "walk\(world.people.count)-\(Int.random(in: 0..<1_000_000, using: &choice))@walk.example"
@@ -112,7 +112,7 @@ extension GrantsWalk {
     }
 
     /// Another role, or another ceiling; often one's own.
-    mutating func changePlace(_ actor: Int, _ house: String) async throws {
+    func changePlace(_ actor: Int, _ house: String) async throws {
         let own = world.places.filter { $0.value.person == actor && $0.value.house == house }.keys.sorted()
         guard let id = choice.one(of: choice.chance(40) && !own.isEmpty ? own : places(of: house)),
             let place = world.places[id]
@@ -144,7 +144,7 @@ extension GrantsWalk {
         world.places[id]?.ceiling = ceiling
     }
 
-    mutating func remove(_ actor: Int, _ house: String) async throws {
+    func remove(_ actor: Int, _ house: String) async throws {
         guard let id = choice.one(of: places(of: house)) else { return }
         let hold = world.rule(of: actor, over: house)
         let isLast = world.isLastRuler(id)
@@ -154,7 +154,7 @@ extension GrantsWalk {
         try await forget(id)
     }
 
-    mutating func leave(_ actor: Int) async throws {
+    func leave(_ actor: Int) async throws {
         guard let id = choice.one(of: world.places.filter { $0.value.person == actor }.keys.sorted()) else { return }
         let isLast = world.isLastRuler(id)
         let reply = try await ask(.DELETE, "/v1/me/memberships/\(id)", by: actor)
@@ -163,7 +163,7 @@ extension GrantsWalk {
     }
 
     /// Whoever has lost their last place is signed out, and may sign in again.
-    private mutating func forget(_ id: String) async throws {
+    private func forget(_ id: String) async throws {
         guard let person = world.places.removeValue(forKey: id)?.person,
             !world.places.values.contains(where: { $0.person == person })
         else { return }
@@ -172,7 +172,7 @@ extension GrantsWalk {
     }
 
     /// A link to somebody's password makes one that person: it takes all that they hold, everywhere.
-    mutating func takeOver(_ actor: Int, _ house: String) async throws {
+    func takeOver(_ actor: Int, _ house: String) async throws {
         guard let id = choice.one(of: places(of: house)), let victim = world.places[id]?.person else { return }
         let isHeld = world.places.values.filter { $0.person == victim }.allSatisfy { place in
             world.covers(world.rule(of: actor, over: place.house), ceiling: place.ceiling)

@@ -4,7 +4,7 @@ import TestSupport
 
 extension GrantsWalk {
     /// Two partners with businesses below them and businesses of their own, a ruler in each, and people in random places.
-    mutating func settle() async throws {
+    func settle() async throws {
         for _ in 0..<2 {
             let partner = try await build("partner-portal", kind: "PARTNER", parent: nil, roles: ["PARTNER_ADMIN"])
             try await build(
@@ -35,7 +35,7 @@ extension GrantsWalk {
     )
 
     @discardableResult
-    private mutating func build(_ preset: String, kind: String, parent: String?, roles: Set<String>) async throws
+    private func build(_ preset: String, kind: String, parent: String?, roles: Set<String>) async throws
         -> String
     {
         let id = try await platform.makeTenant(preset, kind: kind, parent: parent, keyLimit: 10_000)
@@ -57,7 +57,7 @@ extension GrantsWalk {
         return id
     }
 
-    private mutating func admit(_ person: TestTenant, _ role: Role) async throws {
+    private func admit(_ person: TestTenant, _ role: Role) async throws {
         let me = try await platform.send(.GET, "/v1/me", token: person.token)
         guard let user = me.string("user", "id"), case .string(let place)? = me["memberships", "0", "id"] else {
             return
