@@ -177,8 +177,9 @@ struct InjectionAttacks {
                 "//evil.example/v1/me", "/v1/me?next=\(evil)", "/v1/me/", "/\(evil)",
                 "/v1/sessions?redirect_uri=\(evil)", "/v1/single-sign-on/\(admin.id)?redirect_uri=\(evil)",
                 "/v1/single-sign-on/\(admin.id)?next=\(evil)",
-                "/v1/single-sign-on/callback?state=a&code=a&redirect_uri=\(evil)",
-                "/v1/single-sign-on/callback?state=a&code=a&next=\(evil)", "/\\evil.example", "/.evil.example",
+                "/v1/single-sign-on/\(admin.id)/callback?state=a&code=a&redirect_uri=\(evil)",
+                "/v1/single-sign-on/\(admin.id)/callback?state=a&code=a&next=\(evil)", "/\\evil.example",
+                "/.evil.example",
             ] {
                 let answer = try await platform.raw(
                     "GET \(target) HTTP/1.1\r\nAuthorization: Bearer \(admin.token)\r\n\r\n"
