@@ -81,7 +81,9 @@ let package = Package(
         ),
         .target(
             name: "Verification",
-            dependencies: ["Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, httpTypes, logging, lifecycle],
+            dependencies: [
+                "Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, httpTypes, logging, lifecycle, deque,
+            ],
             swiftSettings: settings
         ),
         .target(
