@@ -20,19 +20,25 @@ package struct HTTPLoad: Sendable {
 
     /// Answers a second.
     package func answersPerSecond(port: Int, _ duration: Duration) async throws -> Double {
-        let (answers, elapsed) = try await run(port, duration, most: .max)
-        return Double(answers) / (elapsed / .seconds(1))
+        let done = try await run(port, duration, most: .max)
+        return Double(done.answers) / (done.elapsed / .seconds(1))
     }
 
-    /// Returns when there were this many answers.
-    package func run(port: Int, answers: Int) async throws {
-        _ = try await run(port, .seconds(600), most: Int64(answers))
+    /// - Returns: the load generator's own processor time, when there were this many answers.
+    package func run(port: Int, answers: Int) async throws -> Duration {
+        try await run(port, .seconds(600), most: Int64(answers)).processorTime
     }
 
-    private func run(_ port: Int, _ duration: Duration, most: Int64) async throws -> (Int64, Duration) {
+    private struct Done {
+        let answers: Int64
+        let elapsed: Duration
+        let processorTime: Duration
+    }
+
+    private func run(_ port: Int, _ duration: Duration, most: Int64) async throws -> Done {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                var elapsed: Int64 = 0
+                var (elapsed, processorTime): (Int64, Int64) = (0, 0)
                 let answers = request.withUnsafeBufferPointer { request in
                     http_load(
                         UInt16(port),
@@ -42,13 +48,20 @@ package struct HTTPLoad: Sendable {
                         Int32(connections),
                         Int64(duration / .nanoseconds(1)),
                         most,
-                        &elapsed
+                        &elapsed,
+                        &processorTime
                     )
                 }
                 if answers < 0 {
                     continuation.resume(throwing: ConnectionEnded())
                 } else {
-                    continuation.resume(returning: (answers, .nanoseconds(elapsed)))
+                    continuation.resume(
+                        returning: Done(
+                            answers: answers,
+                            elapsed: .nanoseconds(elapsed),
+                            processorTime: .nanoseconds(processorTime)
+                        )
+                    )
                 }
             }
         }

@@ -11,10 +11,14 @@
 #include <time.h>
 #include <unistd.h>
 
-static int64_t now(void) {
+static int64_t time_of(clockid_t clock) {
     struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(clock, &time);
     return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
+
+static int64_t now(void) {
+    return time_of(CLOCK_MONOTONIC);
 }
 
 static int connect_to(uint16_t port) {
@@ -71,7 +75,7 @@ static int64_t drive(int poll, struct connection *all, int count, const struct l
 }
 
 int64_t http_load(uint16_t port, const char *request, size_t request_length, size_t answer_length, int connections,
-                  int64_t nanoseconds, int64_t most, int64_t *elapsed) {
+                  int64_t nanoseconds, int64_t most, int64_t *elapsed, int64_t *busy) {
     struct load load = {request, request_length, answer_length};
     struct connection *all = calloc((size_t)connections, sizeof *all);
     int poll = epoll_create1(EPOLL_CLOEXEC);
@@ -84,6 +88,7 @@ int64_t http_load(uint16_t port, const char *request, size_t request_length, siz
     int64_t start = now();
     int64_t answers = opened == connections ? drive(poll, all, connections, &load, start + nanoseconds, most) : -1;
     *elapsed = now() - start;
+    *busy = time_of(CLOCK_THREAD_CPUTIME_ID);
     for (int i = 0; i < opened; i++) close(all[i].socket);
     close(poll);
     free(all);

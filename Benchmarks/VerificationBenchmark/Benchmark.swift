@@ -64,16 +64,28 @@ struct Benchmark {
             theirs: { try await load.answersPerSecond(port: bare, duration) },
             ours: { try await load.answersPerSecond(port: port, duration) }
         )
-        let (theirs, ours) = (try await allocations(load, bare), try await allocations(load, port))
-        print("  allocations a request: bare \(theirs), \(question.name) \(ours)")
+        let (theirs, ours) = (try await cost(load, bare), try await cost(load, port))
+        print("  allocations a request: bare \(theirs.allocations), \(question.name) \(ours.allocations)")
+        print("  processor time a request: bare \(theirs.time) µs, \(question.name) \(ours.time) µs")
     }
 
-    /// What a second of other work in this process asks for is lost among so many requests.
-    private func allocations(_ load: HTTPLoad, _ port: Int) async throws -> String {
-        let requests = 50_000
-        let start = allocation_count()
-        try await load.run(port: port, answers: requests)
-        return String(format: "%.1f", Double(allocation_count() - start) / Double(requests))
+    /// What one request costs a server, besides what the load generator costs. What else this process does meanwhile is
+    /// lost among so many requests.
+    private func cost(_ load: HTTPLoad, _ port: Int) async throws -> (allocations: String, time: String) {
+        let requests = 100_000
+        let (allocations, time) = (allocation_count(), processorTime())
+        let loadTime = try await load.run(port: port, answers: requests)
+        let spent = (processorTime() - time - loadTime) / .microseconds(1)
+        return (
+            String(format: "%.1f", Double(allocation_count() - allocations) / Double(requests)),
+            String(format: "%.2f", spent / Double(requests))
+        )
+    }
+
+    private func processorTime() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
     private func withListener(_ pool: Pool, _ body: (Int) async throws -> Void) async throws {

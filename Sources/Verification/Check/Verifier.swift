@@ -76,7 +76,7 @@ package struct Verifier: Sendable {
             disabledAt: key.disabledAt,
             environment: key.environment,
             ipAllowlist: key.ipAllowlist,
-            scopes: Set(key.scopes)
+            scopes: key.scopes
         )
     }
 
