@@ -54,7 +54,10 @@ package struct Verifier: Sendable {
             retryAfter = key.flatMap(waitingTime(of:))
             return retryAfter == nil
         }
-        if let key { meter.count(answer.verdict, of: key.id, in: key.tenant, at: finding.now) }
+        if let key {
+            meter.count(answer.verdict, of: key.id, in: key.tenant, at: finding.now)
+            meter.moves.offer(string, of: key, to: peppers)
+        }
         return Outcome(verdict: answer.verdict, missingScopes: answer.missingScopes, key: key, retryAfter: retryAfter)
     }
 

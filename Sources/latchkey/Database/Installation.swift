@@ -55,13 +55,18 @@ struct Installation: Sendable {
     }
 
     /// Another pool, for work that must not wait behind the first one's.
-    func makePool() throws -> Pool {
-        try Self.makePool(settings, database, logger)
+    func makePool(of size: Int? = nil) throws -> Pool {
+        try Self.makePool(settings, database, logger, size: size)
     }
 
-    private static func makePool(_ settings: Settings, _ database: OpenDatabase, _ logger: Logger) throws -> Pool {
+    private static func makePool(
+        _ settings: Settings,
+        _ database: OpenDatabase,
+        _ logger: Logger,
+        size: Int? = nil
+    ) throws -> Pool {
         var configuration = try PostgresConfiguration(database.url.expose())
-        configuration.poolSize = settings.poolSize
+        configuration.poolSize = size ?? settings.poolSize
         return Pool(configuration: configuration, logger: logger)
     }
 

@@ -44,15 +44,15 @@ struct ServeCommand: AsyncParsableCommand {
     /// Stopped in the opposite order: jobs and listeners first, then what they counted is written, the database last.
     private func services(of installation: Installation, _ files: OpenFiles) throws -> ServiceGroup {
         let checks = try installation.makePool()
+        let counts = try installation.makePool(of: UsageFlusher.connections)
         let meter = UsageMeter()
         var services: [any Service] = []
         if let server = installation.database.server { services.append(server) }
-        services += [installation.pool, checks]
+        services += [installation.pool, checks, counts]
         services.append(
-            // Through the pool that no check waits for.
             UsageFlusher(
                 meter: meter,
-                database: installation.store,
+                database: Database(pool: counts),
                 patience: StopLimits.usage,
                 logger: installation.logger
             )
@@ -64,7 +64,10 @@ struct ServeCommand: AsyncParsableCommand {
                 settings: installation.settings
             )
         )
-        if !noJobs { services.append(ExpirySweep(platform: installation.platform, logger: installation.logger)) }
+        if !noJobs {
+            services.append(ExpirySweep(platform: installation.platform, logger: installation.logger))
+            services.append(UsageSweep(platform: installation.platform, logger: installation.logger))
+        }
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
