@@ -1,9 +1,9 @@
 import Domain
 import Postgres
-import Store
 import TestSupport
 import Testing
 
+@testable import Store
 @testable import Verification
 
 @Suite("Moving to the newest pepper", .timeLimit(.minutes(5)))

@@ -49,6 +49,14 @@ struct UsageFlushTests {
             ).sorted()
         }
 
+        func merge(_ hour: Instant, of tenant: ID<Tenant>, limit: Int = 100) async throws -> Int {
+            try await database.writeUsage(of: tenant) { $0.mergeHour(hour, limit: limit) }
+        }
+
+        func prune(_ hour: Instant, of tenant: ID<Tenant>, limit: Int) async throws -> Int {
+            try await database.writeUsage(of: tenant) { $0.pruneHour(hour, limit: limit) }
+        }
+
         func number(_ sql: String) async throws -> Int {
             Int(try await keyring.database.strings(sql).first ?? "") ?? -1
         }
@@ -254,41 +262,43 @@ struct UsageFlushTests {
             let keys = (1...20).map { ID<APIKey>.make(at: testNow, using: .seeded($0)) }
             // Old enough for writing to wait for merging, and the other way round.
             let hours = (0..<3).map { UsageInterval.hour.start(of: testNow) - .seconds((1000 + $0) * 3600) }
-            let isOver = Atomic(false)
+            let merge = { @Sendable (hours: [Instant]) in
+                for (tenant, hour) in tenants.flatMap({ tenant in hours.map { (tenant, $0) } }) {
+                    while try await desk.merge(hour, of: tenant, limit: 7) > 0 {}
+                }
+            }
+            /// How many are through with each.
+            let done = Mutex([0, 0, 0])
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<4 {
                     group.addTask {
                         let meter = UsageMeter()
                         let flusher = desk.flusher(meter)
-                        for round in 0..<30 {
-                            for key in keys.shuffled() {
-                                let now = hours[round % 3] + .seconds(round)
-                                for tenant in tenants { meter.tally(of: key, in: tenant).count(.valid, at: now) }
+                        for (index, hour) in hours.enumerated() {
+                            for round in 0..<10 {
+                                for key in keys.shuffled() {
+                                    for tenant in tenants {
+                                        meter.tally(of: key, in: tenant).count(.valid, at: hour + .seconds(round))
+                                    }
+                                }
+                                let isWritten = await flusher.flush()
+                                #expect(isWritten)
                             }
-                            let isWritten = await flusher.flush()
-                            #expect(isWritten)
+                            done.withLock { $0[index] += 1 }
                         }
                     }
                 }
-                let merging = Task {
-                    while !isOver.load(ordering: .relaxed) {
-                        for tenant in tenants {
-                            // Hours that are over by now: no process of these writes them again.
-                            try await desk.database.writeUsage(of: tenant) {
-                                $0.mergeHour(hours[0] - .seconds(3600), limit: 7)
-                            }
+                // Two, which merge what all are through with, while they write what comes after.
+                for _ in 0..<2 {
+                    group.addTask {
+                        while done.withLock({ $0 }) != [4, 4, 4] {
+                            try await merge(done.withLock { zip(hours, $0) }.filter { $1 == 4 }.map(\.0))
                         }
                     }
                 }
                 try await group.waitForAll()
-                isOver.store(true, ordering: .relaxed)
-                try await merging.value
             }
-            for tenant in tenants {
-                for hour in hours {
-                    while try await desk.database.writeUsage(of: tenant, { $0.mergeHour(hour, limit: 7) }) > 0 {}
-                }
-            }
+            try await merge(hours)
             #expect(try await desk.number("SELECT count(DISTINCT process) FROM usage_hours") == 1)
             for table in ["usage_hours", "usage_days"] {
                 let sum = "SELECT sum(count)::bigint FROM \(table) WHERE key_id <> '\(Self.all)'"
@@ -321,8 +331,7 @@ struct UsageFlushTests {
             let before = unwritten.take()
             before.forEach(unwritten.putBack)
 
-            let merged = try await desk.database.writeUsage(of: tenant) { $0.mergeHour(hour, limit: 100) }
-            #expect(merged == 2)
+            #expect(try await desk.merge(hour, of: tenant) == 2)
             #expect(try await sums(key) == ["DAYS key VALID 5", "HOURS key VALID 5", "TOTAL key 5"])
 
             // Whether the commit of these took place it never heard; one more came after them.
@@ -338,8 +347,7 @@ struct UsageFlushTests {
             #expect(await desk.flusher(unwritten).flush())
             #expect(try await sums(key) == ["DAYS key VALID 6", "HOURS key VALID 6", "TOTAL key 6"])
             #expect(try await sums(other) == ["DAYS key VALID 1", "HOURS key VALID 1", "TOTAL key 1"])
-            let again = try await desk.database.writeUsage(of: tenant) { $0.mergeHour(hour, limit: 100) }
-            #expect(again == 3)
+            #expect(try await desk.merge(hour, of: tenant) == 3)
             #expect(try await sums(key) == ["DAYS key VALID 6", "HOURS key VALID 6", "TOTAL key 6"])
             #expect(
                 try await desk.keyring.database.strings("SELECT count FROM usage_hours ORDER BY count") == ["1", "6", "7"]
@@ -359,14 +367,14 @@ struct UsageFlushTests {
                 #expect(await desk.flusher(meter).flush())
             }
             let before = try await desk.sums([:])
-            #expect(try await desk.database.writeUsage(of: tenant) { $0.mergeHour(hour, limit: 4) } > 0)
+            #expect(try await desk.merge(hour, of: tenant, limit: 4) > 0)
             #expect(try await desk.sums([:]) == before)
             #expect(try await desk.number("SELECT count(*) FROM usage_hours") > 20)
-            while try await desk.database.writeUsage(of: tenant, { $0.mergeHour(hour, limit: 4) }) > 0 {}
+            while try await desk.merge(hour, of: tenant, limit: 4) > 0 {}
             #expect(try await desk.sums([:]) == before)
             #expect(try await desk.number("SELECT count(*) FROM usage_hours") == 10)
-            #expect(try await desk.database.writeUsage(of: tenant) { $0.pruneHour(hour, limit: 6) } == 6)
-            #expect(try await desk.database.writeUsage(of: tenant) { $0.pruneHour(hour, limit: 6) } == 4)
+            #expect(try await desk.prune(hour, of: tenant, limit: 6) == 6)
+            #expect(try await desk.prune(hour, of: tenant, limit: 6) == 4)
             #expect(try await desk.number("SELECT sum(count)::bigint FROM usage_days") == 54)
         }
     }
