@@ -267,8 +267,7 @@ struct UsageFlushTests {
                     while try await desk.merge(hour, of: tenant, limit: 7) > 0 {}
                 }
             }
-            /// How many are through with each.
-            let done = Mutex([0, 0, 0])
+            let progress = Progress()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<4 {
                     group.addTask {
@@ -284,15 +283,15 @@ struct UsageFlushTests {
                                 let isWritten = await flusher.flush()
                                 #expect(isWritten)
                             }
-                            done.withLock { $0[index] += 1 }
+                            progress.done.withLock { $0[index] += 1 }
                         }
                     }
                 }
                 // Two, which merge what all are through with, while they write what comes after.
                 for _ in 0..<2 {
                     group.addTask {
-                        while done.withLock({ $0 }) != [4, 4, 4] {
-                            try await merge(done.withLock { zip(hours, $0) }.filter { $1 == 4 }.map(\.0))
+                        while progress.all != [4, 4, 4] {
+                            try await merge(zip(hours, progress.all).filter { $1 == 4 }.map(\.0))
                         }
                     }
                 }
@@ -309,6 +308,12 @@ struct UsageFlushTests {
             let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
             #expect(try await desk.number(deadlocks) == 0)
         }
+    }
+
+    /// How many instances are through with each of three hours.
+    private final class Progress: Sendable {
+        let done = Mutex([0, 0, 0])
+        var all: [Int] { done.withLock { $0 } }
     }
 
     private static let all = "00000000-0000-0000-0000-000000000000"

@@ -104,18 +104,7 @@ struct UsageTallyTests {
         let keys = (1...3).map { ID<APIKey>.make(at: testNow, using: .seeded($0 + 100)) }
         let verdicts: [Verdict] = [.valid, .rateLimited, .disabled]
         let (tenant, hour) = (tenant, hour)
-        let written = Mutex<[Written: Int]>([:])
-        let isOver = Atomic(false)
-        let take = { @Sendable in
-            for batch in meter.take() {
-                written.withLock { written in
-                    for row in batch.rows {
-                        let place = Written(process: batch.process, key: row.key, hour: row.hour, outcome: row.outcome)
-                        written[place] = max(written[place] ?? 0, row.count)
-                    }
-                }
-            }
-        }
+        let drained = Drained(meter: meter)
         let expected = await withTaskGroup(of: [UsageSlot: Int].self) { group in
             for worker in 0..<4 {
                 group.addTask {
@@ -144,8 +133,8 @@ struct UsageTallyTests {
                 }
             }
             group.addTask {
-                while !isOver.load(ordering: .relaxed) {
-                    take()
+                while !drained.isOver.load(ordering: .relaxed) {
+                    drained.take()
                     await Task.yield()
                 }
                 return [:]
@@ -155,25 +144,49 @@ struct UsageTallyTests {
                 let counted = await group.first { !$0.isEmpty } ?? [:]
                 expected.merge(counted, uniquingKeysWith: +)
             }
-            isOver.store(true, ordering: .relaxed)
+            drained.isOver.store(true, ordering: .relaxed)
             await group.waitForAll()
             return expected
         }
-        take()
-        var sums: [UsageSlot: Int] = [:]
-        for (place, count) in written.withLock({ $0 }) where place.key != .wholeTenant {
-            sums[UsageSlot(key: place.key, hour: place.hour, outcome: place.outcome), default: 0] += count
-        }
-        #expect(sums == expected)
+        drained.take()
+        #expect(drained.sums == expected)
         #expect(expected.values.reduce(0, +) == 240_000)
         #expect(meter.takeLost() == 0)
     }
 
-    private struct Written: Hashable {
-        let process: ID<UsageProcess>
-        let key: ID<APIKey>
-        let hour: Instant
-        let outcome: UsageOutcome
+    /// What a database would hold: of each process the last total.
+    private final class Drained: Sendable {
+        private struct Row: Hashable {
+            let process: ID<UsageProcess>
+            let slot: UsageSlot
+        }
+
+        let isOver = Atomic(false)
+        private let meter: UsageMeter
+        private let totals = Mutex<[Row: Int]>([:])
+
+        init(meter: UsageMeter) {
+            self.meter = meter
+        }
+
+        func take() {
+            for batch in meter.take() {
+                totals.withLock { totals in
+                    for row in batch.rows {
+                        let slot = UsageSlot(key: row.key, hour: row.hour, outcome: row.outcome)
+                        totals[Row(process: batch.process, slot: slot)] = row.count
+                    }
+                }
+            }
+        }
+
+        /// Of keys, over all processes.
+        var sums: [UsageSlot: Int] {
+            totals.withLock { totals in
+                totals.filter { $0.key.slot.key != .wholeTenant }
+                    .reduce(into: [:]) { $0[$1.key.slot, default: 0] += $1.value }
+            }
+        }
     }
 
     /// SplitMix64.
