@@ -58,7 +58,7 @@ let package = Package(
             resources: [.embedInCode("migrations"), .embedInCode("read_walls.sql"), .embedInCode("walls.sql")],
             swiftSettings: settings
         ),
-        .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema"], swiftSettings: settings),
+        .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema", logging], swiftSettings: settings),
         .target(
             name: "Outbound",
             dependencies: ["Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1],
@@ -81,7 +81,9 @@ let package = Package(
         ),
         .target(
             name: "Verification",
-            dependencies: ["Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, httpTypes, logging, lifecycle],
+            dependencies: [
+                "Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, httpTypes, logging, lifecycle, deque,
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -133,9 +135,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "CHTTPLoad", path: "Benchmarks/CHTTPLoad"),
+        .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
         .target(
             name: "BenchmarkSupport",
-            dependencies: ["EmbeddedPostgres", logging],
+            dependencies: ["CHTTPLoad", "EmbeddedPostgres", logging],
             path: "Benchmarks/BenchmarkSupport",
             swiftSettings: settings
         ),
@@ -162,9 +166,8 @@ let package = Package(
         .executableTarget(
             name: "VerificationBenchmark",
             dependencies: [
-                "BenchmarkSupport", "Verification", "Store", "Postgres", "Domain", "Wire", nioCore, nioPosix, nioHTTP1,
-                logging,
-                lifecycle,
+                "BenchmarkSupport", "CAllocationCount", "Verification", "Store", "Postgres", "Domain", "Wire",
+                nioCore, nioPosix, nioHTTP1, logging, lifecycle,
             ],
             path: "Benchmarks/VerificationBenchmark",
             swiftSettings: settings

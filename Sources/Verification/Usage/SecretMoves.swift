@@ -33,8 +33,9 @@ package final class SecretMoves: Sendable {
         claiming tally: UsageTally? = nil
     ) {
         guard key.digest.pepperID != peppers.newest.id, tally?.claimMove() != false else { return }
-        let place = Place(tenant: key.tenant, kid: string.kid)
-        let move = SecretMove(kid: string.kid, old: key.digest, new: peppers.digest(string))
+        let kid = string.kid.description
+        let place = Place(tenant: key.tenant, kid: kid)
+        let move = SecretMove(kid: kid, old: key.digest, new: peppers.digest(string))
         let isAccepted = state.withLock { state in
             if state.waiting[place] != nil || state.underWay.contains(place) { return true }
             guard state.waiting.count + state.underWay.count < capacity else { return false }

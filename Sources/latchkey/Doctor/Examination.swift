@@ -49,7 +49,7 @@ struct Examination {
     private func pepperUse() async throws -> Finding.Outcome {
         PepperReport(
             configured: installation.database.peppers.all.map(\.id),
-            uses: try await CountPepperUses(platform: installation.platform)()
+            uses: try await CountPepperUses(platform: installation.platform())()
         ).outcome
     }
 
@@ -114,7 +114,7 @@ struct Examination {
     }
 
     private func staff() async throws -> Finding.Outcome {
-        let enabled = try await ListStaff(platform: installation.platform)().filter { !$0.isDisabled }
+        let enabled = try await ListStaff(platform: installation.platform())().filter { !$0.isDisabled }
         guard enabled.contains(where: { $0.role == .superUser }) else {
             return .fine("no SUPER_USER can sign in; make one: latchkey admin create")
         }

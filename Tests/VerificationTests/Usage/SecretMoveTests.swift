@@ -44,12 +44,12 @@ struct SecretMoveTests {
                 #expect(try await bench.listener.verify(Asked(key: key.text)).verdict == "VALID")
             }
             #expect(try await bench.listener.verify(Asked(key: refused.text)).verdict == "DISABLED")
-            #expect(try await digest(used.string.kid, bench) == expected(used, .peppers(1)))
+            #expect(try await digest(used.string.kid.description, bench) == expected(used, .peppers(1)))
             #expect(await flusher.flush())
             for key in [used, previous, refused] {
-                #expect(try await digest(key.string.kid, bench) == expected(key, .peppers(2)))
+                #expect(try await digest(key.string.kid.description, bench) == expected(key, .peppers(2)))
             }
-            #expect(try await digest(unused.string.kid, bench) == expected(unused, .peppers(1)))
+            #expect(try await digest(unused.string.kid.description, bench) == expected(unused, .peppers(1)))
             #expect(try await bench.listener.verify(Asked(key: used.text)).verdict == "VALID")
             #expect(meter.moves.count == 0)
         }
@@ -75,7 +75,7 @@ struct SecretMoveTests {
         let strings = (1...3).map {
             KeyString.mint(prefix: "sk", environment: .live, route: .make(using: .seeded($0)), using: .seeded($0))
         }
-        let keys = strings.map { verifiable(in: tenant, old.digest($0)) }
+        let keys = strings.map { verifiable(in: tenant, $0, old.digest($0)) }
         let meter = UsageMeter()
         let tallies = keys.map { meter.tally(of: $0.id, in: tenant) }
         for _ in 1...3 {
@@ -85,33 +85,33 @@ struct SecretMoveTests {
             }
         }
         let batch = try #require(moves.take().first)
-        #expect(batch.tenant == tenant && Set(batch.moves.map(\.kid)) == Set(strings.prefix(2).map(\.kid)))
+        #expect(batch.tenant == tenant && Set(batch.moves.map(\.kid)) == Set(strings.prefix(2).map(\.kid.description)))
         #expect(moves.take().isEmpty && moves.count == 2)
         // One is written, the other is to be tried again.
-        moves.settle(batch, done: [strings[0].kid])
-        #expect(moves.take().flatMap(\.moves).map(\.kid) == [strings[1].kid])
+        moves.settle(batch, done: [strings[0].kid.description])
+        #expect(moves.take().flatMap(\.moves).map(\.kid) == [strings[1].kid.description])
         moves.offer(strings[0], of: keys[0], to: both, claiming: tallies[0])
         #expect(moves.take().isEmpty)
         moves.offer(strings[2], of: keys[2], to: both, claiming: tallies[2])
-        #expect(moves.take().flatMap(\.moves).map(\.kid) == [strings[2].kid])
+        #expect(moves.take().flatMap(\.moves).map(\.kid) == [strings[2].kid.description])
     }
 
-    private func verifiable(in tenant: ID<Tenant>, _ digest: KeyDigest) -> VerifiableKey {
+    private func verifiable(in tenant: ID<Tenant>, _ string: KeyString, _ digest: KeyDigest) -> VerifiableKey {
         VerifiableKey(
             id: .make(at: testNow, using: .system),
             tenant: tenant,
+            kid: string.kid,
             name: "",
             environment: .live,
             scopes: [],
+            group: nil,
             ipAllowlist: [],
             rateLimit: nil,
             expiresAt: nil,
             disabledAt: nil,
             revokedAt: nil,
             digest: digest,
-            secretValidUntil: nil,
-            isTenantSuspended: false,
-            lastNow: testNow
+            secretValidUntil: nil
         )
     }
 
@@ -126,15 +126,15 @@ struct SecretMoveTests {
             }
             let newest = Peppers.peppers(2).digest(moved.string)
             try await keyring.database.run(
-                "UPDATE key_secrets SET pepper_id = 2, mac = \(Bytes(newest.mac)) WHERE kid = \(moved.string.kid)"
+                "UPDATE key_secrets SET pepper_id = 2, mac = \(Bytes(newest.mac)) WHERE kid = \(moved.string.kid.description)"
             )
             try await keyring.database.run(
-                "UPDATE key_secrets SET mac = \(Bytes(newest.mac)) WHERE kid = \(changed.string.kid)"
+                "UPDATE key_secrets SET mac = \(Bytes(newest.mac)) WHERE kid = \(changed.string.kid.description)"
             )
-            let before = try await digest(changed.string.kid, bench)
+            let before = try await digest(changed.string.kid.description, bench)
             #expect(await flusher.flush())
-            #expect(try await digest(moved.string.kid, bench) == expected(moved, .peppers(2)))
-            #expect(try await digest(changed.string.kid, bench) == before)
+            #expect(try await digest(moved.string.kid.description, bench) == expected(moved, .peppers(2)))
+            #expect(try await digest(changed.string.kid.description, bench) == before)
             #expect(meter.moves.count == 0)
         }
     }
@@ -146,15 +146,15 @@ struct SecretMoveTests {
             let key = try await keyring.insertKey(of: owner)
             #expect(try await bench.listener.verify(Asked(key: key.text)).verdict == "VALID")
             try await bench.pool.withTransaction { transaction in
-                _ = try await transaction.query("SELECT FROM key_secrets WHERE kid = \(key.string.kid) FOR UPDATE")
+                _ = try await transaction.query("SELECT FROM key_secrets WHERE kid = \(key.string.kid.description) FOR UPDATE")
                 let isWritten = await flusher.flush()
                 #expect(isWritten)
                 #expect(meter.moves.count == 1)
             }
             #expect(try await keyring.database.strings("SELECT DISTINCT requests FROM usage_totals") == ["1"])
-            #expect(try await digest(key.string.kid, bench) == expected(key, .peppers(1)))
+            #expect(try await digest(key.string.kid.description, bench) == expected(key, .peppers(1)))
             #expect(await flusher.flush())
-            #expect(try await digest(key.string.kid, bench) == expected(key, .peppers(2)))
+            #expect(try await digest(key.string.kid.description, bench) == expected(key, .peppers(2)))
             #expect(meter.moves.count == 0)
         }
     }
@@ -171,7 +171,7 @@ struct SecretMoveTests {
             #expect(try await keyring.database.strings("SELECT DISTINCT requests FROM usage_totals") == ["1"])
             try await keyring.database.run("GRANT UPDATE (mac) ON key_secrets TO latchkey_verifier")
             #expect(await flusher.flush())
-            #expect(try await digest(key.string.kid, bench) == expected(key, .peppers(2)))
+            #expect(try await digest(key.string.kid.description, bench) == expected(key, .peppers(2)))
         }
     }
 }
