@@ -79,7 +79,8 @@ struct UsageSweepTests {
                 for _ in 1...4 { group.addTask { await sweep.pass() == nil } }
                 for await isFine in group { #expect(isFine) }
             }
-            #expect(try await rows(platform) == ["DISABLED 6", "VALID 6", "DISABLED 6", "VALID 6", "DISABLED 6", "VALID 6"])
+            let merged = ["DISABLED 6", "VALID 6"]
+            #expect(try await rows(platform) == merged + merged + merged)
         }
     }
 

@@ -119,7 +119,7 @@ extension UsageFlusher {
                 meter.moves.settle(batch, done: [])
                 let cause = (error as? Failure)?.cause ?? error
                 let level: Logger.Level = (error as? Failure)?.code == .internal ? .error : .debug
-                logger.log(level: level, "secrets were not moved to the newest pepper yet", metadata: ["cause": "\(cause)"])
+                logger.log(level: level, "secrets keep their older pepper for now", metadata: ["cause": "\(cause)"])
             }
         }
     }

@@ -160,7 +160,8 @@ extension UsageMeter {
         // After them: one that is drained may have displaced something just before.
         for (place, displaced) in tallies.takeDisplaced() {
             let outcome = UsageOutcome.checked(place.verdict)
-            add(displaced.count, of: outcome, to: place.key, in: place.tenant, at: place.hour, usedAt: displaced.lastUse)
+            let use = displaced.lastUse
+            add(displaced.count, of: outcome, to: place.key, in: place.tenant, at: place.hour, usedAt: use)
         }
     }
 

@@ -146,7 +146,9 @@ struct SecretMoveTests {
             let key = try await keyring.insertKey(of: owner)
             #expect(try await bench.listener.verify(Asked(key: key.text)).verdict == "VALID")
             try await bench.pool.withTransaction { transaction in
-                _ = try await transaction.query("SELECT FROM key_secrets WHERE kid = \(key.string.kid.description) FOR UPDATE")
+                _ = try await transaction.query(
+                    "SELECT FROM key_secrets WHERE kid = \(key.string.kid.description) FOR UPDATE"
+                )
                 let isWritten = await flusher.flush()
                 #expect(isWritten)
                 #expect(meter.moves.count == 1)

@@ -355,7 +355,9 @@ struct UsageFlushTests {
             #expect(try await desk.merge(hour, of: tenant) == 3)
             #expect(try await sums(key) == ["DAYS key VALID 6", "HOURS key VALID 6", "TOTAL key 6"])
             #expect(
-                try await desk.keyring.database.strings("SELECT count FROM usage_hours ORDER BY count") == ["1", "6", "7"]
+                try await desk.keyring.database.strings("SELECT count FROM usage_hours ORDER BY count") == [
+                    "1", "6", "7",
+                ]
             )
         }
     }

@@ -98,7 +98,10 @@ struct UsageTallyTests {
         #expect(next.count == 1 && displaced?.count == full.count && displaced?.hour == next.hour)
     }
 
-    @Test("is exact by hour and verdict, whatever many threads count across hours while it is drained", arguments: 1...4)
+    @Test(
+        "is exact by hour and verdict, whatever many threads count across hours while it is drained",
+        arguments: [1, 2, 3, 4]
+    )
     func stress(_ seed: UInt64) async {
         let meter = UsageMeter()
         let keys = (1...3).map { ID<APIKey>.make(at: testNow, using: .seeded($0 + 100)) }
@@ -117,7 +120,8 @@ struct UsageTallyTests {
                         // Slowly through six hours, now and then an hour back or two ahead.
                         let step = number >> 8 % 50
                         let jitter = step == 0 ? -1 : step == 1 ? 2 : 0
-                        let now = hour + .seconds((round / 10_000 + jitter) * 3600) + .milliseconds(Int(number >> 16 % 3_600_000))
+                        let start = hour + .seconds((round / 10_000 + jitter) * 3600)
+                        let now = start + .milliseconds(Int(number >> 16 % 3_600_000))
                         let verdict = verdicts[Int(number >> 40 % 3)]
                         tallies[index].count(verdict, at: now)
                         let slot = UsageSlot(
