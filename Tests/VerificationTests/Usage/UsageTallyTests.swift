@@ -100,7 +100,7 @@ struct UsageTallyTests {
 
     @Test(
         "is exact by hour and verdict, whatever many threads count across hours while it is drained",
-        arguments: [1, 2, 3, 4]
+        arguments: [1, 2, 3, 4] as [UInt64]
     )
     func stress(_ seed: UInt64) async {
         let meter = UsageMeter()
