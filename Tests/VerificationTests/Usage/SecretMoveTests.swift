@@ -11,7 +11,7 @@ struct SecretMoveTests {
     /// Pepper and MAC of the one secret with this kid.
     private func digest(_ kid: String, _ bench: Bench) async throws -> String {
         try await bench.keyring.database.strings(
-            "SELECT pepper_id || ' ' || encode(mac, 'hex') FROM key_secrets WHERE kid = \(kid)"
+            "SELECT pepper_id || ' ' || encode(mac, 'hex') FROM key_secrets WHERE kid = '\(kid)'"
         ).joined()
     }
 
