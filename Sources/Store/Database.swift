@@ -130,15 +130,17 @@ extension Database {
 
 extension Database {
     /// May be repeated after any failure: see ``StoreTransaction/write(_:of:)``.
-    package func writeUsage(
+    @discardableResult
+    package func writeUsage<Value>(
         of tenant: ID<Tenant>,
-        _ body: (borrowing UsageTransaction) throws -> Void
-    ) async throws {
+        _ body: (borrowing UsageTransaction) throws -> Reply<Value>
+    ) async throws -> Value {
         let kind = OnUsage(tenant: tenant)
         do {
-            _ = try await pool.sendTransaction(TransactionOptions(kind)) { transaction in
+            let (reply, answers) = try await pool.sendTransaction(TransactionOptions(kind)) { transaction in
                 try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
             }
+            return try reply.value(in: answers)
         } catch let error as PostgresError {
             throw Failure(error)
         }

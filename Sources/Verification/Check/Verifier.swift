@@ -14,7 +14,8 @@ struct Verifier: Sendable {
     private let meter: UsageMeter
 
     /// - Parameter meter: counts every check whose secret matches.
-    init(memory: KeyMemory, fills: KeyFills, peppers: Peppers, limiter: RateLimiter = RateLimiter(), meter: UsageMeter) {
+    init(memory: KeyMemory, fills: KeyFills, peppers: Peppers, limiter: RateLimiter = RateLimiter(), meter: UsageMeter)
+    {
         self.memory = memory
         self.fills = fills
         self.peppers = peppers
@@ -52,7 +53,8 @@ struct Verifier: Sendable {
         }
     }
 
-    private func decide(_ question: Check.Question, _ string: KeyString, _ cached: CachedKey?, now: Instant) -> Outcome {
+    private func decide(_ question: Check.Question, _ string: KeyString, _ cached: CachedKey?, now: Instant) -> Outcome
+    {
         let now = cached.map { max($0.notBefore, now) } ?? now
         let key = match(string, cached)
         var retryAfter: Duration?
@@ -61,7 +63,10 @@ struct Verifier: Sendable {
             retryAfter = (key?.facts).flatMap(waitingTime(of:))
             return retryAfter == nil
         }
-        if let key { meter.count(answer.verdict, of: key.facts.id, in: key.facts.tenant, at: now) }
+        if let key {
+            key.usage.count(answer.verdict, at: now)
+            meter.moves.offer(string, of: key.facts, to: peppers, claiming: key.usage)
+        }
         return Outcome(
             verdict: answer.verdict,
             missingScopes: answer.missingScopes,

@@ -46,7 +46,7 @@ package struct PrivateListener: Service {
         eventLoops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         onListening: @escaping @Sendable (SocketAddress) -> Void = { _ in }
     ) {
-        let fills = KeyFills(memory: memory, reader: KeyReader(database, clock: memory.clock))
+        let fills = KeyFills(memory: memory, reader: KeyReader(database, clock: memory.clock), meter: meter)
         let routes = Routes.all(
             Verifier(memory: memory, fills: fills, peppers: peppers, meter: meter),
             OutcomeReports(database: database, meter: meter),

@@ -3,9 +3,12 @@ package import Logging
 internal import ServiceLifecycle
 package import Store
 
-/// Writes what was counted, once a second, and a last time when it is asked to end: after the listener, which counts, and
-/// before the pool that it writes through.
+/// Writes what was counted, and the secrets that moved to the newest pepper, once a second, and a last time when it is asked
+/// to end: after the listener, which counts, and before the pool that it writes through.
 package struct UsageFlusher: Service {
+    /// How many it writes through at once: as many are enough for a pool of its own.
+    package static let connections = 4
+
     private let meter: UsageMeter
     private let database: Database
     private let interval: Duration
@@ -80,17 +83,22 @@ extension UsageFlusher {
             }
         }
         while let batch = waiting.next() { meter.putBack(batch) }
+        // Nothing hangs on them: what is not written now is written later, or at the key's next use.
+        if failures == 0 { await move() }
         return failures == 0
     }
 
     private static let rowsAtOnce = 2000
-    private static let writersAtOnce = 4
+    private static let writersAtOnce = connections
     private static let mostFailures = 4
 
     private func write(_ batch: UsageBatch) async -> Bool {
         do {
-            try await database.writeUsage(of: batch.tenant) { $0.write(batch.rows, of: batch.process) }
+            let late = try await database.writeUsage(of: batch.tenant) { $0.write(batch.rows, of: batch.process) }
             meter.settle(batch)
+            if late > 0 {
+                logger.error("usage came days too late and is lost in part", metadata: ["totals": "\(late)"])
+            }
             return true
         } catch {
             meter.putBack(batch)
@@ -99,6 +107,20 @@ extension UsageFlusher {
             let level: Logger.Level = (error as? Failure)?.code == .internal ? .error : .debug
             logger.log(level: level, "usage was not written yet", metadata: ["cause": "\(cause)"])
             return false
+        }
+    }
+
+    private func move() async {
+        for batch in meter.moves.take() {
+            do {
+                let done = try await database.writeUsage(of: batch.tenant) { $0.move(batch.moves) }
+                meter.moves.settle(batch, done: done)
+            } catch {
+                meter.moves.settle(batch, done: [])
+                let cause = (error as? Failure)?.cause ?? error
+                let level: Logger.Level = (error as? Failure)?.code == .internal ? .error : .debug
+                logger.log(level: level, "secrets keep their older pepper for now", metadata: ["cause": "\(cause)"])
+            }
         }
     }
 

@@ -45,6 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func services(of installation: Installation, _ files: OpenFiles) throws -> ServiceGroup {
         let checks = try installation.makePool()
         let leases = try installation.makePool(LeaseConnections.configure)
+        let counts = try installation.makePool { $0.poolSize = UsageFlusher.connections }
         let leaseStore = Database(pool: leases)
         let memory = KeyMemory(capacity: installation.settings.cachedKeys)
         let receipts = Receipts(database: leaseStore)
@@ -52,13 +53,12 @@ struct ServeCommand: AsyncParsableCommand {
         let meter = UsageMeter()
         var services: [any Service] = []
         if let server = installation.database.server { services.append(server) }
-        services += [installation.pool, checks, leases]
+        services += [installation.pool, checks, leases, counts]
         services.append(LeaseKeeper(memory: memory, database: leaseStore, logger: installation.logger))
         services.append(
-            // Through the pool that no check waits for.
             UsageFlusher(
                 meter: meter,
-                database: installation.store,
+                database: Database(pool: counts),
                 patience: StopLimits.usage,
                 logger: installation.logger
             )
@@ -70,7 +70,10 @@ struct ServeCommand: AsyncParsableCommand {
                 settings: installation.settings
             )
         )
-        if !noJobs { services.append(ExpirySweep(platform: platform, logger: installation.logger)) }
+        if !noJobs {
+            services.append(ExpirySweep(platform: platform, logger: installation.logger))
+            services.append(UsageSweep(platform: platform, logger: installation.logger))
+        }
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
