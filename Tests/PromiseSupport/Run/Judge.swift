@@ -1,0 +1,35 @@
+/// Judges every check of a run, once all receipts are known.
+package struct Judge {
+    package private(set) var violations: [String] = []
+    package private(set) var traffic: [Report.Traffic]
+    package private(set) var afterThaw = (answered: 0, forbidden: 0)
+    private let thaws: [[Moment]]
+
+    /// - Parameter thaws: for each instance, when it went on after a freeze.
+    package init(thaws: [[Moment]]) {
+        self.thaws = thaws
+        traffic = thaws.map { _ in Report.Traffic() }
+    }
+
+    package mutating func judge(_ check: Check) {
+        let instance = Int(check.instance)
+        let claim = check.claim
+        switch (check.outcome, claim) {
+        case (.valid, nil): traffic[instance].valid += 1
+        case (.valid, let (condition, window)?): violations.append(violation(check, condition, window))
+        case (.refused, nil): traffic[instance].refused += 1
+        case (.refused, _?): traffic[instance].kept += 1
+        case (.unavailable, _): traffic[instance].unavailable += 1
+        case (.lost, _): traffic[instance].lost += 1
+        }
+        guard check.outcome != .lost, thaws[instance].contains(where: { 0...100 ~= check.answered - $0 }) else { return }
+        afterThaw.answered += 1
+        if claim != nil, check.outcome == .refused { afterThaw.forbidden += 1 }
+    }
+
+    private func violation(_ check: Check, _ condition: Condition, _ window: Condition.Window) -> String {
+        let late = check.started - window.receipt
+        return "VALID at instance \(check.instance) for \(check.probe.name), asked \(late) ms after the receipt of: "
+            + "\(condition.name); answered after \(check.answered - check.started) ms"
+    }
+}
