@@ -81,7 +81,10 @@ final class Admin: Sendable {
         var wanted = wanted
         for attempt in 0..<12 {
             if wanted.method == "PATCH" {
-                guard let version = version(of: wanted.path, at: number + attempt) else { continue }
+                guard let version = version(of: wanted.path, at: number + attempt) else {
+                    pause(milliseconds: 200)
+                    continue
+                }
                 wanted.version = version
             }
             let sent = Moment.now

@@ -34,9 +34,8 @@ package struct Installation: Sendable {
 
         private static func path(of name: String) throws -> String {
             let here = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-            let folders =
-                [Bundle.main.bundlePath] + ([here] + CommandLine.arguments).map { ($0 as NSString).deletingLastPathComponent }
-            let candidates = folders.map { "\($0)/\(name)" }
+            let beside = ([here] + CommandLine.arguments).map { URL(filePath: $0).deletingLastPathComponent().path() }
+            let candidates = ([Bundle.main.bundlePath] + beside).map { "\($0)/\(name)".replacing("//", with: "/") }
             guard let found = candidates.first(where: isProgram) else { throw SocketError("\(candidates)", code: ENOENT) }
             return found
         }
