@@ -58,7 +58,7 @@ let package = Package(
             resources: [.embedInCode("migrations"), .embedInCode("read_walls.sql"), .embedInCode("walls.sql")],
             swiftSettings: settings
         ),
-        .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema"], swiftSettings: settings),
+        .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema", logging], swiftSettings: settings),
         .target(
             name: "Outbound",
             dependencies: ["Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1],
@@ -81,7 +81,9 @@ let package = Package(
         ),
         .target(
             name: "Verification",
-            dependencies: ["Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, httpTypes, logging, lifecycle],
+            dependencies: [
+                "Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, httpTypes, logging, lifecycle, deque,
+            ],
             swiftSettings: settings
         ),
         .target(

@@ -24,6 +24,7 @@ struct SettingsTests {
         #expect(settings.publicURL.host == "127.0.0.1:8080")
         #expect(settings.logLevel == .notice)
         #expect(settings.poolSize == 8)
+        #expect(settings.cachedKeys == 100_000)
         #expect(!settings.staffNeedSecondFactor)
         #expect(settings.trustedProxies.isEmpty && settings.gatewayToken == nil && settings.peppers == nil)
     }
@@ -40,6 +41,7 @@ struct SettingsTests {
             "LATCHKEY_GATEWAY_TOKEN": "0123456789abcdef",
             "LATCHKEY_LOG_LEVEL": "debug",
             "LATCHKEY_DATABASE_POOL": "20",
+            "LATCHKEY_CACHED_KEYS": "2000",
             "LATCHKEY_STAFF_SECOND_FACTOR": "True",
         ])
         guard case .external(let url, let peppers) = settings.database else {
@@ -55,6 +57,7 @@ struct SettingsTests {
         #expect(settings.gatewayToken?.expose() == "0123456789abcdef")
         #expect(settings.logLevel == .debug)
         #expect(settings.poolSize == 20)
+        #expect(settings.cachedKeys == 2000)
         #expect(settings.staffNeedSecondFactor)
     }
 
@@ -79,6 +82,7 @@ struct SettingsTests {
                 "LATCHKEY_GATEWAY_TOKEN": "hunter5",
                 "LATCHKEY_LOG_LEVEL": "loud",
                 "LATCHKEY_DATABASE_POOL": "many",
+                "LATCHKEY_CACHED_KEYS": "10",
                 "LATCHKEY_STAFF_SECOND_FACTOR": "perhaps",
                 "LATCHKEY_SSO_ALLOW_PRIVATE": "perhaps",
                 "LATCHKEY_BREACHED_PASSWORDS": "/nowhere/at/all",

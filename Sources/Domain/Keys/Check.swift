@@ -24,7 +24,7 @@ package enum Check {
         package var disabledAt: Instant?
         package var environment: Environment
         package var ipAllowlist: [IPNetwork]
-        package var scopes: Set<String>
+        package var scopes: [String]
 
         package init(
             secret: SecretMatch,
@@ -34,7 +34,7 @@ package enum Check {
             disabledAt: Instant?,
             environment: Environment,
             ipAllowlist: [IPNetwork],
-            scopes: Set<String>
+            scopes: [String]
         ) {
             self.secret = secret
             self.isSuspended = isSuspended

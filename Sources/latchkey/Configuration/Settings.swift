@@ -17,6 +17,8 @@ struct Settings: Sendable {
     let peppers: Peppers?
     /// Connections to the database, at most.
     let poolSize: Int
+    /// How many secrets of keys the data plane keeps in memory, at most.
+    let cachedKeys: Int
     let publicURL: PublicURL
     let listen: ListenAddress
     let privateListen: ListenAddress
@@ -62,7 +64,10 @@ struct Settings: Sendable {
           File of passwords that nobody may choose: one a line, or the sorted lines
           SHA-1:count of Pwned Passwords: none.
         LATCHKEY_DATABASE_POOL
-          Connections to the database, 1 to 1000: 8.
+          Connections to the database, 1 to 1000, for the admin API, and as many
+          for checks of keys that are not in memory: 8.
+        LATCHKEY_CACHED_KEYS
+          Keys in memory, 1000 to 10000000, of 1 KiB each at most: 100000.
         LATCHKEY_LOG_LEVEL
           trace, debug, info, notice, warning, error or critical: notice.
         """

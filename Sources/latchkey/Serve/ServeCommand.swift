@@ -44,10 +44,16 @@ struct ServeCommand: AsyncParsableCommand {
     /// Stopped in the opposite order: jobs and listeners first, then what they counted is written, the database last.
     private func services(of installation: Installation, _ files: OpenFiles) throws -> ServiceGroup {
         let checks = try installation.makePool()
+        let leases = try installation.makePool(LeaseConnections.configure)
+        let leaseStore = Database(pool: leases)
+        let memory = KeyMemory(capacity: installation.settings.cachedKeys)
+        let receipts = Receipts(database: leaseStore)
+        let platform = installation.platform(receipts: receipts, tell: memory.apply)
         let meter = UsageMeter()
         var services: [any Service] = []
         if let server = installation.database.server { services.append(server) }
-        services += [installation.pool, checks]
+        services += [installation.pool, checks, leases]
+        services.append(LeaseKeeper(memory: memory, database: leaseStore, logger: installation.logger))
         services.append(
             // Through the pool that no check waits for.
             UsageFlusher(
@@ -59,12 +65,12 @@ struct ServeCommand: AsyncParsableCommand {
         )
         services.append(
             Listeners(
-                api: installation.publicListener(files),
-                checks: installation.privateListener(files, reading: checks, countingWith: meter),
+                api: installation.publicListener(files, platform),
+                checks: installation.privateListener(files, memory, reading: checks, countingWith: meter),
                 settings: installation.settings
             )
         )
-        if !noJobs { services.append(ExpirySweep(platform: installation.platform, logger: installation.logger)) }
+        if !noJobs { services.append(ExpirySweep(platform: platform, logger: installation.logger)) }
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -84,6 +90,21 @@ private enum StopLimits {
     /// Once the listeners have ended.
     static let usage = Duration.seconds(3)
     static let everything = Duration.seconds(7)
+}
+
+/// Leases are renewed four times a second: what takes longer than a lease lasts has failed.
+private enum LeaseConnections {
+    static func configure(_ configuration: inout PostgresConfiguration) {
+        configuration.poolSize = 3
+        configuration.poolTimeout = .seconds(1)
+        configuration.connectTimeout = .seconds(2)
+        configuration.statementTimeout = .seconds(1)
+        configuration.lockTimeout = .milliseconds(500)
+        configuration.grace = .milliseconds(500)
+        configuration.idleInTransactionTimeout = .seconds(2)
+        configuration.heartbeat = .seconds(2)
+        configuration.backoff = .milliseconds(20)...(.milliseconds(250))
+    }
 }
 
 /// Both listeners as one service, so that they stop at the same time and not one behind the other.
@@ -113,10 +134,9 @@ private struct Listeners: Service {
 }
 
 extension Installation {
-    fileprivate func publicListener(_ files: OpenFiles) -> APIServer {
+    fileprivate func publicListener(_ files: OpenFiles, _ platform: Platform) -> APIServer {
         var limits = API.Limits()
         limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
-        let platform = platform
         let listen = settings.listen
         let logger = logger
         limits.drain = StopLimits.listeners
@@ -142,6 +162,7 @@ extension Installation {
 
     fileprivate func privateListener(
         _ files: OpenFiles,
+        _ memory: KeyMemory,
         reading pool: Pool,
         countingWith meter: UsageMeter
     ) -> PrivateListener {
@@ -154,6 +175,7 @@ extension Installation {
             host: listen.host,
             port: listen.port,
             database: Database(pool: pool),
+            memory: memory,
             peppers: database.peppers,
             meter: meter,
             trustedProxies: TrustedProxies(settings.trustedProxies),
