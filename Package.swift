@@ -217,9 +217,17 @@ let package = Package(
             path: "Tests/PromiseCheck",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "BrokenInstance",
+            dependencies: [
+                "API", "Verification", "Operations", "Store", "Postgres", "Domain", "Wire", logging,
+            ],
+            path: "Tests/BrokenInstance",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "PromiseTests",
-            dependencies: ["PromiseSupport", "latchkey"],
+            dependencies: ["PromiseSupport", "latchkey", "BrokenInstance"],
             swiftSettings: settings
         ),
         .testTarget(name: "DeployTests", dependencies: ["latchkey", argumentParser], swiftSettings: settings),

@@ -102,7 +102,9 @@ final class Admin: Sendable {
     }
 
     private func version(of path: String, at number: Int) -> String? {
-        guard let answer = ask(Request("GET", path), at: number, patience: 2000), answer.status == 200 else { return nil }
+        guard let answer = ask(Request("GET", path), at: number, patience: 2000), answer.status == 200 else {
+            return nil
+        }
         return answer.header("ETag") ?? "*"
     }
 

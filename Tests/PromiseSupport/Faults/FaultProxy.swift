@@ -38,6 +38,7 @@ package final class FaultProxy: Sendable {
     private final class Link: Sendable {
         let client: Socket
         let server: Socket
+        private let open = Atomic(2)
 
         init(client: Socket, server: Socket) {
             self.client = client
@@ -47,6 +48,11 @@ package final class FaultProxy: Sendable {
         func cut() {
             client.cut()
             server.cut()
+        }
+
+        /// Whether the other direction has ended too.
+        func endDirection() -> Bool {
+            open.subtract(1, ordering: .relaxed).newValue == 0
         }
     }
 
@@ -99,13 +105,20 @@ package final class FaultProxy: Sendable {
     }
 
     private func carry(_ direction: Direction, from source: Socket, to sink: Socket, of link: Link) {
-        while let bytes = try? source.receive() {
-            // The end, too, is news that a hole swallows.
+        do {
+            while true {
+                let bytes = try source.receive()
+                // The end, too, is news that a hole swallows.
+                gate.pass(direction)
+                guard !bytes.isEmpty else { break }
+                try sink.send(bytes)
+            }
+            sink.endSending()
+        } catch {
             gate.pass(direction)
-            guard !bytes.isEmpty, (try? sink.send(bytes)) != nil else { break }
+            link.cut()
         }
-        link.cut()
-        links.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(link)) }
+        if link.endDirection() { links.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(link)) } }
     }
 }
 

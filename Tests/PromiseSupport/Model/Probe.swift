@@ -14,7 +14,7 @@ package final class Probe: Sendable {
     /// - Parameters:
     ///   - scope: what the client is about to use.
     ///   - address: where the client is.
-    init(_ name: String, secret: String, scope: String? = nil, address: String, conditions: [Condition]) {
+    package init(_ name: String, secret: String, scope: String? = nil, address: String, conditions: [Condition]) {
         self.name = name
         self.conditions = conditions
         let body: JSON = [

@@ -108,7 +108,13 @@ final class Key: Thing, @unchecked Sendable {
         let scoped = [narrowed] + (group.map { [$0.narrowed] } ?? [])
         let probes = [
             Probe("\(id)", secret: secret, address: kept, conditions: always),
-            Probe("\(id) scoped", secret: secret, scope: place.scopes.taken, address: kept, conditions: always + scoped),
+            Probe(
+                "\(id) scoped",
+                secret: secret,
+                scope: place.scopes.taken,
+                address: kept,
+                conditions: always + scoped
+            ),
             Probe("\(id) elsewhere", secret: secret, address: Self.addresses.taken, conditions: always + [barred]),
         ]
         secrets.withLock { $0.append(Secret(ended: ended, probes: probes)) }

@@ -44,15 +44,15 @@ final class Chaos: Sendable {
             await instance.kill()
             try await Task.sleep(for: .milliseconds(event.length / 4))
             try await instance.start()
-        case .cut: try await break_(instance, .cut, event)
-        case .blackHole: try await break_(instance, .blackHole(toServer: true, toClient: true), event)
-        case .deafen: try await break_(instance, .blackHole(toServer: false, toClient: true), event)
-        case .mute: try await break_(instance, .blackHole(toServer: true, toClient: false), event)
-        case .slow: try await break_(instance, .slow(min(300, event.length / 4)), event)
+        case .cut: try await damage(instance, .cut, event)
+        case .blackHole: try await damage(instance, .blackHole(toServer: true, toClient: true), event)
+        case .deafen: try await damage(instance, .blackHole(toServer: false, toClient: true), event)
+        case .mute: try await damage(instance, .blackHole(toServer: true, toClient: false), event)
+        case .slow: try await damage(instance, .slow(min(300, event.length / 4)), event)
         }
     }
 
-    private func break_(_ instance: Instance, _ mode: FaultProxy.Mode, _ event: Plan.Event) async throws {
+    private func damage(_ instance: Instance, _ mode: FaultProxy.Mode, _ event: Plan.Event) async throws {
         instance.proxy.set(mode)
         defer { instance.proxy.set(.pass) }
         try await Task.sleep(for: .milliseconds(event.length))

@@ -36,7 +36,9 @@ package struct Installation: Sendable {
             let here = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
             let beside = ([here] + CommandLine.arguments).map { URL(filePath: $0).deletingLastPathComponent().path() }
             let candidates = ([Bundle.main.bundlePath] + beside).map { "\($0)/\(name)".replacing("//", with: "/") }
-            guard let found = candidates.first(where: isProgram) else { throw SocketError("\(candidates)", code: ENOENT) }
+            guard let found = candidates.first(where: isProgram) else {
+                throw SocketError("\(candidates)", code: ENOENT)
+            }
             return found
         }
 
@@ -75,11 +77,14 @@ func withInstallation<Result>(
     var instances: [Instance] = []
     do {
         let url = try await database.start()
-        let settings = environment(DATABASE_URL: url)
+        let settings = environment(reaching: url)
         let staff = Installation.Staff()
         try await runToEnd([programs.latchkey, "migrate"], settings, in: folder)
         try await runToEnd(
-            [programs.latchkey, "admin", "create", "--email", staff.email, "--name", "Checker", "--role", "SUPER_USER"],
+            [
+                programs.latchkey, "admin", "create", "--email", staff.email, "--name", "Checker", "--role",
+                "SUPER_USER",
+            ],
             settings,
             input: staff.password,
             in: folder
@@ -113,7 +118,9 @@ private func end(_ instances: [Instance], _ database: EmbeddedPostgres) async {
 
 /// Passable, so that the database's account can put its socket there.
 private func makeFolder() throws -> String {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "latchkey-promise-\(UUID().uuidString.prefix(8))")
+    let folder = FileManager.default.temporaryDirectory.appending(
+        path: "latchkey-promise-\(UUID().uuidString.prefix(8))"
+    )
     try FileManager.default.createDirectory(
         at: folder,
         withIntermediateDirectories: true,
@@ -122,7 +129,7 @@ private func makeFolder() throws -> String {
     return folder.path()
 }
 
-private func environment(DATABASE_URL url: String) -> [String: String] {
+private func environment(reaching url: String) -> [String: String] {
     [
         "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": "/nonexistent",
         "LANG": "C.UTF-8", "DATABASE_URL": url, "LATCHKEY_DATABASE_POOL": "6", "LATCHKEY_TRUSTED_PROXIES": "127.0.0.1",
@@ -139,7 +146,12 @@ private func runToEnd(
     let file = "\(folder)/input"
     try input.write(toFile: file, atomically: false, encoding: .utf8)
     defer { unlink(file) }
-    let program = try await ChildProgram.start(words, environment: environment, input: file, log: "\(folder)/commands.log")
+    let program = try await ChildProgram.start(
+        words,
+        environment: environment,
+        input: file,
+        log: "\(folder)/commands.log"
+    )
     while program.status == nil { try await Task.sleep(for: .milliseconds(10)) }
     guard program.status == 0 else {
         let said = try String(contentsOfFile: "\(folder)/commands.log", encoding: .utf8)

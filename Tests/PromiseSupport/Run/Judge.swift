@@ -22,7 +22,9 @@ package struct Judge {
         case (.unavailable, _): traffic[instance].unavailable += 1
         case (.lost, _): traffic[instance].lost += 1
         }
-        guard check.outcome != .lost, thaws[instance].contains(where: { 0...100 ~= check.answered - $0 }) else { return }
+        guard check.outcome != .lost, thaws[instance].contains(where: { 0...100 ~= check.answered - $0 }) else {
+            return
+        }
         afterThaw.answered += 1
         if claim != nil, check.outcome == .refused { afterThaw.forbidden += 1 }
     }

@@ -33,7 +33,8 @@ package struct PromiseRun: Sendable {
         }
     }
 
-    private func run(_ installation: Installation, _ admin: Admin, _ cast: Cast, _ board: Board) async throws -> Report {
+    private func run(_ installation: Installation, _ admin: Admin, _ cast: Cast, _ board: Board) async throws -> Report
+    {
         let started = Moment.now
         let traffic = Traffic(board, gap: 10)
         let chaos = Chaos(installation, traffic)
@@ -69,7 +70,9 @@ package struct PromiseRun: Sendable {
             try await group.waitForAll()
             return isInTime
         }
-        guard isInTime else { throw TooSlow(description: "\(tally.receipts) of \(plan.tightenings.count) receipts in time") }
+        guard isInTime else {
+            throw TooSlow(description: "\(tally.receipts) of \(plan.tightenings.count) receipts in time")
+        }
         return report(installation.instances, traffic, chaos, tally, seconds: (.now - started) / 1000)
     }
 

@@ -33,7 +33,9 @@ package struct Report: Sendable {
         }
         let wanted = planned.values.reduce(0, +)
         need("receipts", receipts, atLeast: wanted * 9 / 10)
-        for (kind, count) in planned { need("receipts for \(kind)", tally.receipts[kind] ?? 0, atLeast: (count + 1) / 2) }
+        for (kind, count) in planned {
+            need("receipts for \(kind)", tally.receipts[kind] ?? 0, atLeast: (count + 1) / 2)
+        }
         for (number, traffic) in traffic.enumerated() {
             need("VALIDs at instance \(number)", traffic.valid, atLeast: wanted)
             need("refusals after a receipt at instance \(number)", traffic.kept, atLeast: wanted)
@@ -45,6 +47,7 @@ package struct Report: Sendable {
         need("messages held back", proxies.heldBack, atLeast: 1)
         need("connections cut", proxies.cut, atLeast: 1)
         need("messages delayed", proxies.delayed, atLeast: 1)
+        need("receipts that waited until a lease had lapsed", tally.withLapsed, atLeast: 1)
         need("loosenings", tally.loosenings, atLeast: wanted / 10)
         if !tally.refusals.isEmpty { missing.append("refused: \(Set(tally.refusals).sorted().prefix(3))") }
         if !unexpectedEnds.isEmpty { missing.append("ended by themselves: \(unexpectedEnds)") }

@@ -145,7 +145,8 @@ struct Tightener: Sendable {
     }
 
     /// In a while. Whoever asks from just before that is sent may be answered with yes again.
-    private func takeBack(_ condition: Condition, of thing: Thing, _ planned: Plan.Tightening, _ wanted: Admin.Request) {
+    private func takeBack(_ condition: Condition, of thing: Thing, _ planned: Plan.Tightening, _ wanted: Admin.Request)
+    {
         agenda.add(in: planned.dwell) {
             condition.open(at: .now)
             if case .done = admin.insist(wanted, at: planned.instance + 1) {
@@ -161,7 +162,9 @@ struct Tightener: Sendable {
 
     private func replace(_ key: Key, _ planned: Plan.Tightening) {
         board.remove(key)
-        guard let other = try? cast.makeKey(in: key.place, key.group, through: admin, at: planned.instance) else { return }
+        guard let other = try? cast.makeKey(in: key.place, key.group, through: admin, at: planned.instance) else {
+            return
+        }
         board.add(other)
         tally.count { $0.keysMade += 1 }
     }
