@@ -96,7 +96,10 @@ func withInstallation<Result>(
             let program = substitute ?? programs.latchkey
             instances.append(Instance(number: number, program: program, proxy: proxy, settings: own, folder: folder))
         }
-        for instance in instances { try await instance.start() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for instance in instances { group.addTask { try await instance.start() } }
+            try await group.waitForAll()
+        }
         let result = try await body(Installation(instances: instances, database: database, staff: staff))
         await end(instances, database)
         try FileManager.default.removeItem(atPath: folder)

@@ -71,7 +71,9 @@ package struct PromiseRun: Sendable {
             return isInTime
         }
         guard isInTime else {
-            throw TooSlow(description: "\(tally.receipts) of \(plan.tightenings.count) receipts in time")
+            throw TooSlow(
+                description: "seed \(plan.seed): \(tally.receipts) of \(plan.tightenings.count) receipts in time"
+            )
         }
         return report(installation.instances, traffic, chaos, tally, seconds: (.now - started) / 1000)
     }
