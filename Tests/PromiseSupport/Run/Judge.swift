@@ -30,8 +30,8 @@ package struct Judge {
     }
 
     private func violation(_ check: Check, _ condition: Condition, _ window: Condition.Window) -> String {
-        let late = check.started - window.receipt
+        let late = Int(check.started - window.receipt)
         return "VALID at instance \(check.instance) for \(check.probe.name), asked \(late) ms after the receipt of: "
-            + "\(condition.name); answered after \(check.answered - check.started) ms"
+            + "\(condition.name); answered after \(Int(check.answered - check.started)) ms"
     }
 }
