@@ -56,12 +56,13 @@ struct JudgeTests {
 
     @Test("as one that shows the promise kept only where it had to be refused")
     func kept() {
-        var judge = Judge(thaws: [[moment(100)]])
+        var judge = Judge(thaws: [[moment(100)]], isolations: [[moment(40)...moment(60)]])
         judge.judge(check(from: 1, to: 2, .refused))
         revoked.close(at: moment(10))
         judge.judge(check(from: 50, to: 120, .refused))
         judge.judge(check(from: 50, to: 250, .refused))
         #expect(judge.traffic[0].refused == 1 && judge.traffic[0].kept == 2)
+        #expect(judge.whileIsolated == 2)
         #expect(judge.afterThaw.answered == 1 && judge.afterThaw.forbidden == 1)
     }
 
@@ -80,7 +81,7 @@ struct JudgeTests {
     }
 
     private func violations(of check: Check) -> Int {
-        var judge = Judge(thaws: [[]])
+        var judge = Judge(thaws: [[]], isolations: [[]])
         judge.judge(check)
         return judge.violations.count
     }

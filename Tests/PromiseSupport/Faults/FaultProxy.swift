@@ -159,6 +159,15 @@ private final class Gate: Sendable {
 }
 
 extension FaultProxy.Mode {
+    /// Whether nothing can be asked and answered any more.
+    var isolates: Bool {
+        switch self {
+        case .pass, .slow: false
+        case .cut: true
+        case .blackHole(let toServer, let toClient): toServer || toClient
+        }
+    }
+
     fileprivate func holds(_ direction: FaultProxy.Direction) -> Bool {
         guard case .blackHole(let toServer, let toClient) = self else { return false }
         return direction == .toServer ? toServer : toClient

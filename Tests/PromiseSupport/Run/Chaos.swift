@@ -44,18 +44,12 @@ final class Chaos: Sendable {
             await instance.kill()
             try await Task.sleep(for: .milliseconds(event.length / 4))
             try await instance.start()
-        case .cut: try await damage(instance, .cut, event)
-        case .blackHole: try await damage(instance, .blackHole(toServer: true, toClient: true), event)
-        case .deafen: try await damage(instance, .blackHole(toServer: false, toClient: true), event)
-        case .mute: try await damage(instance, .blackHole(toServer: true, toClient: false), event)
-        case .slow: try await damage(instance, .slow(min(300, event.length / 4)), event)
+        case .cut: try await instance.isolate(.cut, for: event.length)
+        case .blackHole: try await instance.isolate(.blackHole(toServer: true, toClient: true), for: event.length)
+        case .deafen: try await instance.isolate(.blackHole(toServer: false, toClient: true), for: event.length)
+        case .mute: try await instance.isolate(.blackHole(toServer: true, toClient: false), for: event.length)
+        case .slow: try await instance.isolate(.slow(min(300, event.length / 4)), for: event.length)
         }
-    }
-
-    private func damage(_ instance: Instance, _ mode: FaultProxy.Mode, _ event: Plan.Event) async throws {
-        instance.proxy.set(mode)
-        defer { instance.proxy.set(.pass) }
-        try await Task.sleep(for: .milliseconds(event.length))
     }
 
     private func count(_ what: String) {

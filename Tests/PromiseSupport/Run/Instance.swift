@@ -16,6 +16,7 @@ package final class Instance: Sendable {
     private struct State {
         var process: ChildProgram?
         var continuedAt: [Moment] = []
+        var isolations: [ClosedRange<Moment>] = []
         var unexpectedEnds: [Int32] = []
         var isStarting = false
     }
@@ -33,6 +34,7 @@ package final class Instance: Sendable {
     }
 
     var log: String { "\(folder)/instance-\(number).log" }
+    var isolations: [ClosedRange<Moment>] { state.withLock(\.isolations) }
     var continuedAt: [Moment] { state.withLock(\.continuedAt) }
     var unexpectedEnds: [Int32] { state.withLock(\.unexpectedEnds) }
 
@@ -77,6 +79,17 @@ package final class Instance: Sendable {
             return state.process
         }
         await process?.destroy()
+    }
+
+    /// Breaks its way to the database for so many milliseconds.
+    func isolate(_ mode: FaultProxy.Mode, for milliseconds: Int) async throws {
+        let started = Moment.now
+        proxy.set(mode)
+        defer {
+            proxy.set(.pass)
+            if mode.isolates { state.withLock { $0.isolations.append(started...Moment.now) } }
+        }
+        try await Task.sleep(for: .milliseconds(milliseconds))
     }
 
     func freeze() {

@@ -3,11 +3,16 @@ package struct Judge {
     package private(set) var violations: [String] = []
     package private(set) var traffic: [Report.Traffic]
     package private(set) var afterThaw = (answered: 0, forbidden: 0)
+    package private(set) var whileIsolated = 0
     private let thaws: [[Moment]]
+    private let isolations: [[ClosedRange<Moment>]]
 
-    /// - Parameter thaws: for each instance, when it went on after a freeze.
-    package init(thaws: [[Moment]]) {
+    /// - Parameters:
+    ///   - thaws: for each instance, when it went on after a freeze.
+    ///   - isolations: for each instance, when its way to the database was broken.
+    package init(thaws: [[Moment]], isolations: [[ClosedRange<Moment>]]) {
         self.thaws = thaws
+        self.isolations = isolations
         traffic = thaws.map { _ in Report.Traffic() }
     }
 
@@ -22,7 +27,9 @@ package struct Judge {
         case (.unavailable, _): traffic[instance].unavailable += 1
         case (.lost, _): traffic[instance].lost += 1
         }
-        guard check.outcome != .lost, thaws[instance].contains(where: { 0...100 ~= check.answered - $0 }) else {
+        guard check.outcome != .lost else { return }
+        if claim != nil, isolations[instance].contains(where: { $0.contains(check.started) }) { whileIsolated += 1 }
+        guard thaws[instance].contains(where: { 0...100 ~= check.answered - $0 }) else {
             return
         }
         afterThaw.answered += 1

@@ -13,7 +13,7 @@ package struct PromiseRun: Sendable {
     private static let instances = 4
     private static let clients = 3
     private static let workers = 8
-    private static let keys = 40
+    private static let keys = 30
 
     package init(_ plan: Plan, _ programs: Installation.Programs) {
         self.plan = plan
@@ -110,7 +110,7 @@ package struct PromiseRun: Sendable {
         seconds: Double
     ) -> Report {
         for instance in instances { _ = instance.hasFallen() }
-        var judge = Judge(thaws: instances.map(\.continuedAt))
+        var judge = Judge(thaws: instances.map(\.continuedAt), isolations: instances.map(\.isolations))
         for check in traffic.all { judge.judge(check) }
         return Report(
             seed: plan.seed,
@@ -118,6 +118,7 @@ package struct PromiseRun: Sendable {
             violations: judge.violations,
             traffic: judge.traffic,
             afterThaw: judge.afterThaw,
+            whileIsolated: judge.whileIsolated,
             faults: chaos.done,
             proxies: instances.map(\.proxy.counts).reduce(FaultProxy.Counts(), +),
             unexpectedEnds: instances.flatMap { instance in

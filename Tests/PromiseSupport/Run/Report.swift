@@ -7,6 +7,8 @@ package struct Report: Sendable {
     package let traffic: [Traffic]
     /// Checks that a frozen instance answered within 100 ms after it went on, and how many of them had to be refused.
     package let afterThaw: (answered: Int, forbidden: Int)
+    /// Checks that had to be refused, and were answered or given a 503, by an instance whose way to the database was broken.
+    package let whileIsolated: Int
     package let faults: [String: Int]
     package let proxies: FaultProxy.Counts
     package let unexpectedEnds: [String]
@@ -44,6 +46,7 @@ package struct Report: Sendable {
         for restart in ["databaseCrash", "databaseRestart"] { need(restart, faults[restart] ?? 0, atLeast: 1) }
         need("checks within 100 ms after a freeze", afterThaw.answered, atLeast: 5)
         need("of these forbidden ones", afterThaw.forbidden, atLeast: 1)
+        need("forbidden checks at an isolated instance", whileIsolated, atLeast: wanted / 4)
         need("messages held back", proxies.heldBack, atLeast: 1)
         need("connections cut", proxies.cut, atLeast: 1)
         need("messages delayed", proxies.delayed, atLeast: 1)
@@ -76,6 +79,7 @@ extension Report: CustomStringConvertible {
             checks:
             \(instances.joined(separator: "\n"))
               within 100 ms after a freeze \(afterThaw.answered), of these forbidden and refused \(afterThaw.forbidden)
+              forbidden, at an instance cut off from the database \(whileIsolated)
             faults: \(broken.joined(separator: ", "))
               proxies: \(proxies.connections) connections, \(proxies.refused) refused, \(proxies.cut) cut, \
             \(proxies.heldBack) messages held back, \(proxies.delayed) delayed, \(proxies.passed) passed
