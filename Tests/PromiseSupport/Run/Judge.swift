@@ -13,7 +13,7 @@ package struct Judge {
     package init(thaws: [[Moment]], isolations: [[ClosedRange<Moment>]]) {
         self.thaws = thaws
         self.isolations = isolations
-        traffic = thaws.map { _ in Report.Traffic() }
+        traffic = zip(thaws, isolations).map { Report.Traffic(freezes: $0.count, isolations: $1.count) }
     }
 
     package mutating func judge(_ check: Check) {

@@ -71,15 +71,19 @@ package struct Plan: Equatable, Sendable {
         }
     }
 
+    /// Each fault comes to each of the two instances before any comes again.
     private static func lane(_ source: inout Seed) -> [Event] {
-        (0..<300).flatMap { _ in
-            Fault.allCases.shuffled(using: &source).map { fault in
-                Event(
-                    fault: fault,
-                    pick: source.number(0...1),
-                    gap: source.milliseconds(50...800),
-                    length: length(&source)
-                )
+        (0..<150).flatMap { _ in
+            let firsts = Fault.allCases.map { _ in source.number(0...1) }
+            return (0...1).flatMap { round in
+                zip(Fault.allCases, firsts).shuffled(using: &source).map { fault, first in
+                    Event(
+                        fault: fault,
+                        pick: (first + round) % 2,
+                        gap: source.milliseconds(50...800),
+                        length: length(&source)
+                    )
+                }
             }
         }
     }

@@ -23,6 +23,8 @@ package struct Report: Sendable {
         package var kept = 0
         package var unavailable = 0
         package var lost = 0
+        package var freezes = 0
+        package var isolations = 0
     }
 
     package var receipts: Int { tally.times.count }
@@ -40,6 +42,8 @@ package struct Report: Sendable {
         }
         for (number, traffic) in traffic.enumerated() {
             need("VALIDs at instance \(number)", traffic.valid, atLeast: wanted)
+            need("freezes of instance \(number)", traffic.freezes, atLeast: 1)
+            need("isolations of instance \(number)", traffic.isolations, atLeast: 1)
             need("refusals after a receipt at instance \(number)", traffic.kept, atLeast: wanted)
         }
         for fault in Plan.Fault.allCases { need(fault.rawValue, faults[fault.rawValue] ?? 0, atLeast: 1) }
@@ -67,7 +71,8 @@ extension Report: CustomStringConvertible {
         let kinds = Plan.Kind.allCases.map { "\($0) \(tally.receipts[$0] ?? 0)/\(planned[$0] ?? 0)" }
         let instances = traffic.enumerated().map { number, traffic in
             "  instance \(number): \(traffic.valid) VALID where allowed, \(traffic.kept) refused after a receipt, "
-                + "\(traffic.refused) refused otherwise, \(traffic.unavailable) unavailable, \(traffic.lost) lost"
+                + "\(traffic.refused) refused otherwise, \(traffic.unavailable) unavailable, \(traffic.lost) lost; "
+                + "frozen \(traffic.freezes) times, isolated \(traffic.isolations) times"
         }
         let broken = faults.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         return """
