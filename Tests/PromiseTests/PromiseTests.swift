@@ -14,7 +14,7 @@ struct PromiseTests {
 
     @Test("an instance that trusts its memory for longer than others wait for it is found out")
     func brokenLease() async throws {
-        let plan = Plan(seed: .random(in: 1...999_999), tightenings: 100)
+        let plan = Plan(seed: .random(in: 1...999_999), tightenings: 200)
         let report = try await PromiseRun(plan, try .built(substitute: "BrokenInstance"))()
         print(report)
         #expect(!report.violations.isEmpty, "\(report)")
