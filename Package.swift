@@ -206,6 +206,31 @@ let package = Package(
             dependencies: ["latchkey", "EmbeddedPostgres", "Domain", argumentParser, crypto, logging],
             swiftSettings: settings
         ),
+        .target(
+            name: "PromiseSupport",
+            dependencies: ["EmbeddedPostgres", "Domain", logging],
+            path: "Tests/PromiseSupport",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "PromiseCheck",
+            dependencies: ["PromiseSupport", argumentParser],
+            path: "Tests/PromiseCheck",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "BrokenInstance",
+            dependencies: [
+                "API", "Verification", "Operations", "Store", "Postgres", "Domain", "Wire", logging,
+            ],
+            path: "Tests/BrokenInstance",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PromiseTests",
+            dependencies: ["PromiseSupport", "latchkey", "BrokenInstance"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "DeployTests", dependencies: ["latchkey", argumentParser], swiftSettings: settings),
         .testTarget(name: "DomainTests", dependencies: ["Domain", crypto], swiftSettings: settings),
         .testTarget(name: "SCIMTests", dependencies: ["SCIM", "Domain"], swiftSettings: settings),
