@@ -34,13 +34,13 @@ package struct Verifier: Sendable {
         let missingScopes: [String]
         /// The key, once the secret matched; before that nothing is told of it.
         let key: VerifiableKey?
-        /// With RATE_LIMITED: when the next request is admitted.
-        let retryAfter: Duration?
+        /// What its rate limit says, when it has one and nothing else stood in the way.
+        let rate: RateReading?
     }
 
     func verify(_ presented: String, _ question: Check.Question) -> Verification {
         guard let string = KeyString.parse(presented) else {
-            return .now(Outcome(verdict: .malformed, missingScopes: [], key: nil, retryAfter: nil))
+            return .now(Outcome(verdict: .malformed, missingScopes: [], key: nil, rate: nil))
         }
         return .later {
             decide(question, string, try await reader.find(string))
@@ -49,13 +49,13 @@ package struct Verifier: Sendable {
 
     private func decide(_ question: Check.Question, _ string: KeyString, _ finding: KeyFinding) -> Outcome {
         let key = match(string, finding.key)
-        var retryAfter: Duration?
+        var rate: RateReading?
         let answer = Check.answer(question, key: string, facts: key.map { facts($0, finding) }, now: finding.now) {
-            retryAfter = key.flatMap(waitingTime(of:))
-            return retryAfter == nil
+            rate = key.flatMap(count(against:))
+            return rate?.isAdmitted != false
         }
         if let key { meter.count(answer.verdict, of: key.id, in: key.tenant, at: finding.now) }
-        return Outcome(verdict: answer.verdict, missingScopes: answer.missingScopes, key: key, retryAfter: retryAfter)
+        return Outcome(verdict: answer.verdict, missingScopes: answer.missingScopes, key: key, rate: rate)
     }
 
     /// The key, if the secret is its own. Takes as long when it is not, and when there is no key.
@@ -80,12 +80,8 @@ package struct Verifier: Sendable {
         )
     }
 
-    /// Counts a request of the key; nil when it is admitted.
-    private func waitingTime(of key: VerifiableKey) -> Duration? {
-        guard let limit = key.rateLimit else { return nil }
-        switch limiter.step(key.id, limit) {
-        case .admitted: return nil
-        case .limited(let retryAfter): return retryAfter
-        }
+    /// Nil for a key without a limit, which costs nothing.
+    private func count(against key: VerifiableKey) -> RateReading? {
+        key.rateLimit.map { limiter.step(key.id, $0) }
     }
 }
