@@ -43,4 +43,11 @@ package struct RateReading: Hashable, Sendable {
     package let remaining: Int
     /// How long it stays at no more than these. Above zero.
     package let wait: Duration
+
+    package init(limit: RateLimit, isAdmitted: Bool, remaining: Int, wait: Duration) {
+        self.limit = limit
+        self.isAdmitted = isAdmitted
+        self.remaining = remaining
+        self.wait = wait
+    }
 }
