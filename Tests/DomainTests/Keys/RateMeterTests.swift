@@ -11,25 +11,25 @@ struct RateMeterTests {
     func burst() throws {
         let share = try limit(10, per: 1, burst: 3).share(of: 1)
         var meter = RateMeter()
-        for _ in 0..<3 { #expect(meter.step(share, now: .seconds(5))) }
-        #expect(!meter.step(share, now: .seconds(5)))
+        for _ in 0..<3 { #expect(meter.step(share, now: .seconds(5)) == true) }
+        #expect(meter.step(share, now: .seconds(5)) == false)
         #expect(meter.remaining(share, now: .seconds(5)) == (0, .milliseconds(100)))
-        #expect(!meter.step(share, now: .milliseconds(5099)))
+        #expect(meter.step(share, now: .milliseconds(5099)) == false)
         #expect(meter.remaining(share, now: .milliseconds(5099)) == (0, .milliseconds(1)))
-        #expect(meter.step(share, now: .milliseconds(5100)))
-        #expect(!meter.step(share, now: .milliseconds(5100)))
-        for _ in 0..<3 { #expect(meter.step(share, now: .seconds(60))) }
-        #expect(!meter.step(share, now: .seconds(60)))
+        #expect(meter.step(share, now: .milliseconds(5100)) == true)
+        #expect(meter.step(share, now: .milliseconds(5100)) == false)
+        for _ in 0..<3 { #expect(meter.step(share, now: .seconds(60)) == true) }
+        #expect(meter.step(share, now: .seconds(60)) == false)
     }
 
     @Test("a burst of one has no slack")
     func single() throws {
         let share = try limit(1, per: 60, burst: 1).share(of: 1)
         var meter = RateMeter()
-        #expect(meter.step(share, now: .zero))
-        #expect(!meter.step(share, now: .milliseconds(59_999)))
+        #expect(meter.step(share, now: .zero) == true)
+        #expect(meter.step(share, now: .milliseconds(59_999)) == false)
         #expect(meter.remaining(share, now: .milliseconds(59_999)) == (0, .milliseconds(1)))
-        #expect(meter.step(share, now: .seconds(60)))
+        #expect(meter.step(share, now: .seconds(60)) == true)
     }
 
     @Test("whoever waits as long as told is admitted, and what was limited does not count")
@@ -150,9 +150,9 @@ struct RateMeterTests {
     func clockBack() throws {
         let share = try limit(1, per: 1, burst: 2).share(of: 1)
         var meter = RateMeter()
-        for _ in 0..<2 { #expect(meter.step(share, now: .seconds(10))) }
-        for second in 0..<10 { #expect(!meter.step(share, now: .seconds(second))) }
-        #expect(meter.step(share, now: .seconds(11)))
+        for _ in 0..<2 { #expect(meter.step(share, now: .seconds(10)) == true) }
+        for second in 0..<10 { #expect(meter.step(share, now: .seconds(second)) == false) }
+        #expect(meter.step(share, now: .seconds(11)) == true)
     }
 
     @Test("under another limit as many count as used, at most all")
@@ -183,11 +183,11 @@ struct RateMeterTests {
         let slow = try limit(1, per: 86_400, burst: 1_000_000)
         let quick = try limit(1_000_000, per: 1, burst: 1_000_000)
         var meter = RateMeter()
-        for _ in 0..<1_000 { #expect(meter.step(slow.share(of: 1), now: .zero)) }
+        for _ in 0..<1_000 { #expect(meter.step(slow.share(of: 1), now: .zero) == true) }
         #expect(meter.remaining(slow.share(of: 1), now: .zero).requests == 999_000)
         meter = RateMeter(theoreticalArrival: slow.interval * 1_000_000)
-        #expect(!meter.step(slow.share(of: 1), now: .zero))
-        #expect(!meter.step(slow.share(of: 10_000), now: .zero))
+        #expect(meter.step(slow.share(of: 1), now: .zero) == false)
+        #expect(meter.step(slow.share(of: 10_000), now: .zero) == false)
         meter.change(from: slow, to: quick, share: quick.share(of: 1), now: .zero)
         meter.change(from: quick, to: slow, share: slow.share(of: 1), now: .zero)
         #expect(meter.remaining(slow.share(of: 1), now: .zero).requests == 0)
