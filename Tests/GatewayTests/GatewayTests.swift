@@ -25,7 +25,7 @@ struct GatewayTests {
                 #expect(request.headers["X-Key-Environment"] == ["LIVE"])
                 #expect(request.headers["X-Forwarded-For"] == ["127.0.0.1"])
                 for name in ["Authorization", "X-API-Key", "Latchkey-Gateway-Token"] {
-                    #expect(request.headers[name].allSatisfy(\.isEmpty), "\(name)")
+                    #expect(request.headers[name] == [], "\(name)")
                 }
             }
         }
@@ -197,7 +197,7 @@ struct GatewayTests {
                 #expect(question.headers["X-Forwarded-Method"] == ["PATCH"])
                 #expect(question.headers["X-Forwarded-Uri"] == ["/invoices/7?scope=all&limited=no"])
                 for name in ["Cookie", "Latchkey-Gateway-Token"] {
-                    #expect(question.headers[name].allSatisfy(\.isEmpty), "\(name)")
+                    #expect(question.headers[name] == [], "\(name)")
                 }
             }
         }

@@ -1,4 +1,5 @@
 import Domain
+import NIOHTTP1
 import TestSupport
 import Testing
 import Verification
