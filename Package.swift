@@ -232,6 +232,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "DeployTests", dependencies: ["latchkey", argumentParser], swiftSettings: settings),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Verification", "Domain", "TestSupport", nioCore, nioPosix, nioHTTP1],
+            swiftSettings: settings
+        ),
         .testTarget(name: "DomainTests", dependencies: ["Domain", crypto], swiftSettings: settings),
         .testTarget(name: "SCIMTests", dependencies: ["SCIM", "Domain"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Domain", httpTypes], swiftSettings: settings),

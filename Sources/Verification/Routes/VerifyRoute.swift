@@ -15,7 +15,8 @@ internal import Wire
 /// | `scopes` | [] | the key's, or its group's |
 /// | `missing_scopes` | [] | with INSUFFICIENT_SCOPE those that it lacks, else [] |
 ///
-/// So whoever holds no matching secret learns nothing, not even whether the kid exists. RATE_LIMITED has `Retry-After`.
+/// So whoever holds no matching secret learns nothing, not even whether the kid exists. A key with a
+/// rate limit has the headers `RateLimit-Policy` and `RateLimit`, and with RATE_LIMITED `Retry-After`.
 struct VerifyRoute: Sendable {
     let verifier: Verifier
 
@@ -31,16 +32,8 @@ struct VerifyRoute: Sendable {
     private func answer(_ outcome: Verifier.Outcome) -> Answer {
         Answer(
             status: .ok,
-            fields: outcome.retryAfter.map { [.retryAfter($0)] } ?? [],
+            fields: outcome.rate?.fields ?? [],
             content: Answer.Content(type: "application/json", bytes: outcome.encoded())
         )
-    }
-}
-
-extension Answer.Field {
-    /// Whole seconds, rounded up: earlier would be in vain.
-    static func retryAfter(_ duration: Duration) -> Self {
-        let (seconds, attoseconds) = duration.components
-        return Self("Retry-After", "\(max(1, seconds + (attoseconds > 0 ? 1 : 0)))")
     }
 }
