@@ -50,6 +50,7 @@ let package = Package(
         .target(name: "Postgres", dependencies: ["CLibpq", logging, lifecycle, deque], swiftSettings: settings),
         .target(name: "Domain", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["Domain", httpTypes], swiftSettings: settings),
+        .target(name: "Telemetry", swiftSettings: settings),
         .target(
             name: "Schema",
             path: "sql",
@@ -67,13 +68,13 @@ let package = Package(
         .target(name: "SCIM", dependencies: ["Domain"], swiftSettings: settings),
         .target(
             name: "Operations",
-            dependencies: ["Store", "Outbound", "SCIM", "Domain", crypto, cryptoExtras, jwtKit],
+            dependencies: ["Store", "Outbound", "SCIM", "Telemetry", "Domain", crypto, cryptoExtras, jwtKit],
             swiftSettings: settings
         ),
         .target(
             name: "API",
             dependencies: [
-                "Operations", "SCIM", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1,
+                "Operations", "SCIM", "Wire", "Telemetry", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1,
                 logging,
                 lifecycle,
             ],
@@ -81,12 +82,14 @@ let package = Package(
         ),
         .target(
             name: "Verification",
-            dependencies: ["Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, httpTypes, logging, lifecycle],
+            dependencies: [
+                "Store", "Wire", "Telemetry", "Domain", nioCore, nioPosix, nioHTTP1, httpTypes, logging, lifecycle,
+            ],
             swiftSettings: settings
         ),
         .target(
             name: "Jobs",
-            dependencies: ["Operations", "Domain", logging, lifecycle],
+            dependencies: ["Operations", "Telemetry", "Domain", logging, lifecycle],
             swiftSettings: settings
         ),
         .target(name: "EmbeddedPostgres", dependencies: [lifecycle, logging], swiftSettings: settings),
@@ -94,7 +97,7 @@ let package = Package(
             name: "latchkey",
             dependencies: [
                 "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Outbound", "Store", "Schema",
-                "Postgres", "Domain", "Wire",
+                "Postgres", "Telemetry", "Domain", "Wire",
                 argumentParser, configuration, lifecycle, logging, nioCore, signals, system,
             ],
             swiftSettings: settings
@@ -192,12 +195,14 @@ let package = Package(
         .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "Verification", "Store", "Postgres", "Wire", "Domain", "TestSupport", nioCore, nioPosix, nioHTTP1,
+                "Verification", "Store", "Postgres", "Wire", "Telemetry", "Domain", "TestSupport", nioCore, nioPosix,
+                nioHTTP1,
                 logging,
                 lifecycle,
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "LatchkeyTests",
             dependencies: ["latchkey", "EmbeddedPostgres", "Domain", argumentParser, crypto, logging],

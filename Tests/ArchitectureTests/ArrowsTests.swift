@@ -5,18 +5,19 @@ import Testing
 private let arrows: [String: Set<String>] = [
     "latchkey": [
         "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Outbound", "Store", "Schema", "Postgres",
-        "Domain", "Wire",
+        "Telemetry", "Domain", "Wire",
     ],
-    "API": ["Operations", "SCIM", "Wire", "Domain"],
-    "Verification": ["Store", "Wire", "Domain"],
-    "Jobs": ["Operations", "Domain"],
+    "API": ["Operations", "SCIM", "Wire", "Telemetry", "Domain"],
+    "Verification": ["Store", "Wire", "Telemetry", "Domain"],
+    "Jobs": ["Operations", "Telemetry", "Domain"],
     "EmbeddedPostgres": [],
-    "Operations": ["Store", "Outbound", "SCIM", "Domain"],
+    "Operations": ["Store", "Outbound", "SCIM", "Telemetry", "Domain"],
     "Outbound": ["Domain"],
     "Store": ["Postgres", "Schema", "Domain"],
     "SCIM": ["Domain"],
     "Wire": ["Domain"],
     "Postgres": ["CLibpq"],
+    "Telemetry": [],
     "Domain": [],
 ]
 

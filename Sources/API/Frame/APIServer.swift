@@ -4,6 +4,7 @@ package import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+package import Telemetry
 package import Wire
 
 /// The public listener, as a service: `run` serves until it is cancelled or shut down gracefully.
@@ -42,6 +43,7 @@ package struct APIServer: Service {
 
     private let configuration: Configuration
     private let responder: Responder
+    private let metrics: RequestMetrics
     private let onListening: @Sendable (_ port: Int) async -> Void
     private let logger: Logger
 
@@ -55,12 +57,14 @@ package struct APIServer: Service {
         authenticate: @escaping @Sendable (Sensitive<String>) async throws -> Actor,
         now: @escaping @Sendable () -> Instant,
         entropy: Entropy,
+        metrics: Metrics = Metrics(),
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.logger = logger
         self.onListening = onListening
+        self.metrics = RequestMetrics(metrics)
         responder = Responder(
             routes: RouteTree(routes),
             authenticate: authenticate,
@@ -70,13 +74,14 @@ package struct APIServer: Service {
             now: now,
             entropy: entropy,
             patience: configuration.limits.handling,
+            metrics: self.metrics,
             logger: logger
         )
     }
 
     package func run() async throws {
         let limits = configuration.limits
-        let server = HTTPConnection(hosts: configuration.hosts, limits: limits, answer: responder.answer)
+        let server = HTTPConnection(hosts: configuration.hosts, limits: limits, metrics: metrics, answer: responder.answer)
             .server(
                 configuration: ServerConfiguration(
                     address: .hostname(configuration.address, port: configuration.port),

@@ -19,6 +19,7 @@ struct Responder: Sendable {
     let entropy: Entropy
     /// How long a handler may take.
     let patience: Duration
+    let metrics: RequestMetrics
     let logger: Logger
 
     func answer(_ incoming: Incoming) async -> Answer {
@@ -39,6 +40,7 @@ struct Responder: Sendable {
             answer.closes = error is Overdue
         }
         log.write(answer.status, since: start)
+        metrics.answered(answer.status, log.answeredRoute, since: start)
         return finished(answer, requestID)
     }
 
@@ -54,6 +56,7 @@ struct Responder: Sendable {
         dialect = routes.dialect(of: target.segments)
         let (route, parameters) = try find(raw.method, target)
         log.route = route.template
+        log.answeredRoute = RequestMetrics.Route(route)
         try Self.checkBody(of: raw, as: route.dialect)
         return try await inTime(raw.method) {
             try await route.handler(request(for: route, parameters, raw, target, requestID, receivedAt))

@@ -215,6 +215,7 @@ extension ConnectionHandler {
                 date: date.bytes
             )
         )
+        responder.metrics.answered(answer, since: arrivedAt)
     }
 }
 

@@ -2,6 +2,7 @@ internal import Domain
 internal import HTTPTypes
 internal import Logging
 internal import NIOHTTP1
+internal import Telemetry
 internal import Wire
 
 /// Finds the route of a request, and turns failures into problem documents.
@@ -12,6 +13,7 @@ struct Responder: Sendable {
     /// The wall clock: for the header `Date` and for request ids.
     let now: @Sendable () -> Instant
     let entropy: Entropy
+    var metrics = CheckMetrics(Metrics())
 
     /// What can be said of a request before its body is there, in the order of refusals.
     func route(_ head: HTTPRequestHead) -> Result<Route, Refusal> {

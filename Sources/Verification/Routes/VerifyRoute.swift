@@ -23,8 +23,8 @@ struct VerifyRoute: Sendable {
         guard request.query == nil else { throw Failure(.badRequest, "/v1/verify takes no query parameters.") }
         let (key, question) = try decode(request)
         switch verifier.verify(key.expose(), question) {
-        case .now(let outcome): return .now(answer(outcome))
-        case .later(let work): return .later { answer(try await work()) }
+        case .now(let outcome): return .now(answer(outcome, .cache))
+        case .later(let work): return .later { answer(try await work(), .database) }
         }
     }
 
@@ -43,7 +43,7 @@ struct VerifyRoute: Sendable {
         return (Sensitive(key), Check.Question(scopes: scopes, ip: ip, environment: environment))
     }
 
-    private func answer(_ outcome: Verifier.Outcome) -> Answer {
+    private func answer(_ outcome: Verifier.Outcome, _ source: CheckMetrics.Source) -> Answer {
         let key = outcome.key
         let body: JSON = [
             "valid": .bool(outcome.verdict == .valid),
@@ -59,7 +59,8 @@ struct VerifyRoute: Sendable {
         return Answer(
             status: .ok,
             fields: outcome.retryAfter.map { [.retryAfter($0)] } ?? [],
-            content: Answer.Content(type: "application/json", bytes: body.encoded())
+            content: Answer.Content(type: "application/json", bytes: body.encoded()),
+            check: CheckMetrics.Check(endpoint: .verify, verdict: outcome.verdict, source: source)
         )
     }
 

@@ -10,6 +10,7 @@ import Operations
 import Postgres
 import ServiceLifecycle
 import Store
+import Telemetry
 import UnixSignals
 import Verification
 import Wire
@@ -43,7 +44,11 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// Stopped in the opposite order: jobs and listeners first, then what they counted is written, the database last.
     private func services(of installation: Installation, _ files: OpenFiles) throws -> ServiceGroup {
+        let metrics = Metrics()
+        metrics.tellOfProcess(files)
+        metrics.tell(of: installation.pool, as: "admin")
         let checks = try installation.makePool()
+        metrics.tell(of: checks, as: "checks")
         let meter = UsageMeter()
         var services: [any Service] = []
         if let server = installation.database.server { services.append(server) }
@@ -54,17 +59,22 @@ struct ServeCommand: AsyncParsableCommand {
                 meter: meter,
                 database: installation.store,
                 patience: StopLimits.usage,
+                metrics: metrics,
                 logger: installation.logger
             )
         )
         services.append(
             Listeners(
-                api: installation.publicListener(files),
-                checks: installation.privateListener(files, reading: checks, countingWith: meter),
+                api: installation.publicListener(files, metrics),
+                checks: installation.privateListener(files, reading: checks, countingWith: meter, metrics),
                 settings: installation.settings
             )
         )
-        if !noJobs { services.append(ExpirySweep(platform: installation.platform, logger: installation.logger)) }
+        if !noJobs {
+            services.append(
+                ExpirySweep(platform: installation.platform, metrics: metrics, logger: installation.logger)
+            )
+        }
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -113,7 +123,7 @@ private struct Listeners: Service {
 }
 
 extension Installation {
-    fileprivate func publicListener(_ files: OpenFiles) -> APIServer {
+    fileprivate func publicListener(_ files: OpenFiles, _ metrics: Metrics) -> APIServer {
         var limits = API.Limits()
         limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
         let platform = platform
@@ -133,6 +143,7 @@ extension Installation {
             authenticate: { try await Authenticate(platform: platform)(token: $0) },
             now: SystemClock.now,
             entropy: .system,
+            metrics: metrics,
             logger: logger,
             onListening: { port in
                 logger.notice("admin API", metadata: ["address": "\(listen.with(port: port))"])
@@ -143,7 +154,8 @@ extension Installation {
     fileprivate func privateListener(
         _ files: OpenFiles,
         reading pool: Pool,
-        countingWith meter: UsageMeter
+        countingWith meter: UsageMeter,
+        _ metrics: Metrics
     ) -> PrivateListener {
         var limits = ListenerLimits()
         limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
@@ -159,6 +171,7 @@ extension Installation {
             trustedProxies: TrustedProxies(settings.trustedProxies),
             gatewayToken: settings.gatewayToken.flatMap { GatewayToken($0.expose()) },
             requireReady: { try await Migrator(pool: pool).requireCurrent() },
+            metrics: metrics,
             logger: logger,
             now: SystemClock.now,
             limits: limits,
