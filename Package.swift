@@ -59,7 +59,7 @@ let package = Package(
             resources: [.embedInCode("migrations"), .embedInCode("read_walls.sql"), .embedInCode("walls.sql")],
             swiftSettings: settings
         ),
-        .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema"], swiftSettings: settings),
+        .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema", logging], swiftSettings: settings),
         .target(
             name: "Outbound",
             dependencies: ["Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1],

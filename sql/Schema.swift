@@ -35,6 +35,7 @@ package enum Schema {
         Migration(16, "single_sign_on", PackageResources._016_single_sign_on_sql),
         Migration(17, "scim", PackageResources._017_scim_sql),
         Migration(18, "walls", PackageResources._018_walls_sql),
+        Migration(19, "changes", PackageResources._019_changes_sql),
     ]
 
     /// What keeps tenants and people apart in a database that is at this version, as the statements that make it. Written by

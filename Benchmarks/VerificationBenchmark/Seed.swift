@@ -35,14 +35,14 @@ enum Seed {
                 INSERT INTO keys (tenant_id, id, name, name_folded, description, environment, prefix, kid, scopes,
                     ip_allowlist, created_at, created_by, updated_at, updated_by)
                 VALUES ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002', 'Orders', 'orders',
-                    '', 'LIVE', 'sk_live_', \(string.kid), '{orders:read,orders:write}', '{192.0.2.0/24}',
+                    '', 'LIVE', 'sk_live_', \(string.kid.description), '{orders:read,orders:write}', '{192.0.2.0/24}',
                     now(), '00000000-0000-0000-0000-000000000003', now(), '00000000-0000-0000-0000-000000000003')
                 """
             )
             transaction.send(
                 """
                 INSERT INTO key_secrets (tenant_id, kid, key_id, pepper_id, mac, created_at)
-                VALUES ('00000000-0000-0000-0000-000000000001', \(string.kid),
+                VALUES ('00000000-0000-0000-0000-000000000001', \(string.kid.description),
                     '00000000-0000-0000-0000-000000000002', 1, \(Bytes(digest.mac)), now())
                 """
             )

@@ -97,6 +97,16 @@ extension Failure {
         )
     }
 
+    /// A verifier could not be heard of, or the database.
+    package static func receiptUnknown(cause: (any Error)?) -> Failure {
+        Failure(
+            .receiptUnknown,
+            "This is done, but it is not known whether every verifier has learnt of it. Send it again to wait for that.",
+            cause: cause,
+            retryAfter: .seconds(1)
+        )
+    }
+
     package static func `internal`(cause: any Error) -> Failure {
         Failure(.internal, "Something went wrong on our side.", cause: cause)
     }

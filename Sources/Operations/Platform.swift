@@ -20,6 +20,9 @@ package struct Platform: Sendable {
     let issuers: Issuers
     let signOnSeal: SignOnSeal
     let secondFactors: SecondFactorSeal
+    let receipts: Receipts
+    /// Tells this process's own verifier at once.
+    let tell: @Sendable ([VerdictChange]) -> Void
 
     package init(
         database: Database,
@@ -29,7 +32,9 @@ package struct Platform: Sendable {
         throttle: Throttle = Throttle(),
         breaches: BreachedPasswords? = nil,
         rules: OperatorRules = OperatorRules(),
-        outbound: Outbound = Outbound()
+        outbound: Outbound = Outbound(),
+        receipts: Receipts? = nil,
+        tell: @escaping @Sendable ([VerdictChange]) -> Void = { _ in }
     ) {
         self.database = database
         self.directory = TenantDirectory(database: database)
@@ -46,6 +51,8 @@ package struct Platform: Sendable {
         self.issuers = Issuers(outbound: outbound)
         self.signOnSeal = SignOnSeal(peppers: peppers)
         self.secondFactors = SecondFactorSeal(peppers: peppers)
+        self.receipts = receipts ?? Receipts(database: database)
+        self.tell = tell
     }
 }
 

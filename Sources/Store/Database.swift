@@ -11,27 +11,41 @@ package struct Database: Sendable {
         self.clock = clock
     }
 
+    /// - Parameter announcements: takes what the transaction announces. It is logged with the commit.
     package func onTenant<Result: Sendable>(
         _ tenant: ID<Tenant>,
+        announcing announcements: Announcements = Announcements(),
         _ body: (borrowing TenantTransaction) async throws -> Result
     ) async throws -> Result {
-        try await transaction(OnTenant(tenant: tenant), body)
+        try await transaction(OnTenant(tenant: tenant), announcements) { transaction in
+            let result = try await body(transaction)
+            transaction.logAnnouncements()
+            return result
+        }
     }
 
     package func onPerson<Result: Sendable>(
         _ user: ID<User>?,
         _ body: (borrowing PersonTransaction) async throws -> Result
     ) async throws -> Result {
-        try await transaction(OnPerson(user: user), body)
+        try await transaction(OnPerson(user: user), Announcements(), body)
     }
 
     private func transaction<Kind: TransactionKind, Result: Sendable>(
         _ kind: Kind,
+        _ announcements: Announcements,
         _ body: (borrowing StoreTransaction<Kind>) async throws -> Result
     ) async throws -> Result {
         do {
             return try await pool.withTransaction(TransactionOptions(kind)) { transaction in
-                try await body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
+                try await body(
+                    StoreTransaction(
+                        base: transaction.reborrowed(),
+                        kind: kind,
+                        clock: clock,
+                        announcements: announcements
+                    )
+                )
             }
         } catch let error as PostgresError {
             throw Failure(error)
@@ -84,6 +98,12 @@ extension Database {
         try await read(OnVerification(), body)
     }
 
+    package func readLeases<each Value>(
+        _ body: (borrowing LeaseTransaction) throws -> (repeat Reply<each Value>)
+    ) async throws -> (repeat each Value) {
+        try await read(OnLeases(), body)
+    }
+
     private func read<Kind: TransactionKind, each Value>(
         _ kind: Kind,
         behind gates: (borrowing StoreTransaction<Kind>) throws -> [Reply<Void>] = { _ in [] },
@@ -106,7 +126,7 @@ extension Database {
     }
 }
 
-// MARK: - Writing what waits for no answer: in one round trip too
+// MARK: - Writing what waits for no answer of its own: in one round trip too
 
 extension Database {
     /// May be repeated after any failure: see ``StoreTransaction/write(_:of:)``.
@@ -119,6 +139,26 @@ extension Database {
             _ = try await pool.sendTransaction(TransactionOptions(kind)) { transaction in
                 try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
             }
+        } catch let error as PostgresError {
+            throw Failure(error)
+        }
+    }
+}
+
+extension Database {
+    /// Not waited for on disk. What a crash takes back is a renewal, whose loss makes others wait longer, or a registration,
+    /// which is why nothing is concluded from a missing lease in the first moments of a server: see ``Receipts``.
+    package func writeLeases<Value>(
+        _ body: (borrowing LeaseTransaction) throws -> Reply<Value>
+    ) async throws -> Value {
+        let kind = OnLeases()
+        var options = TransactionOptions(kind)
+        options.settings = [("synchronous_commit", "off")]
+        do {
+            let (reply, answers) = try await pool.sendTransaction(options) { transaction in
+                try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
+            }
+            return try reply.value(in: answers)
         } catch let error as PostgresError {
             throw Failure(error)
         }

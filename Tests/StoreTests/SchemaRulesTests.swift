@@ -10,6 +10,7 @@ struct SchemaRulesTests {
     static let local: Set<String> = [
         "users", "credentials", "sessions", "memberships", "invitations", "password_links", "second_factors",
         "recovery_codes", "sso_connections", "sso_identities", "sso_used_states", "schema_migrations",
+        "change_head", "change_log", "leases",
     ]
     static let distributed: Set<String> = [
         "tenant_state", "policies", "groups", "keys", "key_secrets", "audit_events",

@@ -40,7 +40,7 @@ package struct KeySearch: Hashable, Sendable {
     }
 
     fileprivate static func isKidPart(_ text: String) -> Bool {
-        text.utf8.count <= KeyString.kidLength && text.utf8.allSatisfy(Base62.isDigit)
+        text.utf8.count <= Kid.length && text.utf8.allSatisfy(Base62.isDigit)
     }
 }
 

@@ -11,7 +11,7 @@ package struct NewSecret: Sendable {
         peppers: Peppers
     ) -> (secret: NewSecret, string: KeyString) {
         let string = KeyString.mint(prefix: prefix, environment: environment, route: tenant.route, using: entropy)
-        return (NewSecret(kid: string.kid, digest: peppers.digest(string)), string)
+        return (NewSecret(kid: string.kid.description, digest: peppers.digest(string)), string)
     }
 
     /// Another secret for a key: with the key's own prefix, whatever the policy's is now.

@@ -5,12 +5,24 @@ package struct Pepper: Sendable {
     /// 1 to 32,767; stored beside what was made with it.
     package let id: Int
     package let key: Sensitive<SymmetricKey>
+    /// Begun once: half of what a MAC costs is taking in the key.
+    private let begun: Sensitive<HMAC<SHA256>>
 
     /// Nil below 32 bytes, or for an id out of range.
     package init?(id: Int, bytes: [UInt8]) {
         guard 1...32_767 ~= id, bytes.count >= 32 else { return nil }
         self.id = id
-        key = Sensitive(SymmetricKey(data: bytes))
+        let key = SymmetricKey(data: bytes)
+        self.key = Sensitive(key)
+        begun = Sensitive(HMAC(key: key))
+    }
+
+    /// Over the whole string.
+    fileprivate func mac(of string: KeyString) -> HMAC<SHA256>.MAC {
+        var mac = begun.expose()
+        var whole = string.whole.expose()
+        whole.withUTF8 { mac.update(data: UnsafeRawBufferPointer($0)) }
+        return mac.finalize()
     }
 }
 
@@ -42,13 +54,13 @@ package struct Peppers: Sendable {
     package var all: [Pepper] { [newest] + older }
 
     package func digest(_ key: KeyString) -> KeyDigest {
-        KeyDigest(pepperID: newest.id, mac: Array(Self.mac(of: key, with: newest)))
+        KeyDigest(pepperID: newest.id, mac: Array(newest.mac(of: key)))
     }
 
     /// In a time that depends on neither; a digest of a pepper that is gone never matches, and costs the same.
     package func matches(_ key: KeyString, _ digest: KeyDigest) -> Bool {
-        let pepper = all.first { $0.id == digest.pepperID }
-        let mac = Self.mac(of: key, with: pepper ?? newest)
+        let pepper = newest.id == digest.pepperID ? newest : older.first { $0.id == digest.pepperID }
+        let mac = (pepper ?? newest).mac(of: key)
         // CryptoKit's comparison of a MAC with bytes is constant-time.
         let isEqual = mac == digest.mac
         return isEqual && pepper != nil
@@ -69,9 +81,5 @@ package struct Peppers: Sendable {
             )
             return (pepper.id, key)
         }
-    }
-
-    private static func mac(of key: KeyString, with pepper: Pepper) -> HMAC<SHA256>.MAC {
-        HMAC<SHA256>.authenticationCode(for: Array(key.whole.expose().utf8), using: pepper.key.expose())
     }
 }

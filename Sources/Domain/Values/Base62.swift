@@ -2,8 +2,6 @@
 package enum Base62 {
     private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 
-    private static let values: [UInt8?] = reverse(of: alphabet)
-
     /// The value in exactly six characters, which hold any 32 bits.
     package static func encode(_ value: UInt32) -> String {
         var rest = Int(value)
@@ -28,6 +26,25 @@ package enum Base62 {
     }
 
     package static func isDigit(_ character: UInt8) -> Bool {
-        values[Int(character)] != nil
+        value(of: character) != nil
+    }
+
+    /// What so many characters stand for; nil for others. At most ten, which fit.
+    static func decode(_ characters: Span<UInt8>) -> UInt64? {
+        var result: UInt64 = 0
+        for index in characters.indices {
+            guard let value = value(of: characters[index]) else { return nil }
+            result = result * 62 + UInt64(value)
+        }
+        return result
+    }
+
+    private static func value(of character: UInt8) -> UInt8? {
+        switch character {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 36
+        default: nil
+        }
     }
 }

@@ -5,6 +5,16 @@ package enum CRC32 {
     }
 
     package static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
-        ~bytes.reduce(~0) { $0 >> 8 ^ table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] }
+        ~bytes.reduce(~0, step)
+    }
+
+    static func checksum(_ bytes: Span<UInt8>) -> UInt32 {
+        var value: UInt32 = ~0
+        for index in bytes.indices { value = step(value, bytes[index]) }
+        return ~value
+    }
+
+    private static func step(_ value: UInt32, _ byte: UInt8) -> UInt32 {
+        value >> 8 ^ table[Int(UInt8(truncatingIfNeeded: value) ^ byte)]
     }
 }

@@ -77,10 +77,13 @@ struct Author: Sendable {
 
 extension Platform {
     /// Ends a change: its audit row and the tenant's own row travel with the commit, or nothing does.
+    ///
+    /// - Parameter news: what of it verdicts depend on.
     func conclude(
         _ change: Change,
         by author: Author,
         _ locked: LockedTenant,
+        announcing news: News? = nil,
         in transaction: borrowing TenantTransaction
     ) {
         var locked = locked
@@ -103,5 +106,6 @@ extension Platform {
         locked.state.auditHead = AuditChain.next(after: locked.state.auditHead, row: row)
         transaction.insert(event, row: row, hash: locked.state.auditHead)
         transaction.save(locked)
+        if let news { transaction.announce(news.object, version: event.sequence, tightens: news.tightens) }
     }
 }

@@ -18,8 +18,8 @@ package struct DeleteGroup: Sendable {
     ) async throws -> Tightened<AuthorizationGroup> {
         let authorization = try await platform.authorize(.groupManage, on: tenant, for: call)
         let approach = try? await platform.approachKeys(.keyRead, of: tenant, for: call)
-        return try await platform.tightening {
-            try await platform.database.onTenant(tenant) { transaction in
+        return try await platform.tightening { announcements in
+            try await platform.database.onTenant(tenant, announcing: announcements) { transaction in
                 let access = try platform.lock(authorization, for: call, in: transaction)
                 let policy = transaction.policy()
                 let stored = transaction.group(id)

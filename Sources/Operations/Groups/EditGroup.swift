@@ -15,8 +15,8 @@ package struct EditGroup: Sendable {
     ) async throws -> Tightened<AuthorizationGroup> {
         let authorization = try await platform.authorize(.groupManage, on: tenant, for: call)
         let edit = Result { try read() }
-        return try await platform.tightening {
-            try await platform.database.onTenant(tenant) { transaction in
+        return try await platform.tightening { announcements in
+            try await platform.database.onTenant(tenant, announcing: announcements) { transaction in
                 let access = try platform.lock(authorization, for: call, in: transaction)
                 let policy = transaction.policy()
                 let stored = transaction.group(id)
@@ -42,6 +42,7 @@ package struct EditGroup: Sendable {
                     Change(.groupManage, on: group.id, before: group.audited, after: edited.audited),
                     by: Author(call, authorization.permit),
                     locked,
+                    announcing: News(.group(group.id), tightens: group.isTightened(by: edited)),
                     in: transaction
                 )
                 return .first(edited)

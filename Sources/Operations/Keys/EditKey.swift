@@ -26,12 +26,13 @@ package struct EditKey: Sendable {
     ) async throws -> Tightened<KeyView> {
         let input = Result { try read() }
         let group = (try? input.get())?.edit.groupID
-        return try await platform.tightening {
+        return try await platform.tightening { announcements in
             try await platform.change(
                 key,
                 .keyUpdate,
                 in: tenant,
                 alongside: group,
+                announcing: announcements,
                 call: call
             ) { held, transaction in
                 let input = try input.get()

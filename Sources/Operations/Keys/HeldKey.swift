@@ -48,11 +48,12 @@ extension Platform {
         _ action: Action,
         in tenant: ID<Tenant>,
         alongside group: ID<AuthorizationGroup>? = nil,
+        announcing announcements: Announcements = Announcements(),
         call: Call,
         _ change: (HeldKey, borrowing TenantTransaction) async throws -> Outcome
     ) async throws -> Answered<Outcome> {
         let approach = try await approachKeys(action, of: tenant, for: call)
-        return try await database.onTenant(tenant) { transaction in
+        return try await database.onTenant(tenant, announcing: announcements) { transaction in
             let pending = try lockKeys(approach, for: call, in: transaction)
             let (key, group) = (transaction.key(key), transaction.group(group))
             let access = try await held(pending, in: transaction)
@@ -89,6 +90,7 @@ extension Platform {
             ),
             by: try Author(access.call, access.permit),
             access.locked,
+            announcing: News(.key(key.id), tightens: held.key.isTightened(by: key)),
             in: transaction
         )
         return KeyView(key: key, usage: held.usage, now: held.now)

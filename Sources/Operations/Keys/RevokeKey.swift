@@ -27,8 +27,8 @@ package struct RevokeKey: Sendable {
         in tenant: ID<Tenant>,
         call: Call
     ) async throws -> Tightened<KeyChange> {
-        try await platform.tightening {
-            try await platform.change(key, .keyRevoke, in: tenant, call: call) { held, transaction in
+        try await platform.tightening { announcements in
+            try await platform.change(key, .keyRevoke, in: tenant, announcing: announcements, call: call) { held, transaction in
                 var held = held
                 let input = try read()
                 let isNew = try held.allows(

@@ -12,11 +12,12 @@ extension Platform {
     func changeSuspension(
         _ authorization: Authorization,
         _ call: Call,
+        _ announcements: Announcements,
         to decide: (Suspension?, _ now: Instant) throws -> Suspension?,
         asked read: () throws -> SuspendTenant.Input
     ) async throws -> Answered<TenantView> {
         let tenant = authorization.tenant.id
-        return try await database.onTenant(tenant) { transaction in
+        return try await database.onTenant(tenant, announcing: announcements) { transaction in
             let access = try lock(authorization, for: call, in: transaction)
             let itself = transaction.itself()
             let taken = try await taken(access, in: transaction)
@@ -37,6 +38,7 @@ extension Platform {
                         ),
                         by: Author(call, authorization.permit, else: input.reason?.text),
                         locked,
+                        announcing: News(.tenant(tenant), tightens: suspension != nil),
                         in: transaction
                     )
                 }

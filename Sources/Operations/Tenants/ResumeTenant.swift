@@ -15,11 +15,13 @@ package struct ResumeTenant: Sendable {
     ) async throws -> Answered<TenantView> {
         let authorization = try await platform.authorize(.tenantResume, on: tenant, for: call)
         let role = authorization.permit.role
-        return try await platform.changeSuspension(authorization, call) { present, _ in
-            try present?.requireResumable(by: role)
-            return nil
-        } asked: {
-            SuspendTenant.Input(reason: nil, expectedVersion: try read())
+        return try await platform.loosening { announcements in
+            try await platform.changeSuspension(authorization, call, announcements) { present, _ in
+                try present?.requireResumable(by: role)
+                return nil
+            } asked: {
+                SuspendTenant.Input(reason: nil, expectedVersion: try read())
+            }
         }
     }
 }

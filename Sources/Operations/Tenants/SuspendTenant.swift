@@ -26,8 +26,8 @@ package struct SuspendTenant: Sendable {
     ) async throws -> Tightened<TenantView> {
         let authorization = try await platform.authorize(.tenantSuspend, on: tenant, for: call)
         let role = authorization.permit.role
-        return try await platform.tightening {
-            try await platform.changeSuspension(authorization, call) { present, now in
+        return try await platform.tightening { announcements in
+            try await platform.changeSuspension(authorization, call, announcements) { present, now in
                 .suspended(present, by: role, at: now)
             } asked: {
                 try read()

@@ -40,7 +40,10 @@ extension StoreTransaction where Kind == OnTenant {
         _ body: (borrowing TenantTransaction) throws -> Sent
     ) throws -> Sent {
         try turn(to: other)
-        let sent = try body(TenantTransaction(base: base.reborrowed(), kind: OnTenant(tenant: other), clock: clock))
+        let kind = OnTenant(tenant: other)
+        let sent = try body(
+            TenantTransaction(base: base.reborrowed(), kind: kind, clock: clock, announcements: announcements)
+        )
         try turn(to: tenant)
         return sent
     }

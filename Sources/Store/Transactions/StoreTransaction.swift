@@ -8,6 +8,14 @@ package struct StoreTransaction<Kind: TransactionKind>: ~Copyable {
     let base: Transaction
     let kind: Kind
     let clock: WallClock
+    let announcements: Announcements
+
+    init(base: consuming Transaction, kind: Kind, clock: WallClock, announcements: Announcements = Announcements()) {
+        self.base = base
+        self.kind = kind
+        self.clock = clock
+        self.announcements = announcements
+    }
 }
 
 /// What a transaction may see: its database role, and the settings that row-level security compares with.
@@ -59,12 +67,19 @@ package struct OnUsage: TransactionKind {
     package var settings: [Setting] { [.tenant(tenant)] }
 }
 
+/// The verifiers' leases, and the log of what their memory has to learn.
+package struct OnLeases: TransactionKind {
+    package static let role = "latchkey_verifier"
+    package let settings: [Setting] = []
+}
+
 package typealias TenantTransaction = StoreTransaction<OnTenant>
 package typealias PersonTransaction = StoreTransaction<OnPerson>
 package typealias PlatformTransaction = StoreTransaction<OnPlatform>
 package typealias VerifierTransaction = StoreTransaction<OnVerification>
 package typealias FinderTransaction = StoreTransaction<OnFinder>
 package typealias UsageTransaction = StoreTransaction<OnUsage>
+package typealias LeaseTransaction = StoreTransaction<OnLeases>
 
 /// A setting that lasts as long as the transaction.
 package struct Setting: Sendable {

@@ -16,14 +16,25 @@ package struct TenantPlace: Hashable, Sendable {
     }
 }
 
-/// All that a check has to know of a key, found by the kid of one of its secrets.
+/// What a check has to know of a key's tenant, or of the partner above it.
+package struct TenantStanding: Hashable, Sendable {
+    package let isSuspended: Bool
+    /// Time does not go back behind this for the tenant.
+    package let lastNow: Instant
+    /// The tenant's audit sequence number: which of its changes are in what was read along with this.
+    package let version: Int64
+}
+
+/// What a check has to know of a key, found by the kid of one of its secrets.
 package struct VerifiableKey: Sendable {
     package let id: ID<APIKey>
     package let tenant: ID<Tenant>
+    package let kid: String
     package let name: String
     package let environment: Environment
     /// Its group's, when it has a group.
     package let scopes: [String]
+    package let group: ID<AuthorizationGroup>?
     package let ipAllowlist: [IPNetwork]
     package let rateLimit: RateLimit?
     package let expiresAt: Instant?
@@ -33,47 +44,59 @@ package struct VerifiableKey: Sendable {
     package let digest: KeyDigest
     /// When that secret, having been rotated out, stops being the key's; nil for the current one.
     package let secretValidUntil: Instant?
-    package let isTenantSuspended: Bool
-    /// Time does not go back behind this for the tenant.
-    package let lastNow: Instant
 }
 
 extension StoreTransaction where Kind == OnVerification {
-    package func place(of route: TenantRoute) -> Reply<TenantPlace?> {
-        send("SELECT id, parent_id FROM tenants WHERE route = \(route.description)") { rows in
-            try rows.first.map { row in
-                TenantPlace(id: try row.decode("id"), parent: try row.decode("parent_id"))
+    /// Of those routes that lead somewhere.
+    package func places(of routes: [TenantRoute]) -> Reply<[TenantRoute: TenantPlace]> {
+        guard !routes.isEmpty else { return .known([:]) }
+        return send(
+            "SELECT route, id, parent_id FROM tenants WHERE route = ANY(\(routes.map(\.description)))"
+        ) { rows in
+            var places: [TenantRoute: TenantPlace] = [:]
+            for row in rows {
+                guard let route = TenantRoute(try row.decode("route")) else { continue }
+                places[route] = TenantPlace(id: try row.decode("id"), parent: try row.decode("parent_id"))
             }
+            return places
         }
     }
 
-    /// The key of this tenant that has, or had, the kid. What follows in the transaction is on this tenant too.
+    /// Those keys of this tenant that have, or had, one of the kids. What follows in the transaction is on this tenant too.
     ///
     /// On a tenant that does not exist it does the same work, and finds nothing.
-    package func key(of kid: String, in tenant: ID<Tenant>) throws -> Reply<VerifiableKey?> {
+    package func keys(of kids: [String], in tenant: ID<Tenant>) throws -> Reply<[VerifiableKey]> {
         try setTenant(tenant)
         return send(
             """
-            SELECT k.id, k.tenant_id, k.name, k.environment, coalesce(g.scopes, k.scopes) AS scopes, k.ip_allowlist,
-                k.rate_limit, k.expires_at, k.disabled_at, k.revoked_at, s.pepper_id, s.mac, s.valid_until,
-                t.suspended_at IS NOT NULL AS is_suspended, t.last_now
+            SELECT k.id, k.tenant_id, s.kid, k.name, k.environment, coalesce(g.scopes, k.scopes) AS scopes, k.group_id,
+                k.ip_allowlist, k.rate_limit, k.expires_at, k.disabled_at, k.revoked_at, s.pepper_id, s.mac,
+                s.valid_until
             FROM key_secrets s
             JOIN keys k ON k.tenant_id = s.tenant_id AND k.id = s.key_id
-            JOIN tenant_state t ON t.tenant_id = s.tenant_id
             LEFT JOIN groups g ON g.tenant_id = k.tenant_id AND g.id = k.group_id
-            WHERE s.tenant_id = \(tenant) AND s.kid = \(kid)
+            WHERE s.tenant_id = \(tenant) AND s.kid = ANY(\(kids))
             """
-        ) { rows in try rows.first.map(VerifiableKey.init(row:)) }
+        ) { rows in try rows.map(VerifiableKey.init(row:)) }
     }
 
-    /// Whether this tenant is suspended. What follows in the transaction is on it too.
-    package func isSuspended(_ tenant: ID<Tenant>) throws -> Reply<Bool> {
+    /// Of a tenant; nil of none. What follows in the transaction is on it too.
+    package func standing(of tenant: ID<Tenant>) throws -> Reply<TenantStanding?> {
         try setTenant(tenant)
         return send(
             """
-            SELECT suspended_at IS NOT NULL AS is_suspended FROM tenant_state WHERE tenant_id = \(tenant)
+            SELECT suspended_at IS NOT NULL AS is_suspended, last_now, audit_seq
+            FROM tenant_state WHERE tenant_id = \(tenant)
             """
-        ) { rows in try rows.first?.decode("is_suspended") ?? false }
+        ) { rows in
+            try rows.first.map { row in
+                TenantStanding(
+                    isSuspended: try row.decode("is_suspended"),
+                    lastNow: try row.decode("last_now"),
+                    version: try row.decode("audit_seq")
+                )
+            }
+        }
     }
 
     private func setTenant(_ tenant: ID<Tenant>) throws {
@@ -86,9 +109,11 @@ extension VerifiableKey {
         self.init(
             id: try row.decode("id"),
             tenant: try row.decode("tenant_id"),
+            kid: try row.decode("kid"),
             name: try row.decode("name"),
             environment: try row.decode("environment"),
             scopes: try row.decode("scopes"),
+            group: try row.decode("group_id"),
             ipAllowlist: try row.decode("ip_allowlist"),
             rateLimit: try row.decode("rate_limit", as: JSON?.self).map(RateLimit.init(stored:)),
             expiresAt: try row.decode("expires_at"),
@@ -98,9 +123,7 @@ extension VerifiableKey {
                 pepperID: Int(try row.decode("pepper_id", as: Int32.self)),
                 mac: try row.decode("mac", as: Bytes.self).bytes
             ),
-            secretValidUntil: try row.decode("valid_until"),
-            isTenantSuspended: try row.decode("is_suspended"),
-            lastNow: try row.decode("last_now")
+            secretValidUntil: try row.decode("valid_until")
         )
     }
 }

@@ -49,7 +49,7 @@ struct KeyReader: Sendable {
         _ transaction: borrowing VerifierTransaction
     ) throws -> (Reply<VerifiableKey?>, Reply<Bool>, Reply<Instant>) {
         (
-            try transaction.key(of: string.kid, in: place.id),
+            try transaction.key(of: string.kid.description, in: place.id),
             try transaction.isSuspended(place.parent ?? place.id),
             transaction.time()
         )

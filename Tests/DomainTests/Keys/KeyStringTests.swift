@@ -21,7 +21,7 @@ struct KeyStringTests {
             #expect(parsed.prefix == prefix)
             #expect(parsed.environment == environment)
             #expect(parsed.kid == key.kid)
-            #expect(parsed.kid.utf8.count == 16)
+            #expect(parsed.kid.description.utf8.count == 16)
             #expect(parsed.route == route())
             #expect(parsed.whole.expose() == text)
         }

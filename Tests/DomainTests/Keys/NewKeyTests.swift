@@ -19,7 +19,7 @@ struct NewKeyTests {
         )
         #expect(minted.key.tenant == tenant.id)
         #expect(minted.key.plan == plan)
-        #expect(minted.key.secret.kid == minted.string.kid)
+        #expect(minted.key.secret.kid == minted.string.kid.description)
         #expect(minted.string.route == tenant.route)
         #expect("\(minted.string)".hasPrefix("sk_test_aB3xY9"))
         #expect(minted.key.secret.digest.pepperID == 3)

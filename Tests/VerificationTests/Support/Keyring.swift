@@ -99,7 +99,7 @@ struct Keyring: Sendable {
                 created_at, created_by, updated_at, updated_by)
             VALUES (\(owner.id.uuid)::uuid, \(id.uuid)::uuid, 'Orders "North"', 'orders "north"', '',
                 \(facts.environment.rawValue),
-                'sk_live_', \(string.kid), \(facts.group == nil ? facts.scopes : []), \(facts.group?.uuid)::uuid,
+                'sk_live_', \(string.kid.description), \(facts.group == nil ? facts.scopes : []), \(facts.group?.uuid)::uuid,
                 \(facts.allowlist)::text[]::cidr[], \(facts.rateLimit)::text::jsonb, \(facts.expiresAt?.text)::timestamptz,
                 \(unsafeSQL: facts.isDisabled ? "'2026-01-03Z'" : "NULL"),
                 \(unsafeSQL: facts.isRevoked ? "'2026-01-04Z'" : "NULL"),
@@ -109,7 +109,7 @@ struct Keyring: Sendable {
         try await database.run(
             """
             INSERT INTO key_secrets (tenant_id, kid, key_id, pepper_id, mac, created_at, valid_until)
-            VALUES (\(owner.id.uuid)::uuid, \(string.kid), \(id.uuid)::uuid, \(Int32(digest.pepperID)),
+            VALUES (\(owner.id.uuid)::uuid, \(string.kid.description), \(id.uuid)::uuid, \(Int32(digest.pepperID)),
                 \(Bytes(digest.mac)), '2026-01-01Z', \(facts.validUntil?.text)::timestamptz)
             """
         )
