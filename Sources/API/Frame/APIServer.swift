@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 package import Telemetry
+package import Traces
 package import Wire
 
 /// The public listener, as a service: `run` serves until it is cancelled or shut down gracefully.
@@ -58,6 +59,7 @@ package struct APIServer: Service {
         now: @escaping @Sendable () -> Instant,
         entropy: Entropy,
         metrics: Metrics = Metrics(),
+        tracer: SamplingTracer? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
@@ -75,6 +77,7 @@ package struct APIServer: Service {
             entropy: entropy,
             patience: configuration.limits.handling,
             metrics: self.metrics,
+            tracer: tracer,
             logger: logger
         )
     }

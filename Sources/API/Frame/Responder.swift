@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import Logging
+import Traces
 import Wire
 
 /// Answers whatever arrives: routes it, finds out who asks, and turns every failure into a problem document.
@@ -20,9 +21,15 @@ struct Responder: Sendable {
     /// How long a handler may take.
     let patience: Duration
     let metrics: RequestMetrics
+    /// Nil where nobody asked for traces.
+    let tracer: SamplingTracer?
     let logger: Logger
 
     func answer(_ incoming: Incoming) async -> Answer {
+        await RequestSpan.within(incoming, tracer) { span in await answer(incoming, span) }
+    }
+
+    private func answer(_ incoming: Incoming, _ span: RequestSpan?) async -> Answer {
         let start = ContinuousClock.now
         let receivedAt = now()
         let requestID = RequestID.make(at: receivedAt, using: entropy)
@@ -41,6 +48,7 @@ struct Responder: Sendable {
         }
         log.write(answer.status, since: start)
         metrics.answered(answer.status, log.answeredRoute, since: start)
+        span?.answered(answer.status, log.answeredRoute, requestID, log.failure)
         return finished(answer, requestID)
     }
 

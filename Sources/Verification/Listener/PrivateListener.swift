@@ -6,6 +6,7 @@ internal import NIOPosix
 internal import ServiceLifecycle
 package import Store
 package import Telemetry
+package import Traces
 package import Wire
 
 /// The listener that gateways talk to: HTTP/1.1 on SwiftNIO and nothing in between.
@@ -40,6 +41,7 @@ package struct PrivateListener: Service {
         gatewayToken: GatewayToken?,
         requireReady: @escaping @Sendable () async throws -> Void,
         metrics: Metrics = Metrics(),
+        tracer: SamplingTracer? = nil,
         logger: Logger,
         now: @escaping @Sendable () -> Instant,
         entropy: Entropy = .system,
@@ -64,7 +66,8 @@ package struct PrivateListener: Service {
                 logger: logger,
                 now: now,
                 entropy: entropy,
-                metrics: CheckMetrics(metrics)
+                metrics: CheckMetrics(metrics),
+                tracer: tracer
             ),
             metrics: metrics,
             limits: limits,

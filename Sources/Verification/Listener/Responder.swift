@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Logging
 internal import NIOHTTP1
 internal import Telemetry
+internal import Traces
 internal import Wire
 
 /// Finds the route of a request, and turns failures into problem documents.
@@ -14,6 +15,8 @@ struct Responder: Sendable {
     let now: @Sendable () -> Instant
     let entropy: Entropy
     var metrics = CheckMetrics(Metrics())
+    /// Nil where nobody asked for traces.
+    var tracer: SamplingTracer?
 
     /// What can be said of a request before its body is there, in the order of refusals.
     func route(_ head: HTTPRequestHead) -> Result<Route, Refusal> {
