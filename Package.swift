@@ -97,7 +97,7 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Store", "Wire", "Telemetry", "Traces", "Domain", nioCore, nioPosix, nioHTTP1, httpTypes, logging,
-                lifecycle, tracing,
+                lifecycle, deque, tracing,
             ],
             swiftSettings: settings
         ),
@@ -150,9 +150,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "CHTTPLoad", path: "Benchmarks/CHTTPLoad"),
+        .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
         .target(
             name: "BenchmarkSupport",
-            dependencies: ["EmbeddedPostgres", logging],
+            dependencies: ["CHTTPLoad", "EmbeddedPostgres", logging],
             path: "Benchmarks/BenchmarkSupport",
             swiftSettings: settings
         ),
@@ -179,9 +181,8 @@ let package = Package(
         .executableTarget(
             name: "VerificationBenchmark",
             dependencies: [
-                "BenchmarkSupport", "Verification", "Store", "Postgres", "Domain", "Wire", nioCore, nioPosix, nioHTTP1,
-                logging,
-                lifecycle,
+                "BenchmarkSupport", "CAllocationCount", "Verification", "Store", "Postgres", "Domain", "Wire",
+                nioCore, nioPosix, nioHTTP1, logging, lifecycle,
             ],
             path: "Benchmarks/VerificationBenchmark",
             swiftSettings: settings
@@ -225,7 +226,7 @@ let package = Package(
         .testTarget(
             name: "LatchkeyTests",
             dependencies: [
-                "latchkey", "EmbeddedPostgres", "Domain", "TestSupport", argumentParser, crypto, logging,
+                "latchkey", "EmbeddedPostgres", "Traces", "Domain", "TestSupport", argumentParser, crypto, logging,
             ],
             swiftSettings: settings
         ),

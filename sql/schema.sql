@@ -24,6 +24,26 @@ CREATE TABLE public.audit_events (
 
 ALTER TABLE ONLY public.audit_events FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.change_head (
+    only_row boolean DEFAULT true NOT NULL,
+    n bigint NOT NULL,
+    CONSTRAINT change_head_only_row_check CHECK (only_row)
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY public.change_head FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.change_log (
+    n bigint NOT NULL,
+    object text NOT NULL COLLATE pg_catalog."C",
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT change_log_object_check CHECK ((object = ANY (ARRAY['KEY'::text, 'GROUP'::text, 'TENANT'::text])))
+);
+
+ALTER TABLE ONLY public.change_log FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.credentials (
     user_id uuid NOT NULL,
     password_hash text NOT NULL,
@@ -136,6 +156,15 @@ CREATE TABLE public.keys (
 );
 
 ALTER TABLE ONLY public.keys FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.leases (
+    id uuid NOT NULL,
+    generation bigint NOT NULL,
+    acknowledged bigint NOT NULL
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY public.leases FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.limit_requests (
     tenant_id uuid NOT NULL,
@@ -435,6 +464,12 @@ ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY public.audit_events
     ADD CONSTRAINT audit_events_pkey PRIMARY KEY (tenant_id, seq);
 
+ALTER TABLE ONLY public.change_head
+    ADD CONSTRAINT change_head_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY public.change_log
+    ADD CONSTRAINT change_log_pkey PRIMARY KEY (n);
+
 ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_pkey PRIMARY KEY (user_id);
 
@@ -458,6 +493,9 @@ ALTER TABLE ONLY public.key_secrets
 
 ALTER TABLE ONLY public.keys
     ADD CONSTRAINT keys_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.leases
+    ADD CONSTRAINT leases_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.limit_requests
     ADD CONSTRAINT limit_requests_pkey PRIMARY KEY (tenant_id, id);
@@ -697,6 +735,18 @@ ALTER TABLE public.audit_events ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY audit_events_tenant ON public.audit_events TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
+ALTER TABLE public.change_head ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY change_head_app ON public.change_head TO latchkey_app USING (true);
+
+CREATE POLICY change_head_verifier ON public.change_head FOR SELECT TO latchkey_verifier USING (true);
+
+ALTER TABLE public.change_log ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY change_log_tenant ON public.change_log FOR INSERT TO latchkey_app WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY change_log_verifier ON public.change_log TO latchkey_verifier USING (true);
+
 ALTER TABLE public.credentials ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY credentials_addressed ON public.credentials FOR SELECT TO latchkey_people USING (true);
@@ -736,6 +786,10 @@ CREATE POLICY keys_finder ON public.keys FOR SELECT TO latchkey_finder USING (tr
 CREATE POLICY keys_tenant ON public.keys TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY keys_verifier ON public.keys FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.leases ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY leases_verifier ON public.leases TO latchkey_verifier USING (true);
 
 ALTER TABLE public.limit_requests ENABLE ROW LEVEL SECURITY;
 
@@ -855,6 +909,14 @@ GRANT USAGE ON SCHEMA public TO latchkey_verifier;
 
 GRANT SELECT,INSERT ON TABLE public.audit_events TO latchkey_app;
 
+GRANT SELECT ON TABLE public.change_head TO latchkey_app;
+GRANT SELECT ON TABLE public.change_head TO latchkey_verifier;
+
+GRANT UPDATE(n) ON TABLE public.change_head TO latchkey_app;
+
+GRANT INSERT ON TABLE public.change_log TO latchkey_app;
+GRANT SELECT,DELETE ON TABLE public.change_log TO latchkey_verifier;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.credentials TO latchkey_people;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.directory_credentials TO latchkey_app;
@@ -920,6 +982,12 @@ GRANT SELECT(disabled_at) ON TABLE public.keys TO latchkey_verifier;
 GRANT SELECT(revoked_at) ON TABLE public.keys TO latchkey_verifier;
 GRANT SELECT(revoked_at) ON TABLE public.keys TO latchkey_finder;
 
+GRANT SELECT,INSERT,DELETE ON TABLE public.leases TO latchkey_verifier;
+
+GRANT UPDATE(generation) ON TABLE public.leases TO latchkey_verifier;
+
+GRANT UPDATE(acknowledged) ON TABLE public.leases TO latchkey_verifier;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.limit_requests TO latchkey_app;
 GRANT SELECT ON TABLE public.limit_requests TO latchkey_staff;
 
@@ -972,6 +1040,8 @@ GRANT SELECT ON TABLE public.tenant_state TO latchkey_staff;
 GRANT SELECT(tenant_id) ON TABLE public.tenant_state TO latchkey_verifier;
 
 GRANT SELECT(suspended_at) ON TABLE public.tenant_state TO latchkey_verifier;
+
+GRANT SELECT(audit_seq) ON TABLE public.tenant_state TO latchkey_verifier;
 
 GRANT SELECT(last_now) ON TABLE public.tenant_state TO latchkey_verifier;
 

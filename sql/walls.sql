@@ -1,5 +1,9 @@
 ALTER TABLE audit_events ENABLE ROW LEVEL SECURITY
 ALTER TABLE audit_events FORCE ROW LEVEL SECURITY
+ALTER TABLE change_head ENABLE ROW LEVEL SECURITY
+ALTER TABLE change_head FORCE ROW LEVEL SECURITY
+ALTER TABLE change_log ENABLE ROW LEVEL SECURITY
+ALTER TABLE change_log FORCE ROW LEVEL SECURITY
 ALTER TABLE credentials ENABLE ROW LEVEL SECURITY
 ALTER TABLE credentials FORCE ROW LEVEL SECURITY
 ALTER TABLE directory_credentials ENABLE ROW LEVEL SECURITY
@@ -14,6 +18,8 @@ ALTER TABLE key_secrets ENABLE ROW LEVEL SECURITY
 ALTER TABLE key_secrets FORCE ROW LEVEL SECURITY
 ALTER TABLE keys ENABLE ROW LEVEL SECURITY
 ALTER TABLE keys FORCE ROW LEVEL SECURITY
+ALTER TABLE leases ENABLE ROW LEVEL SECURITY
+ALTER TABLE leases FORCE ROW LEVEL SECURITY
 ALTER TABLE limit_requests ENABLE ROW LEVEL SECURITY
 ALTER TABLE limit_requests FORCE ROW LEVEL SECURITY
 ALTER TABLE memberships ENABLE ROW LEVEL SECURITY
@@ -55,6 +61,10 @@ ALTER TABLE usage_totals FORCE ROW LEVEL SECURITY
 ALTER TABLE users ENABLE ROW LEVEL SECURITY
 ALTER TABLE users FORCE ROW LEVEL SECURITY
 CREATE POLICY audit_events_tenant ON audit_events AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY change_head_app ON change_head AS PERMISSIVE FOR ALL TO latchkey_app USING (true)
+CREATE POLICY change_head_verifier ON change_head AS PERMISSIVE FOR SELECT TO latchkey_verifier USING (true)
+CREATE POLICY change_log_tenant ON change_log AS PERMISSIVE FOR INSERT TO latchkey_app USING (true) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY change_log_verifier ON change_log AS PERMISSIVE FOR ALL TO latchkey_verifier USING (true)
 CREATE POLICY credentials_addressed ON credentials AS PERMISSIVE FOR SELECT TO latchkey_people USING (true)
 CREATE POLICY credentials_person ON credentials AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
 CREATE POLICY directory_credentials_tenant ON directory_credentials AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
@@ -68,6 +78,7 @@ CREATE POLICY key_secrets_verifier ON key_secrets AS PERMISSIVE FOR SELECT TO la
 CREATE POLICY keys_finder ON keys AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
 CREATE POLICY keys_tenant ON keys AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY keys_verifier ON keys AS PERMISSIVE FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY leases_verifier ON leases AS PERMISSIVE FOR ALL TO latchkey_verifier USING (true)
 CREATE POLICY limit_requests_staff ON limit_requests AS PERMISSIVE FOR SELECT TO latchkey_staff USING (true)
 CREATE POLICY limit_requests_tenant ON limit_requests AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY memberships_person ON memberships AS PERMISSIVE FOR SELECT TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
@@ -103,10 +114,12 @@ CREATE POLICY users_addressed ON users AS PERMISSIVE FOR SELECT TO latchkey_peop
 CREATE POLICY users_names ON users AS PERMISSIVE FOR SELECT TO latchkey_app USING (true)
 CREATE POLICY users_person ON users AS PERMISSIVE FOR ALL TO latchkey_people USING ((id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
 CREATE POLICY users_staff ON users AS PERMISSIVE FOR SELECT TO latchkey_staff USING ((platform_role IS NOT NULL))
+GRANT DELETE ON change_log TO latchkey_verifier
 GRANT DELETE ON directory_credentials TO latchkey_app
 GRANT DELETE ON groups TO latchkey_app
 GRANT DELETE ON idempotency TO latchkey_app
 GRANT DELETE ON invitations TO latchkey_app
+GRANT DELETE ON leases TO latchkey_verifier
 GRANT DELETE ON memberships TO latchkey_app
 GRANT DELETE ON password_links TO latchkey_people
 GRANT DELETE ON recovery_codes TO latchkey_people
@@ -120,6 +133,7 @@ GRANT DELETE ON sso_connections TO latchkey_app
 GRANT DELETE ON sso_identities TO latchkey_app
 GRANT DELETE ON sso_used_states TO latchkey_people
 GRANT INSERT ON audit_events TO latchkey_app
+GRANT INSERT ON change_log TO latchkey_app
 GRANT INSERT ON credentials TO latchkey_people
 GRANT INSERT ON directory_credentials TO latchkey_app
 GRANT INSERT ON groups TO latchkey_app
@@ -127,6 +141,7 @@ GRANT INSERT ON idempotency TO latchkey_app
 GRANT INSERT ON invitations TO latchkey_app
 GRANT INSERT ON key_secrets TO latchkey_app
 GRANT INSERT ON keys TO latchkey_app
+GRANT INSERT ON leases TO latchkey_verifier
 GRANT INSERT ON limit_requests TO latchkey_app
 GRANT INSERT ON memberships TO latchkey_app
 GRANT INSERT ON password_links TO latchkey_people
@@ -149,6 +164,7 @@ GRANT INSERT ON usage_hours TO latchkey_verifier
 GRANT INSERT ON usage_totals TO latchkey_verifier
 GRANT INSERT ON users TO latchkey_people
 GRANT SELECT (audience) ON sso_connections TO latchkey_people
+GRANT SELECT (audit_seq) ON tenant_state TO latchkey_verifier
 GRANT SELECT (confirmed_at) ON second_factors TO latchkey_staff
 GRANT SELECT (created_at) ON idempotency TO latchkey_finder
 GRANT SELECT (disabled_at) ON keys TO latchkey_verifier
@@ -196,6 +212,9 @@ GRANT SELECT (tenant_id) ON tenant_state TO latchkey_verifier
 GRANT SELECT (user_id) ON second_factors TO latchkey_staff
 GRANT SELECT (valid_until) ON key_secrets TO latchkey_verifier
 GRANT SELECT ON audit_events TO latchkey_app
+GRANT SELECT ON change_head TO latchkey_app
+GRANT SELECT ON change_head TO latchkey_verifier
+GRANT SELECT ON change_log TO latchkey_verifier
 GRANT SELECT ON credentials TO latchkey_people
 GRANT SELECT ON directory_credentials TO latchkey_app
 GRANT SELECT ON groups TO latchkey_app
@@ -203,6 +222,7 @@ GRANT SELECT ON idempotency TO latchkey_app
 GRANT SELECT ON invitations TO latchkey_app
 GRANT SELECT ON key_secrets TO latchkey_app
 GRANT SELECT ON keys TO latchkey_app
+GRANT SELECT ON leases TO latchkey_verifier
 GRANT SELECT ON limit_requests TO latchkey_app
 GRANT SELECT ON limit_requests TO latchkey_staff
 GRANT SELECT ON memberships TO latchkey_app
@@ -232,7 +252,10 @@ GRANT SELECT ON usage_hours TO latchkey_verifier
 GRANT SELECT ON usage_totals TO latchkey_app
 GRANT SELECT ON usage_totals TO latchkey_verifier
 GRANT SELECT ON users TO latchkey_people
+GRANT UPDATE (acknowledged) ON leases TO latchkey_verifier
+GRANT UPDATE (generation) ON leases TO latchkey_verifier
 GRANT UPDATE (has_second_factor) ON sessions TO latchkey_people
+GRANT UPDATE (n) ON change_head TO latchkey_app
 GRANT UPDATE (name) ON tenants TO latchkey_app
 GRANT UPDATE (valid_until) ON key_secrets TO latchkey_app
 GRANT UPDATE ON credentials TO latchkey_people

@@ -20,7 +20,7 @@ extension Platform {
         _ body: (borrowing TenantTransaction) throws -> (repeat Reply<each Value>)
     ) async throws -> (repeat each Value) {
         let gates = { (transaction: borrowing TenantTransaction) throws -> [Reply<Void>] in
-            let admitted = try transaction.policy().map { _ = try approach.authorization(under: $0) }
+            let admitted = transaction.policy().map { _ = try approach.authorization(under: $0) }
             return [admitted] + (try requireLive(approach.tenant, isStaff: approach.isStaff, transaction))
         }
         return try await database.readTenant(approach.tenant.id, behind: gates, body)
@@ -33,7 +33,7 @@ extension Platform {
     ) throws -> [Reply<Void>] {
         guard !isStaff else { return [] }
         return try [transaction.state(), transaction.state(of: tenant.parent)].map { state in
-            try state.map { if $0?.suspension != nil { throw Failure.tenantSuspended() } }
+            state.map { if $0?.suspension != nil { throw Failure.tenantSuspended() } }
         }
     }
 }

@@ -3,6 +3,7 @@ import EmbeddedPostgres
 import Foundation
 import Logging
 import Testing
+import Traces
 
 @testable import latchkey
 
@@ -24,6 +25,7 @@ struct SettingsTests {
         #expect(settings.publicURL.host == "127.0.0.1:8080")
         #expect(settings.logLevel == .notice)
         #expect(settings.poolSize == 8)
+        #expect(settings.cachedKeys == 100_000)
         #expect(!settings.staffNeedSecondFactor)
         #expect(settings.trustedProxies.isEmpty && settings.gatewayToken == nil && settings.peppers == nil)
     }
@@ -40,6 +42,7 @@ struct SettingsTests {
             "LATCHKEY_GATEWAY_TOKEN": "0123456789abcdef",
             "LATCHKEY_LOG_LEVEL": "debug",
             "LATCHKEY_DATABASE_POOL": "20",
+            "LATCHKEY_CACHED_KEYS": "2000",
             "LATCHKEY_STAFF_SECOND_FACTOR": "True",
         ])
         guard case .external(let url, let peppers) = settings.database else {
@@ -55,7 +58,21 @@ struct SettingsTests {
         #expect(settings.gatewayToken?.expose() == "0123456789abcdef")
         #expect(settings.logLevel == .debug)
         #expect(settings.poolSize == 20)
+        #expect(settings.cachedKeys == 2000)
         #expect(settings.staffNeedSecondFactor)
+    }
+
+    @Test("no traces are sent unless there is somewhere to send them")
+    func tracing() async throws {
+        let without = try await Settings.load(environment: ["OTEL_TRACES_SAMPLER": "always_on"])
+        #expect(without.tracing == nil)
+        let with = try await Settings.load(environment: [
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318", "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
+            "OTEL_TRACES_SAMPLER_ARG": "0.25",
+        ])
+        let tracing = try #require(with.tracing)
+        #expect(tracing.collector == "http://127.0.0.1:4318" && tracing.serviceName == "latchkey")
+        #expect(tracing.sampler == Sampler(ratio: 0.25, followsParent: true))
     }
 
     @Test("set to nothing is not set")
@@ -79,9 +96,14 @@ struct SettingsTests {
                 "LATCHKEY_GATEWAY_TOKEN": "hunter5",
                 "LATCHKEY_LOG_LEVEL": "loud",
                 "LATCHKEY_DATABASE_POOL": "many",
+                "LATCHKEY_CACHED_KEYS": "10",
                 "LATCHKEY_STAFF_SECOND_FACTOR": "perhaps",
                 "LATCHKEY_SSO_ALLOW_PRIVATE": "perhaps",
                 "LATCHKEY_BREACHED_PASSWORDS": "/nowhere/at/all",
+                "OTEL_EXPORTER_OTLP_ENDPOINT": "http://user:hunter6@collector:4318",
+                "OTEL_SERVICE_NAME": "two\nlines",
+                "OTEL_TRACES_SAMPLER": "sometimes",
+                "OTEL_TRACES_SAMPLER_ARG": "2",
             ])
         }
         let problems = try #require(error).problems

@@ -50,7 +50,7 @@ private let cheap = PasswordHasher(cost: PasswordHasher.Cost(logN: 4, r: 8, p: 1
 /// Lends a running platform, and shuts it down afterwards.
 ///
 /// - Parameters:
-///   - clock: what the application takes for the time.
+///   - clock: what the application takes for the time; by default the server's.
 ///   - passwords: how slow signing in is.
 ///   - outbound: which servers may be asked.
 ///   - rules: what the operator decides.
@@ -58,7 +58,7 @@ private let cheap = PasswordHasher(cost: PasswordHasher.Cost(logN: 4, r: 8, p: 1
 ///   - breaches: which passwords nobody may choose.
 ///   - proxies: whose word on the client's address is believed.
 package func withPlatform<Result: Sendable>(
-    clock: WallClock = .server,
+    clock: WallClock? = nil,
     passwords: PasswordHasher? = nil,
     rules: OperatorRules = OperatorRules(),
     throttle: Throttle = Throttle(),
@@ -90,7 +90,7 @@ package func withPlatform<Result: Sendable>(
 package func withPlatform<Result: Sendable>(
     on database: TestDatabase,
     _ configuration: PostgresConfiguration,
-    clock: WallClock = .server,
+    clock: WallClock? = nil,
     passwords: PasswordHasher? = nil,
     rules: OperatorRules = OperatorRules(),
     throttle: Throttle = Throttle(),
@@ -100,8 +100,9 @@ package func withPlatform<Result: Sendable>(
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
 ) async throws -> Result {
     let pool = Pool(configuration: configuration, logger: .silent)
-    let store = Database(pool: pool, clock: clock)
+    let store = Database(pool: pool, clock: clock ?? .server)
     let meter = UsageMeter()
+    let memory = KeyMemory()
     let platform = Platform(
         database: store,
         peppers: try .test,
@@ -109,11 +110,15 @@ package func withPlatform<Result: Sendable>(
         throttle: throttle,
         breaches: breaches,
         rules: rules,
-        outbound: outbound
+        outbound: outbound,
+        receipts: Receipts(database: store, trustsServer: true),
+        tell: memory.apply
     )
+    // A clock that a test moves is asked at every check.
+    let keeper = clock == nil ? LeaseKeeper(memory: memory, database: store, logger: .silent) : nil
     await Turnstile.platforms.enter()
     do {
-        let result = try await serve(platform, store, pool, meter, proxies) { publicPort, privatePort in
+        let result = try await serve(platform, store, pool, memory, keeper, meter, proxies) { publicPort, privatePort in
             let staff = try await platform.makeStaff(.superUser, "Platform Staff")
             return try await body(
                 TestPlatform(
@@ -157,6 +162,8 @@ private func serve<Result: Sendable>(
     _ platform: Platform,
     _ store: Database,
     _ pool: Pool,
+    _ memory: KeyMemory,
+    _ keeper: LeaseKeeper?,
     _ meter: UsageMeter,
     _ proxies: [IPNetwork],
     _ body: @escaping @Sendable (_ publicPort: Int, _ privatePort: Int) async throws -> Result
@@ -182,6 +189,7 @@ private func serve<Result: Sendable>(
         host: "127.0.0.1",
         port: 0,
         database: store,
+        memory: memory,
         peppers: try .test,
         meter: meter,
         trustedProxies: TrustedProxies([]),
@@ -194,6 +202,7 @@ private func serve<Result: Sendable>(
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run() }
         group.addTask { try await listener.run() }
+        if let keeper { group.addTask { await keeper.run() } }
         defer { group.cancelAll() }
         guard let publicPort = await publicPorts.first(where: { _ in true }),
             let privatePort = await privatePorts.first(where: { _ in true })

@@ -1,48 +1,49 @@
 package import Domain
 internal import Postgres
 
-/// What a statement that was sent will answer. Statements that do not wait for each other share one round trip.
+/// What statements that were sent will answer. Statements that do not wait for each other share one round trip.
 package struct Reply<Value> {
-    private let source: Source
-
-    private enum Source {
-        case known(Value)
-        case sent(Transaction.Pending, decode: (Rows) throws -> Value)
-    }
+    private let sent: [Transaction.Pending]
+    private let decode: ([Rows]) throws -> Value
 
     /// An answer that needs no statement.
     static func known(_ value: Value) -> Reply {
-        Reply(source: .known(value))
+        Reply(sent: []) { _ in value }
     }
 
     init(_ pending: Transaction.Pending, decode: @escaping (Rows) throws -> Value) {
-        self.init(source: .sent(pending, decode: decode))
+        self.init(sent: [pending]) { try decode($0[0]) }
     }
 
-    private init(source: Source) {
-        self.source = source
+    private init(sent: [Transaction.Pending], decode: @escaping ([Rows]) throws -> Value) {
+        self.sent = sent
+        self.decode = decode
     }
 
     /// The answer, made into something else, or refused, where it is read.
-    package func map<Mapped>(_ transform: @escaping (Value) throws -> Mapped) throws -> Reply<Mapped> {
-        switch source {
-        case .known(let value): .known(try transform(value))
-        case .sent(let pending, let decode): Reply<Mapped>(pending) { try transform(try decode($0)) }
+    package func map<Mapped>(_ transform: @escaping (Value) throws -> Mapped) -> Reply<Mapped> {
+        Reply<Mapped>(sent: sent) { try transform(try decode($0)) }
+    }
+
+    /// The answers to any number of questions of one kind.
+    package static func all<Each>(_ replies: [Reply<Each>]) -> Reply where Value == [Each] {
+        Reply(sent: replies.flatMap(\.sent)) { rows in
+            var rest = rows[...]
+            return try replies.map { reply in
+                defer { rest = rest.dropFirst(reply.sent.count) }
+                return try reply.decode(Array(rest.prefix(reply.sent.count)))
+            }
         }
     }
 
     func value(in answers: Answers) throws -> Value {
-        switch source {
-        case .known(let value): value
-        case .sent(let pending, let decode): try decode(try answers.rows(pending))
-        }
+        try decode(try sent.map { try answers.rows($0) })
     }
 
     fileprivate func value(in transaction: borrowing Transaction) async throws -> Value {
-        switch source {
-        case .known(let value): value
-        case .sent(let pending, let decode): try decode(try await transaction.rows(pending))
-        }
+        var rows: [Rows] = []
+        for pending in sent { rows.append(try await transaction.rows(pending)) }
+        return try decode(rows)
     }
 }
 

@@ -29,7 +29,7 @@ package struct TenantStanding: Hashable, Sendable {
 package struct VerifiableKey: Sendable {
     package let id: ID<APIKey>
     package let tenant: ID<Tenant>
-    package let kid: String
+    package let kid: Kid
     package let name: String
     package let environment: Environment
     /// Its group's, when it has a group.
@@ -65,7 +65,7 @@ extension StoreTransaction where Kind == OnVerification {
     /// Those keys of this tenant that have, or had, one of the kids. What follows in the transaction is on this tenant too.
     ///
     /// On a tenant that does not exist it does the same work, and finds nothing.
-    package func keys(of kids: [String], in tenant: ID<Tenant>) throws -> Reply<[VerifiableKey]> {
+    package func keys(of kids: [Kid], in tenant: ID<Tenant>) throws -> Reply<[VerifiableKey]> {
         try setTenant(tenant)
         return send(
             """
@@ -75,7 +75,7 @@ extension StoreTransaction where Kind == OnVerification {
             FROM key_secrets s
             JOIN keys k ON k.tenant_id = s.tenant_id AND k.id = s.key_id
             LEFT JOIN groups g ON g.tenant_id = k.tenant_id AND g.id = k.group_id
-            WHERE s.tenant_id = \(tenant) AND s.kid = ANY(\(kids))
+            WHERE s.tenant_id = \(tenant) AND s.kid = ANY(\(kids.map(\.description)))
             """
         ) { rows in try rows.map(VerifiableKey.init(row:)) }
     }
@@ -109,7 +109,7 @@ extension VerifiableKey {
         self.init(
             id: try row.decode("id"),
             tenant: try row.decode("tenant_id"),
-            kid: try row.decode("kid"),
+            kid: try row.decodeKid(),
             name: try row.decode("name"),
             environment: try row.decode("environment"),
             scopes: try row.decode("scopes"),
@@ -125,5 +125,12 @@ extension VerifiableKey {
             ),
             secretValidUntil: try row.decode("valid_until")
         )
+    }
+}
+
+extension Row {
+    fileprivate func decodeKid() throws -> Kid {
+        guard let kid = Kid(try decode("kid", as: String.self)) else { throw DecodingFailure("is no kid") }
+        return kid
     }
 }

@@ -1,23 +1,23 @@
-package import Domain
-package import Store
+internal import Domain
+internal import Store
+internal import Traces
 
 /// Decides whether a presented key may do what it is about to do.
 ///
-/// A key that is not well-formed is refused at once. For all others the facts come from the database, at every check;
-/// what is decided from them is decided here, at one moment, without waiting for anything.
-package struct Verifier: Sendable {
-    private let reader: KeyReader
+/// A key that is not well-formed is refused at once, and one in memory is decided on at once while the lease is trusted. For
+/// all others the facts come from the database. What is decided from them is decided here, at one moment, without waiting for
+/// anything.
+struct Verifier: Sendable {
+    private let memory: KeyMemory
+    private let fills: KeyFills
     private let peppers: Peppers
     private let limiter: RateLimiter
     private let meter: UsageMeter
 
     /// - Parameter meter: counts every check whose secret matches.
-    package init(database: Database, peppers: Peppers, meter: UsageMeter) {
-        self.init(reader: KeyReader(database), peppers: peppers, limiter: RateLimiter(), meter: meter)
-    }
-
-    init(reader: KeyReader, peppers: Peppers, limiter: RateLimiter, meter: UsageMeter) {
-        self.reader = reader
+    init(memory: KeyMemory, fills: KeyFills, peppers: Peppers, limiter: RateLimiter = RateLimiter(), meter: UsageMeter) {
+        self.memory = memory
+        self.fills = fills
         self.peppers = peppers
         self.limiter = limiter
         self.meter = meter
@@ -38,46 +38,46 @@ package struct Verifier: Sendable {
         let retryAfter: Duration?
     }
 
+    /// To be asked once the check's bytes have arrived: it is judged by what holds from here on.
     func verify(_ presented: String, _ question: Check.Question) -> Verification {
         guard let string = KeyString.parse(presented) else {
             return .now(Outcome(verdict: .malformed, missingScopes: [], key: nil, retryAfter: nil))
         }
+        let now = memory.clock.now()
+        if memory.lease.isTrusted(at: now), let key = memory.cache.find(string.kid) {
+            return .now(decide(question, string, key, now: memory.lease.time(at: now)))
+        }
         return .later {
-            decide(question, string, try await reader.find(string))
+            let finding = try await inSpan("fill") { try await fills.find(string.kid) }
+            return decide(question, string, finding.key, now: finding.time(at: memory.clock.now()))
         }
     }
 
-    private func decide(_ question: Check.Question, _ string: KeyString, _ finding: KeyFinding) -> Outcome {
-        let key = match(string, finding.key)
+    private func decide(_ question: Check.Question, _ string: KeyString, _ cached: CachedKey?, now: Instant) -> Outcome {
+        let now = cached.map { max($0.notBefore, now) } ?? now
+        let key = match(string, cached)
         var retryAfter: Duration?
-        let answer = Check.answer(question, key: string, facts: key.map { facts($0, finding) }, now: finding.now) {
-            retryAfter = key.flatMap(waitingTime(of:))
+        let facts = key.map { Check.Facts($0.facts, isSuspended: $0.isSuspended) }
+        let answer = Check.answer(question, key: string, facts: facts, now: now) {
+            retryAfter = (key?.facts).flatMap(waitingTime(of:))
             return retryAfter == nil
         }
-        if let key { meter.count(answer.verdict, of: key.id, in: key.tenant, at: finding.now) }
-        return Outcome(verdict: answer.verdict, missingScopes: answer.missingScopes, key: key, retryAfter: retryAfter)
+        if let key { meter.count(answer.verdict, of: key.facts.id, in: key.facts.tenant, at: now) }
+        return Outcome(
+            verdict: answer.verdict,
+            missingScopes: answer.missingScopes,
+            key: key?.facts,
+            retryAfter: retryAfter
+        )
     }
 
     /// The key, if the secret is its own. Takes as long when it is not, and when there is no key.
-    private func match(_ string: KeyString, _ key: VerifiableKey?) -> VerifiableKey? {
+    private func match(_ string: KeyString, _ key: CachedKey?) -> CachedKey? {
         guard let key else {
             peppers.matchesNothing(string)
             return nil
         }
-        return peppers.matches(string, key.digest) ? key : nil
-    }
-
-    private func facts(_ key: VerifiableKey, _ finding: KeyFinding) -> Check.Facts {
-        Check.Facts(
-            secret: key.secretValidUntil.map(Check.SecretMatch.previous(validUntil:)) ?? .current,
-            isSuspended: finding.isSuspended,
-            revokedAt: key.revokedAt,
-            expiresAt: key.expiresAt,
-            disabledAt: key.disabledAt,
-            environment: key.environment,
-            ipAllowlist: key.ipAllowlist,
-            scopes: Set(key.scopes)
-        )
+        return peppers.matches(string, key.facts.digest) ? key : nil
     }
 
     /// Counts a request of the key; nil when it is admitted.
@@ -87,5 +87,27 @@ package struct Verifier: Sendable {
         case .admitted: return nil
         case .limited(let retryAfter): return retryAfter
         }
+    }
+}
+
+extension KeyFinding {
+    /// Not before the database's own time.
+    fileprivate func time(at moment: MonotonicInstant) -> Instant {
+        now + (moment - askedAt)
+    }
+}
+
+extension Check.Facts {
+    fileprivate init(_ key: VerifiableKey, isSuspended: Bool) {
+        self.init(
+            secret: key.secretValidUntil.map(Check.SecretMatch.previous(validUntil:)) ?? .current,
+            isSuspended: isSuspended,
+            revokedAt: key.revokedAt,
+            expiresAt: key.expiresAt,
+            disabledAt: key.disabledAt,
+            environment: key.environment,
+            ipAllowlist: key.ipAllowlist,
+            scopes: key.scopes
+        )
     }
 }

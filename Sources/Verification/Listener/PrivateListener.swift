@@ -25,6 +25,8 @@ package struct PrivateListener: Service {
     /// - Parameters:
     ///   - host: `LATCHKEY_PRIVATE_LISTEN` up to its last colon.
     ///   - port: what follows; 0 for any that is free.
+    ///   - database: on connections that checks alone use, and only for what is not in memory.
+    ///   - memory: trusted only while its lease is kept.
     ///   - meter: counts every check whose secret matches, and what gateways report.
     ///   - gatewayToken: `LATCHKEY_GATEWAY_TOKEN`; without one everybody who can connect may ask.
     ///   - requireReady: throws while the database cannot be reached, or its schema is not this binary's.
@@ -35,6 +37,7 @@ package struct PrivateListener: Service {
         host: String,
         port: Int,
         database: Database,
+        memory: KeyMemory = KeyMemory(),
         peppers: Peppers,
         meter: UsageMeter,
         trustedProxies: TrustedProxies,
@@ -49,8 +52,10 @@ package struct PrivateListener: Service {
         eventLoops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         onListening: @escaping @Sendable (SocketAddress) -> Void = { _ in }
     ) {
+        let fills = KeyFills(memory: memory, reader: KeyReader(database, clock: memory.clock))
+        metrics.tell(of: memory, fills)
         let routes = Routes.all(
-            Verifier(database: database, peppers: peppers, meter: meter),
+            Verifier(memory: memory, fills: fills, peppers: peppers, meter: meter),
             OutcomeReports(database: database, meter: meter),
             trustedProxies,
             health: Health(requireReady: requireReady, deadline: limits.readiness),

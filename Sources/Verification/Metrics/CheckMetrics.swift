@@ -45,6 +45,7 @@ struct CheckMetrics: Sendable {
                 Label("source", "\(source)")
             )
         }
+        Self.tellOfHits(metrics, verdicts, durations)
         answers = Self.statuses.map { status in
             metrics.counter(
                 "latchkey_private_requests_total",
@@ -54,10 +55,25 @@ struct CheckMetrics: Sendable {
         }
     }
 
+    /// Made of what is counted anyway.
+    private static func tellOfHits(_ metrics: Metrics, _ verdicts: [Counter], _ durations: [Histogram]) {
+        let malformed = Endpoint.allCases.map { verdicts[place(of: .malformed, $0)] }
+        metrics.counter("latchkey_cache_hits_total", "Checks that memory answered") {
+            Double(max(0, durations[Source.cache.rawValue].count - malformed.reduce(0) { $0 + $1.value }))
+        }
+        metrics.counter("latchkey_cache_misses_total", "Checks that came to a verdict by asking the database") {
+            Double(durations[Source.database.rawValue].count)
+        }
+    }
+
+    private static func place(of verdict: Verdict, _ endpoint: Endpoint) -> Int {
+        endpoint.rawValue * Verdict.allCases.count + verdict.index
+    }
+
     func answered(_ answer: Answer, since arrival: NIODeadline) {
         answers[Self.index(of: answer.status)].add()
         guard let check = answer.check else { return }
-        verdicts[check.endpoint.rawValue * Verdict.allCases.count + check.verdict.index].add()
+        verdicts[Self.place(of: check.verdict, check.endpoint)].add()
         durations[check.source.rawValue].note(nanoseconds: Int((NIODeadline.now() - arrival).nanoseconds))
     }
 

@@ -24,7 +24,7 @@ extension ParsableCommand {
         try await Installation.with { installation in
             try await installation.migrator.requireCurrent()
             do {
-                try await work(installation.platform)
+                try await work(installation.platform())
             } catch let failure as Failure where failure.code == .validationFailed {
                 throw ValidationError(failure.errors.map { "\($0.pointer): \($0.detail)" }.joined(separator: "\n"))
             } catch let failure as Failure {

@@ -40,7 +40,8 @@ extension Settings {
         var reader = reader
         peppers = reader.read(.peppers, default: nil, parse: Self.peppers)
         database = Self.database(&reader, peppers: peppers, environment: environment)
-        poolSize = reader.read(.databasePool, default: 8, parse: Self.poolSize)
+        poolSize = reader.read(.databasePool, default: 8, parse: { text throws(Advice) in try Self.number(text, in: 1...1000) })
+        cachedKeys = reader.read(.cachedKeys, default: 100_000, parse: { text throws(Advice) in try Self.number(text, in: 1000...10_000_000) })
         listen = reader.read(.listen, default: .publicDefault, parse: ListenAddress.init(parsing:))
         privateListen = reader.read(.privateListen, default: .privateDefault, parse: ListenAddress.init(parsing:))
         publicURL = reader.read(.publicURL, default: PublicURL(of: listen), parse: PublicURL.init(parsing:))
@@ -50,6 +51,7 @@ extension Settings {
         staffNeedSecondFactor = reader.read(.staffSecondFactor, default: false, parse: Self.trueOrFalse)
         breachedPasswords = reader.read(.breachedPasswords, default: nil, parse: Self.breachedPasswords)
         logLevel = reader.read(.logLevel, default: .notice, parse: Self.logLevel)
+        tracing = TracingSettings(&reader)
 
         if !listen.isLoopback, reader.text(.publicURL) == nil {
             reader.report(
@@ -103,11 +105,11 @@ extension Settings {
         }
     }
 
-    private static func poolSize(_ text: String) throws(Advice) -> Int {
-        guard let size = Int(text), 1...1000 ~= size else {
-            throw Advice("\(quoted(text)) is not a number from 1 to 1000.")
+    private static func number(_ text: String, in range: ClosedRange<Int>) throws(Advice) -> Int {
+        guard let number = Int(text), range ~= number else {
+            throw Advice("\(quoted(text)) is not a number from \(range.lowerBound) to \(range.upperBound).")
         }
-        return size
+        return number
     }
 
     private static func networks(_ text: String) throws(Advice) -> [IPNetwork] {

@@ -17,6 +17,8 @@ struct Settings: Sendable {
     let peppers: Peppers?
     /// Connections to the database, at most.
     let poolSize: Int
+    /// How many secrets of keys the data plane keeps in memory, at most.
+    let cachedKeys: Int
     let publicURL: PublicURL
     let listen: ListenAddress
     let privateListen: ListenAddress
@@ -30,6 +32,8 @@ struct Settings: Sendable {
     /// What nobody may choose as their password.
     let breachedPasswords: BreachedPasswords?
     let logLevel: Logger.Level
+    /// Where traces are sent, and which; nil for nowhere.
+    let tracing: TracingSettings?
 
     /// At most 76 characters a line: the command line's help breaks longer ones.
     static let help = """
@@ -62,8 +66,18 @@ struct Settings: Sendable {
           File of passwords that nobody may choose: one a line, or the sorted lines
           SHA-1:count of Pwned Passwords: none.
         LATCHKEY_DATABASE_POOL
-          Connections to the database, 1 to 1000: 8.
+          Connections to the database, 1 to 1000, for the admin API, and as many
+          for checks of keys that are not in memory: 8.
+        LATCHKEY_CACHED_KEYS
+          Keys in memory, 1000 to 10000000, of 1 KiB each at most: 100000.
         LATCHKEY_LOG_LEVEL
           trace, debug, info, notice, warning, error or critical: notice.
+        OTEL_EXPORTER_OTLP_ENDPOINT
+          A collector that takes traces by OTLP over HTTP: none.
+        OTEL_SERVICE_NAME
+          What this service is called there: latchkey.
+        OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG
+          Which traces are recorded, as OpenTelemetry names it, and the share of
+          traceidratio, 0 to 1: parentbased_always_on.
         """
 }

@@ -59,7 +59,12 @@ enum SettingName: String, CaseIterable {
     case staffSecondFactor = "LATCHKEY_STAFF_SECOND_FACTOR"
     case breachedPasswords = "LATCHKEY_BREACHED_PASSWORDS"
     case databasePool = "LATCHKEY_DATABASE_POOL"
+    case cachedKeys = "LATCHKEY_CACHED_KEYS"
     case logLevel = "LATCHKEY_LOG_LEVEL"
+    case collector = "OTEL_EXPORTER_OTLP_ENDPOINT"
+    case serviceName = "OTEL_SERVICE_NAME"
+    case sampler = "OTEL_TRACES_SAMPLER"
+    case samplerArgument = "OTEL_TRACES_SAMPLER_ARG"
 
     var isSecret: Bool { Self.secrets.contains(self) }
 

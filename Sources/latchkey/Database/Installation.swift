@@ -14,7 +14,15 @@ struct Installation: Sendable {
     let logger: Logger
 
     var store: Database { Database(pool: pool) }
-    var platform: Platform {
+    var migrator: Migrator { Migrator(pool: pool) }
+
+    /// - Parameters:
+    ///   - receipts: how changes that tighten wait for every verifier.
+    ///   - tell: tells this process's own verifier at once.
+    func platform(
+        receipts: Receipts? = nil,
+        tell: @escaping @Sendable ([VerdictChange]) -> Void = { _ in }
+    ) -> Platform {
         Platform(
             database: store,
             peppers: database.peppers,
@@ -23,10 +31,11 @@ struct Installation: Sendable {
                 publicURL: settings.publicURL.description,
                 staffNeedSecondFactor: settings.staffNeedSecondFactor
             ),
-            outbound: Outbound(allowsPrivate: settings.allowsPrivateSignOn)
+            outbound: Outbound(allowsPrivate: settings.allowsPrivateSignOn),
+            receipts: receipts,
+            tell: tell
         )
     }
-    var migrator: Migrator { Migrator(pool: pool) }
 
     /// For `serve`, which runs the embedded database itself or not at all.
     static func openAlone() async throws -> Installation {
@@ -55,13 +64,19 @@ struct Installation: Sendable {
     }
 
     /// Another pool, for work that must not wait behind the first one's.
-    func makePool() throws -> Pool {
-        try Self.makePool(settings, database, logger)
+    func makePool(_ change: (inout PostgresConfiguration) -> Void = { _ in }) throws -> Pool {
+        try Self.makePool(settings, database, logger, change)
     }
 
-    private static func makePool(_ settings: Settings, _ database: OpenDatabase, _ logger: Logger) throws -> Pool {
+    private static func makePool(
+        _ settings: Settings,
+        _ database: OpenDatabase,
+        _ logger: Logger,
+        _ change: (inout PostgresConfiguration) -> Void = { _ in }
+    ) throws -> Pool {
         var configuration = try PostgresConfiguration(database.url.expose())
         configuration.poolSize = settings.poolSize
+        change(&configuration)
         return Pool(configuration: configuration, logger: logger)
     }
 

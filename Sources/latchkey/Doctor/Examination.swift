@@ -100,7 +100,7 @@ struct Examination {
     }
 
     private func staff() async throws -> Finding.Outcome {
-        let enabled = try await ListStaff(platform: installation.platform)().filter { !$0.isDisabled }
+        let enabled = try await ListStaff(platform: installation.platform())().filter { !$0.isDisabled }
         guard enabled.contains(where: { $0.role == .superUser }) else {
             return .fine("no SUPER_USER can sign in; make one: latchkey admin create")
         }

@@ -39,7 +39,7 @@ struct SeedCommand: AsyncParsableCommand {
         let demo = Demo()
         try notes?.begin(demo)
         let meter = UsageMeter()
-        let planted = try await DemoSeed(platform: installation.platform, meter: meter).plant(demo)
+        let planted = try await DemoSeed(platform: installation.platform(), meter: meter).plant(demo)
         await UsageFlusher(meter: meter, database: installation.store, logger: installation.logger).flush()
         try notes?.finish(planted)
         return planted

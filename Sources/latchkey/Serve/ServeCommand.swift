@@ -49,10 +49,19 @@ struct ServeCommand: AsyncParsableCommand {
         metrics.tell(of: installation.pool, as: "admin")
         let checks = try installation.makePool()
         metrics.tell(of: checks, as: "checks")
+        let leases = try installation.makePool(LeaseConnections.configure)
+        metrics.tell(of: leases, as: "leases")
+        let leaseStore = Database(pool: leases)
+        let memory = KeyMemory(capacity: installation.settings.cachedKeys)
+        let receipts = Receipts(database: leaseStore, metrics: metrics)
+        let platform = installation.platform(receipts: receipts, tell: memory.apply)
+        let traces = SpanExport(installation, metrics)
         let meter = UsageMeter()
         var services: [any Service] = []
         if let server = installation.database.server { services.append(server) }
-        services += [installation.pool, checks]
+        services += [installation.pool, checks, leases]
+        if let traces { services.append(traces.exporter) }
+        services.append(LeaseKeeper(memory: memory, database: leaseStore, logger: installation.logger))
         services.append(
             // Through the pool that no check waits for.
             UsageFlusher(
@@ -65,15 +74,20 @@ struct ServeCommand: AsyncParsableCommand {
         )
         services.append(
             Listeners(
-                api: installation.publicListener(files, metrics),
-                checks: installation.privateListener(files, reading: checks, countingWith: meter, metrics),
+                api: installation.publicListener(files, platform, metrics, traces),
+                checks: installation.privateListener(
+                    files,
+                    memory,
+                    reading: checks,
+                    countingWith: meter,
+                    metrics,
+                    traces
+                ),
                 settings: installation.settings
             )
         )
         if !noJobs {
-            services.append(
-                ExpirySweep(platform: installation.platform, metrics: metrics, logger: installation.logger)
-            )
+            services.append(ExpirySweep(platform: platform, metrics: metrics, logger: installation.logger))
         }
         var configuration = ServiceGroupConfiguration(
             services: services,
@@ -94,6 +108,21 @@ private enum StopLimits {
     /// Once the listeners have ended.
     static let usage = Duration.seconds(3)
     static let everything = Duration.seconds(7)
+}
+
+/// Leases are renewed four times a second: what takes longer than a lease lasts has failed.
+private enum LeaseConnections {
+    static func configure(_ configuration: inout PostgresConfiguration) {
+        configuration.poolSize = 3
+        configuration.poolTimeout = .seconds(1)
+        configuration.connectTimeout = .seconds(2)
+        configuration.statementTimeout = .seconds(1)
+        configuration.lockTimeout = .milliseconds(500)
+        configuration.grace = .milliseconds(500)
+        configuration.idleInTransactionTimeout = .seconds(2)
+        configuration.heartbeat = .seconds(2)
+        configuration.backoff = .milliseconds(20)...(.milliseconds(250))
+    }
 }
 
 /// Both listeners as one service, so that they stop at the same time and not one behind the other.
@@ -123,10 +152,14 @@ private struct Listeners: Service {
 }
 
 extension Installation {
-    fileprivate func publicListener(_ files: OpenFiles, _ metrics: Metrics) -> APIServer {
+    fileprivate func publicListener(
+        _ files: OpenFiles,
+        _ platform: Platform,
+        _ metrics: Metrics,
+        _ traces: SpanExport?
+    ) -> APIServer {
         var limits = API.Limits()
         limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
-        let platform = platform
         let listen = settings.listen
         let logger = logger
         limits.drain = StopLimits.listeners
@@ -144,6 +177,7 @@ extension Installation {
             now: SystemClock.now,
             entropy: .system,
             metrics: metrics,
+            tracer: traces?.tracer,
             logger: logger,
             onListening: { port in
                 logger.notice("admin API", metadata: ["address": "\(listen.with(port: port))"])
@@ -153,9 +187,11 @@ extension Installation {
 
     fileprivate func privateListener(
         _ files: OpenFiles,
+        _ memory: KeyMemory,
         reading pool: Pool,
         countingWith meter: UsageMeter,
-        _ metrics: Metrics
+        _ metrics: Metrics,
+        _ traces: SpanExport?
     ) -> PrivateListener {
         var limits = ListenerLimits()
         limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
@@ -166,12 +202,14 @@ extension Installation {
             host: listen.host,
             port: listen.port,
             database: Database(pool: pool),
+            memory: memory,
             peppers: database.peppers,
             meter: meter,
             trustedProxies: TrustedProxies(settings.trustedProxies),
             gatewayToken: settings.gatewayToken.flatMap { GatewayToken($0.expose()) },
             requireReady: { try await Migrator(pool: pool).requireCurrent() },
             metrics: metrics,
+            tracer: traces?.tracer,
             logger: logger,
             now: SystemClock.now,
             limits: limits,

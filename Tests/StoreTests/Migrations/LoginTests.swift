@@ -109,8 +109,8 @@ struct LoginTests {
         ).outcome
         let listed = try await ListTenants(platform: platform)(PageRequest(), call: call)
         #expect(listed.elements.map(\.id) == [tenant.id])
-        let found = try await Database(pool: pool).onVerification { try $0.key(of: key.secret.kid, in: tenant.id) }
-        #expect(found?.id == key.view.key.id)
+        let found = try await Database(pool: pool).onVerification { try $0.keys(of: [key.secret.kid], in: tenant.id) }
+        #expect(found.map(\.id) == [key.view.key.id])
     }
 }
 

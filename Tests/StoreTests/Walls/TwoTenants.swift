@@ -33,7 +33,7 @@ struct TwoTenants: Sendable {
         /// Nothing uses it.
         let spareGroup: ID<AuthorizationGroup>
         let key: ID<APIKey>
-        let kid: String
+        let kid: Kid
         /// The partner's admin, and its only member.
         let user: ID<User>
         let membership: ID<Membership>

@@ -46,7 +46,7 @@ struct TimeTests {
             try await bench.keyring.database.run(
                 """
                 INSERT INTO key_secrets (tenant_id, kid, key_id, pepper_id, mac, created_at)
-                SELECT tenant_id, \(new.kid), key_id, pepper_id, decode(\(Hex.encode(digest.mac)), 'hex'), created_at
+                SELECT tenant_id, \(new.kid.description), key_id, pepper_id, decode(\(Hex.encode(digest.mac)), 'hex'), created_at
                 FROM key_secrets
                 """
             )
