@@ -87,7 +87,8 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Operations", "SCIM", "Wire", "Telemetry", "Traces", "Domain", tracing, hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1,
+                "Operations", "SCIM", "Wire", "Telemetry", "Traces", "Domain", tracing, hummingbirdCore, httpTypes,
+                nioCore, nioPosix, nioHTTP1,
                 logging,
                 lifecycle,
             ],

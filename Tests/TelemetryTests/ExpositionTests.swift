@@ -37,7 +37,10 @@ struct ExpositionTests {
         #expect(written.hasSuffix("wait_seconds_count 4\n# EOF\n"))
     }
 
-    @Test("Prometheus' own parser reads both", arguments: [("text", Exposition.Format.text), ("openmetrics", .openMetrics)])
+    @Test(
+        "Prometheus' own parser reads both",
+        arguments: [("text", Exposition.Format.text), ("openmetrics", .openMetrics)]
+    )
     func parsed(_ name: String, _ format: Exposition.Format) async throws {
         try await ContractTools.run("python", ["metrics.py", name], input: filled().write(as: format))
     }

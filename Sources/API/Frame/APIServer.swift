@@ -84,16 +84,21 @@ package struct APIServer: Service {
 
     package func run() async throws {
         let limits = configuration.limits
-        let server = HTTPConnection(hosts: configuration.hosts, limits: limits, metrics: metrics, answer: responder.answer)
-            .server(
-                configuration: ServerConfiguration(
-                    address: .hostname(configuration.address, port: configuration.port),
-                    availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)
-                ),
-                onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
-                eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-                logger: logger
-            )
+        let server = HTTPConnection(
+            hosts: configuration.hosts,
+            limits: limits,
+            metrics: metrics,
+            answer: responder.answer
+        )
+        .server(
+            configuration: ServerConfiguration(
+                address: .hostname(configuration.address, port: configuration.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)
+            ),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             group.addTask {

@@ -40,7 +40,12 @@ package final class Receipts: Sendable {
     ///   - database: on connections that nothing slow keeps busy.
     ///   - trustsServer: whether the server is known to have run for longer than a lease, so that every verifier that it knew is
     ///     in its table. Otherwise no receipt is complete within the first 1.3 s, as after any restart or failover.
-    package init(database: Database, timing: Timing = Timing(), trustsServer: Bool = false, metrics: Metrics = Metrics()) {
+    package init(
+        database: Database,
+        timing: Timing = Timing(),
+        trustsServer: Bool = false,
+        metrics: Metrics = Metrics()
+    ) {
         self.database = database
         self.timing = timing
         board = LeaseReader(database)

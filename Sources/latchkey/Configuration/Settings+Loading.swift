@@ -40,8 +40,16 @@ extension Settings {
         var reader = reader
         peppers = reader.read(.peppers, default: nil, parse: Self.peppers)
         database = Self.database(&reader, peppers: peppers, environment: environment)
-        poolSize = reader.read(.databasePool, default: 8, parse: { text throws(Advice) in try Self.number(text, in: 1...1000) })
-        cachedKeys = reader.read(.cachedKeys, default: 100_000, parse: { text throws(Advice) in try Self.number(text, in: 1000...10_000_000) })
+        poolSize = reader.read(
+            .databasePool,
+            default: 8,
+            parse: { text throws(Advice) in try Self.number(text, in: 1...1000) }
+        )
+        cachedKeys = reader.read(
+            .cachedKeys,
+            default: 100_000,
+            parse: { text throws(Advice) in try Self.number(text, in: 1000...10_000_000) }
+        )
         listen = reader.read(.listen, default: .publicDefault, parse: ListenAddress.init(parsing:))
         privateListen = reader.read(.privateListen, default: .privateDefault, parse: ListenAddress.init(parsing:))
         publicURL = reader.read(.publicURL, default: PublicURL(of: listen), parse: PublicURL.init(parsing:))
