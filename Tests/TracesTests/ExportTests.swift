@@ -80,9 +80,11 @@ struct ExportTests {
             let tracer = SamplingTracer(sampler: Sampler(ratio: 1, followsParent: true), queue: queue)
             try await exporting(queue, to: collector) {
                 for number in 1...5 { tracer.startSpan("\(number)", context: .topLevel, ofKind: .server).end() }
-                #expect(try await eventually { collector.requests.count > 1 })
+                let isTriedAgain = try await eventually { collector.requests.count > 1 }
+                #expect(isTriedAgain)
                 isAway.store(false, ordering: .relaxed)
-                #expect(try await eventually { queue.waiting == 0 })
+                let isSent = try await eventually { queue.waiting == 0 }
+                #expect(isSent)
             }
             #expect(queue.dropped == 2)
             let names = try sentSpans(to: collector).map(\.name)
