@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Traces
 
 /// Decides whether a presented key may do what it is about to do.
 ///
@@ -14,7 +15,7 @@ struct Verifier: Sendable {
     private let meter: UsageMeter
 
     /// - Parameter meter: counts every check whose secret matches.
-    init(memory: KeyMemory, fills: KeyFills, peppers: Peppers, limiter: RateLimiter = RateLimiter(), meter: UsageMeter)
+    init(memory: KeyMemory, fills: KeyFills, peppers: Peppers, limiter: RateLimiter, meter: UsageMeter)
     {
         self.memory = memory
         self.fills = fills
@@ -48,7 +49,7 @@ struct Verifier: Sendable {
             return .now(decide(question, string, key, now: memory.lease.time(at: now)))
         }
         return .later {
-            let finding = try await fills.find(string.kid)
+            let finding = try await inSpan("fill") { try await fills.find(string.kid) }
             return decide(question, string, finding.key, now: finding.time(at: memory.clock.now()))
         }
     }

@@ -17,6 +17,8 @@ struct Answer: Sendable {
     var fields: [Field] = []
     /// Bytes and their media type; nil for an answer that consists of its headers.
     var content: Content?
+    /// What is counted of it, when it is a verdict.
+    var check: CheckMetrics.Check?
 
     struct Content: Sendable {
         let type: StaticString

@@ -35,10 +35,20 @@ struct AuthorizeRoute: Sendable {
             let ip = trustedProxies.client(of: request.peer, forwardedFor: request.headers.values("x-forwarded-for"))
             let question = Check.Question(scopes: query.scopes, ip: ip, environment: query.environment)
             switch verifier.verify(key.expose(), question) {
-            case .now(let outcome): return .now(answer(outcome, query))
-            case .later(let work): return .later { answer(try await work(), query) }
+            case .now(let outcome): return .now(answer(outcome, query, .cache))
+            case .later(let work): return .later { answer(try await work(), query, .database) }
             }
         }
+    }
+
+    private func answer(
+        _ outcome: Verifier.Outcome,
+        _ query: AuthorizeQuery,
+        _ source: CheckMetrics.Source
+    ) -> Answer {
+        var answer = answer(outcome, query)
+        answer.check = CheckMetrics.Check(endpoint: .authorize, verdict: outcome.verdict, source: source)
+        return answer
     }
 
     private func answer(_ outcome: Verifier.Outcome, _ query: AuthorizeQuery) -> Answer {

@@ -24,16 +24,17 @@ struct VerifyRoute: Sendable {
         guard request.query == nil else { throw Failure(.badRequest, "/v1/verify takes no query parameters.") }
         let asked = try VerifyRequest(request.body, contentType: request.headers.only("content-type"))
         switch verifier.verify(asked.key.expose(), asked.question) {
-        case .now(let outcome): return .now(answer(outcome))
-        case .later(let work): return .later { answer(try await work()) }
+        case .now(let outcome): return .now(answer(outcome, .cache))
+        case .later(let work): return .later { answer(try await work(), .database) }
         }
     }
 
-    private func answer(_ outcome: Verifier.Outcome) -> Answer {
+    private func answer(_ outcome: Verifier.Outcome, _ source: CheckMetrics.Source) -> Answer {
         Answer(
             status: .ok,
             fields: outcome.rate?.fields ?? [],
-            content: Answer.Content(type: "application/json", bytes: outcome.encoded())
+            content: Answer.Content(type: "application/json", bytes: outcome.encoded()),
+            check: CheckMetrics.Check(endpoint: .verify, verdict: outcome.verdict, source: source)
         )
     }
 }

@@ -2,6 +2,7 @@ internal import Domain
 package import Logging
 internal import ServiceLifecycle
 package import Store
+package import Telemetry
 
 /// Writes what was counted, and the secrets that moved to the newest pepper, once a second, and a last time when it is asked
 /// to end: after the listener, which counts, and before the pool that it writes through.
@@ -13,6 +14,7 @@ package struct UsageFlusher: Service {
     private let database: Database
     private let interval: Duration
     private let patience: Duration
+    private let metrics: UsageMetrics
     private let logger: Logger
 
     /// - Parameter patience: how long the last write may take.
@@ -21,12 +23,14 @@ package struct UsageFlusher: Service {
         database: Database,
         interval: Duration = .seconds(1),
         patience: Duration = .seconds(3),
+        metrics: Metrics = Metrics(),
         logger: Logger
     ) {
         self.meter = meter
         self.database = database
         self.interval = interval
         self.patience = patience
+        self.metrics = UsageMetrics(metrics, meter)
         self.logger = logger
     }
 
@@ -68,6 +72,13 @@ extension UsageFlusher {
     /// - Returns: whether all of it was written.
     @discardableResult
     package func flush() async -> Bool {
+        let start = ContinuousClock.now
+        let isWritten = await writeAll()
+        metrics.flushed(isWritten, in: .now - start)
+        return isWritten
+    }
+
+    private func writeAll() async -> Bool {
         reportLoss()
         var waiting = meter.take().flatMap { $0.parts(of: Self.rowsAtOnce) }.makeIterator()
         var failures = 0
@@ -127,6 +138,7 @@ extension UsageFlusher {
     private func reportLoss() {
         let lost = meter.takeLost()
         guard lost > 0 else { return }
+        metrics.lost.add(lost)
         logger.error("usage is lost: there is no more room until it can be written", metadata: ["counts": "\(lost)"])
     }
 }
