@@ -72,7 +72,7 @@ struct AuthorizeRoute: Sendable {
         [
             Answer.Field("X-Key-Id", key.id.description),
             Answer.Field("X-Tenant-Id", key.tenant.description),
-            Answer.Field("X-Key-Scopes", key.scopes.joined(separator: " ")),
+            Answer.Field("X-Key-Scopes", words: key.scopes),
             Answer.Field("X-Key-Environment", key.environment.rawValue),
         ]
     }
