@@ -15,7 +15,7 @@ final class CachedKey: Sendable {
     let usage: UsageTally
     private let wasFound = Atomic(false)
 
-    init(_ found: FoundKey, marks: [Mark], usage: UsageTally) {
+    init(_ found: KeySnapshot, marks: [Mark], usage: UsageTally) {
         facts = found.key
         isSuspended = found.standing.isSuspended || found.partner?.isSuspended == true
         notBefore = found.standing.lastNow
@@ -41,7 +41,7 @@ final class CachedKey: Sendable {
 }
 
 /// What was read of a key and of those that it depends on, in one snapshot.
-struct FoundKey: Sendable {
+struct KeySnapshot: Sendable {
     let key: VerifiableKey
     let standing: TenantStanding
     /// Of the partner above the tenant.

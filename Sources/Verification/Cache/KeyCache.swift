@@ -49,7 +49,7 @@ final class KeyCache: Sendable {
     ///   - isKept: false while the lease is not trusted: then it is good for this one answer.
     ///   - usage: where its checks are counted.
     func admit(
-        _ found: FoundKey,
+        _ found: KeySnapshot,
         readAt sent: MonotonicInstant,
         isKept: Bool,
         usage: UsageTally

@@ -15,8 +15,7 @@ struct Verifier: Sendable {
     private let meter: UsageMeter
 
     /// - Parameter meter: counts every check whose secret matches.
-    init(memory: KeyMemory, fills: KeyFills, peppers: Peppers, limiter: RateLimiter, meter: UsageMeter)
-    {
+    init(memory: KeyMemory, fills: KeyFills, peppers: Peppers, limiter: RateLimiter, meter: UsageMeter) {
         self.memory = memory
         self.fills = fills
         self.peppers = peppers

@@ -65,7 +65,9 @@ struct ReceiptsTests {
         }
     }
 
-    @Test("that could not be completed is waited for again by whoever sends the change again, which changes nothing more")
+    @Test(
+        "that could not be completed is waited for again by whoever sends the change again, which changes nothing more"
+    )
     func again() async throws {
         try await withStage(receipts: Self.receipts(patience: .seconds(2))) { stage in
             let verifier = try await stage.register(1)[0]

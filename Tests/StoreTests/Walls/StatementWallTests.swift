@@ -152,14 +152,14 @@ struct StatementWallTests {
             let run = { (named: ID<Tenant>, setting: ID<Tenant>) async throws in
                 let options = TransactionOptions(role: OnUsage.role, settings: [("app.tenant_id", setting.uuid)])
                 let secret = try await tenants.database.owner.query(
-                    "SELECT pepper_id, mac FROM key_secrets WHERE kid = \(tenants.owner.kid)"
+                    "SELECT pepper_id, mac FROM key_secrets WHERE kid = \(tenants.owner.kid.description)"
                 )[0]
                 let old = KeyDigest(
                     pepperID: Int(try secret.decode("pepper_id", as: Int32.self)),
                     mac: try secret.decode("mac", as: Bytes.self).bytes
                 )
                 let move = SecretMove(
-                    kid: tenants.owner.kid,
+                    kid: tenants.owner.kid.description,
                     old: old,
                     new: KeyDigest(pepperID: 9, mac: [UInt8](repeating: 9, count: 32))
                 )

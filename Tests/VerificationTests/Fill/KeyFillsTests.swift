@@ -2,6 +2,7 @@ import Domain
 import Logging
 import Postgres
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -22,7 +23,9 @@ struct KeyFillsTests {
         }
     }
 
-    @Test("a key that was read under a trusted lease is kept; one that was read without is not, and a kid of nobody never")
+    @Test(
+        "a key that was read under a trusted lease is kept; one that was read without is not, and a kid of nobody never"
+    )
     func keepsWhatItMay() async throws {
         try await withFills { bench in
             let owner = try await bench.keyring.insertTenant()
@@ -56,7 +59,9 @@ struct KeyFillsTests {
         }
     }
 
-    @Test("who comes while a key is being read shares the answer as long as the lease is trusted, else is read for anew")
+    @Test(
+        "who comes while a key is being read shares the answer as long as the lease is trusted, else is read for anew"
+    )
     func lateComers() async throws {
         for isBroken in [false, true] {
             try await withFills { bench in
@@ -115,7 +120,11 @@ struct KeyFillsTests {
     func databaseAway() async throws {
         let pool = try unreachablePool()
         let memory = KeyMemory()
-        let fills = KeyFills(memory: memory, reader: KeyReader(Database(pool: pool), clock: memory.clock))
+        let fills = KeyFills(
+            memory: memory,
+            reader: KeyReader(Database(pool: pool), clock: memory.clock),
+            meter: UsageMeter()
+        )
         let kid = KeyString.mint(prefix: "sk", environment: .live, route: .make(using: .system), using: .system).kid
         for _ in 1...3 {
             let refusal = await #expect(throws: Failure.self) { try await fills.find(kid) }
@@ -171,7 +180,7 @@ private func withFills(
         let bench = FillBench(
             keyring: Keyring(database: database),
             memory: memory,
-            fills: KeyFills(memory: memory, reader: reader, limits: limits),
+            fills: KeyFills(memory: memory, reader: reader, meter: UsageMeter(), limits: limits),
             pool: pool
         )
         do {

@@ -171,12 +171,12 @@ private struct Held: Sendable {
     /// Whether what was read at the version counts.
     func counts(_ object: ChangedObject, at version: Int64) -> Bool {
         guard case .key(let id) = object else { return false }
-        return memory.cache.admit(.of(id, at: version), readAt: clock.now, isKept: false) != nil
+        return memory.cache.admit(.of(id, at: version), readAt: clock.now, isKept: false, usage: .unread) != nil
     }
 
     func remember() async throws -> Kid {
-        let found = FoundKey.of(ID(bits: 77), at: 1)
-        _ = memory.cache.admit(found, readAt: clock.now, isKept: true)
+        let found = KeySnapshot.of(ID(bits: 77), at: 1)
+        _ = memory.cache.admit(found, readAt: clock.now, isKept: true, usage: .unread)
         #expect(memory.cache.find(found.key.kid) != nil)
         return found.key.kid
     }

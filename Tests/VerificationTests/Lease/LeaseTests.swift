@@ -15,7 +15,9 @@ struct LeaseTests {
         #expect(!Lease().wasTrusted(from: Self.moment(0), to: Self.moment(0)))
     }
 
-    @Test("is trusted from when the log was read until so long after the renewal was sent, however long the answer took")
+    @Test(
+        "is trusted from when the log was read until so long after the renewal was sent, however long the answer took"
+    )
     func countsFromSending() {
         let lease = Lease()
         lease.renew(sentAt: Self.moment(100), readAt: Self.moment(900), trust: .seconds(1))

@@ -53,7 +53,7 @@ struct OutcomeTextTests {
                 verdict: Verdict.allCases[random.below(Verdict.allCases.count)],
                 missingScopes: (0..<random.below(3)).map { _ in Self.words[random.below(Self.words.count)] },
                 key: random.below(4) == 0 ? nil : try Self.key(&random),
-                retryAfter: nil
+                rate: nil
             )
             #expect(outcome.encoded() == Self.expected(outcome).encoded())
         }
