@@ -35,7 +35,8 @@ extension ProgramTests {
                                 "GET /v1/tenants/{tenant}", "/v1/verify", "fill", "transaction",
                             ])
                         }
-                        #expect(isThere, "\(try spans(of: collector).map(\.name))")
+                        let names = try spans(of: collector).map(\.name)
+                        #expect(isThere, "\(names)")
                         return server.log
                     }
                     try expectTree(spans(of: collector).filter { $0.trace == Self.trace })
