@@ -24,6 +24,7 @@ struct Examination {
             findings.append(await check("row-level security") { try await walls() })
             findings.append(await check("pepper use") { try await pepperUse() })
         }
+        findings.append(await check("durability") { try await durability() })
         findings.append(await check("clock") { try await clock() })
         findings.append(await check("staff") { try await staff() })
         return findings
@@ -95,6 +96,15 @@ struct Examination {
 
     private func advice(_ statements: [String], to whom: String) -> String {
         "As \(whom), run: \(statements.map { $0 + ";" }.joined(separator: " "))"
+    }
+
+    private func durability() async throws -> Finding.Outcome {
+        DurabilityReport(
+            fsync: try await read("SELECT current_setting('fsync')::boolean AS value"),
+            synchronousCommit: try await read("SELECT current_setting('synchronous_commit') AS value"),
+            synchronousStandbys: try await read("SELECT current_setting('synchronous_standby_names') AS value"),
+            standbys: Int(try await read("SELECT count(*) AS value FROM pg_stat_replication") as Int64)
+        ).outcome
     }
 
     private func clock() async throws -> Finding.Outcome {
