@@ -141,6 +141,11 @@ extension TestPlatform {
             (.GET, admin.path + "/keys/\(key)", nil), (.POST, admin.path + "/keys/\(key)/revoke", nil),
             (.GET, admin.path + "/usage", nil), (.GET, admin.path + "/keys/\(key)/usage", nil),
         ]
+        // What is in memory is good for as long as the lease.
+        let hasLapsed = try await eventually {
+            try await check(.GET, "/v1/authorize", headers: ["X-API-Key": secret]).status == 503
+        }
+        #expect(hasLapsed)
         try await withThrowingTaskGroup(of: HTTPReply.self) { group in
             for (method, path, body) in calls {
                 group.addTask {

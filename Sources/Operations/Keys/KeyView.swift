@@ -17,7 +17,7 @@ extension APIKey {
             "name": .string(name), "description": .string(description),
             "environment": .string(environment.rawValue), "prefix": .string(shown),
             "scopes": .strings(scopes), "authorization_group_id": group.map { .string($0.id.description) } ?? nil,
-            "ip_allowlist": .strings(ipAllowlist.map(\.description)),
+            "ip_allowlist": .strings(ipAllowlist.map(\.description)), "rate_limit": rateLimit?.json ?? nil,
             "expires_at": expiresAt.map { .string($0.description) } ?? nil,
             "status": .string(status(at: now).rawValue), "revocation": revocation?.audited ?? nil,
             "previous_secret": previousSecretJSON(at: now),

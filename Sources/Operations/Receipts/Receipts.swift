@@ -24,7 +24,7 @@ package final class Receipts: Sendable {
         package var patience: Duration = .seconds(5)
         /// From one look at the leases to the next; doubled until `slowest`.
         package var fastest: Duration = .milliseconds(2)
-        package var slowest: Duration = .milliseconds(20)
+        package var slowest: Duration = .milliseconds(5)
 
         package init() {}
     }

@@ -100,3 +100,12 @@ extension Instant {
         try #require(Instant(rfc3339: text))
     }
 }
+
+/// That the one verifier there is has acknowledged a change.
+func expectReceipt(_ receipt: JSON?, at location: SourceLocation = #_sourceLocation) {
+    let comment: Comment = "\(receipt?.text ?? "no receipt")"
+    for (member, count) in [("verifiers", 1), ("acknowledged", 1), ("lapsed", 0)] as [(String, JSON)] {
+        #expect(receipt?[member] == count, comment, sourceLocation: location)
+    }
+    #expect(receipt?["took_ms"] != nil, comment, sourceLocation: location)
+}
