@@ -161,14 +161,15 @@ extension Database {
 }
 
 extension Database {
-    /// Not waited for on disk. What a crash takes back is a renewal, whose loss makes others wait longer, or a registration,
-    /// which is why nothing is concluded from a missing lease in the first moments of a server: see ``Receipts``.
+    /// - Parameter durably: whether to wait until it is on disk. A registration is: were it lost in a crash, nobody would wait
+    ///   for the verifier. A renewal or an acknowledgement that is lost only makes others wait longer.
     package func writeLeases<Value>(
+        durably: Bool = false,
         _ body: (borrowing LeaseTransaction) throws -> Reply<Value>
     ) async throws -> Value {
         let kind = OnLeases()
         var options = TransactionOptions(kind)
-        options.settings = [("synchronous_commit", "off")]
+        if !durably { options.settings = [("synchronous_commit", "off")] }
         do {
             let (reply, answers) = try await pool.sendTransaction(options) { transaction in
                 try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))

@@ -47,7 +47,7 @@ let cheap = PasswordHasher.Cost(logN: 4, r: 8, p: 1)
 /// - Parameter receipts: how changes wait for verifiers, of which there are none unless a test makes them.
 func withStage<Result>(
     poolSize: Int = 4,
-    receipts: @escaping (Database) -> Receipts = { Receipts(database: $0, trustsServer: true) },
+    receipts: @escaping (Database) -> Receipts = { .onKnownServer($0) },
     _ body: (Stage) async throws -> Result
 ) async throws -> Result {
     try await withDatabase { database in

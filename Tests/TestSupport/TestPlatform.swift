@@ -7,7 +7,7 @@ package import Outbound
 package import Postgres
 import ServiceLifecycle
 package import Store
-package import Verification
+package package import Verification
 import Wire
 
 /// A whole platform: both listeners on free ports, over a database of its own.
@@ -106,7 +106,8 @@ package func withPlatform<Result: Sendable>(
     let pool = Pool(configuration: configuration, logger: .silent)
     let store = Database(pool: pool, clock: clock ?? .server)
     let meter = UsageMeter()
-    let memory = KeyMemory()
+    // With a clock that a test moves, no time passes but by that.
+    let memory = KeyMemory(clock: clock == nil ? .system : .standing)
     let platform = Platform(
         database: store,
         peppers: try .test,
@@ -115,7 +116,7 @@ package func withPlatform<Result: Sendable>(
         breaches: breaches,
         rules: rules,
         outbound: outbound,
-        receipts: Receipts(database: store, trustsServer: true),
+        receipts: .onKnownServer(store),
         tell: memory.apply
     )
     // A clock that a test moves is asked at every check.
@@ -215,6 +216,19 @@ private func serve<Result: Sendable>(
             let privatePort = await privatePorts.first(where: { _ in true })
         else { throw CancellationError() }
         return try await body(publicPort, privatePort)
+    }
+}
+
+extension MonotonicClock {
+    package static let standing = MonotonicClock { MonotonicInstant(nanoseconds: 0) }
+}
+
+extension Receipts {
+    /// On a server that has run for longer than a lease.
+    package static func onKnownServer(_ database: Database) -> Receipts {
+        var timing = Timing()
+        timing.settling = .zero
+        return Receipts(database: database, timing: timing)
     }
 }
 

@@ -20,6 +20,8 @@ package final class Receipts: Sendable {
     package struct Timing: Sendable {
         /// How long a lease stays as it is until it has lapsed.
         package var lapse: Duration = .milliseconds(1300)
+        /// How long a run of the server has to be known until nothing counts any more that was allowed under another.
+        package var settling: Duration = .milliseconds(1300)
         /// After that a receipt is given up.
         package var patience: Duration = .seconds(5)
         /// From one look at the leases to the next; doubled until `slowest`.
@@ -38,22 +40,15 @@ package final class Receipts: Sendable {
 
     /// - Parameters:
     ///   - database: on connections that nothing slow keeps busy.
-    ///   - trustsServer: whether the server is known to have run for longer than a lease, so that every verifier that it knew is
-    ///     in its table. Otherwise no receipt is complete within the first 1.3 s, as after any restart or failover.
-    package init(
-        database: Database,
-        timing: Timing = Timing(),
-        trustsServer: Bool = false,
-        metrics: Metrics = Metrics()
-    ) {
+    package init(database: Database, timing: Timing = Timing(), metrics: Metrics = Metrics()) {
         self.database = database
         self.timing = timing
         board = LeaseReader(database)
         self.metrics = ReceiptMetrics(metrics)
-        servers = ServerRuns(trustsFirst: trustsServer, settling: timing.lapse)
+        servers = ServerRuns(settling: timing.settling)
     }
 
-    /// Looks at the server, so that the first change does not have to wait until it is known for long enough.
+    /// Looks at the server, so that the first change, some time later, finds it known for long enough.
     package func begin() async {
         if let board = try? await board.read() { _ = servers.settles(board.server, at: .now) }
     }

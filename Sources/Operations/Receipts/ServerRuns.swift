@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Since when which run of the database server is known.
 ///
-/// A server that has crashed, or taken over from another, may have lost the registration of a verifier that still trusts its
-/// memory. So nothing follows from a lease that is missing until a whole lease has passed since that run was first seen.
+/// A server that has taken over from another may lack the registration of a verifier that still trusts its memory. So nothing
+/// follows from a lease that is missing until a whole lease has passed since that run was first seen.
 final class ServerRuns: Sendable {
     private struct Run {
         let name: String
@@ -11,11 +11,9 @@ final class ServerRuns: Sendable {
     }
 
     private let latest = Mutex<Run?>(nil)
-    private let trustsFirst: Bool
     private let settling: Duration
 
-    init(trustsFirst: Bool, settling: Duration) {
-        self.trustsFirst = trustsFirst
+    init(settling: Duration) {
         self.settling = settling
     }
 
@@ -23,8 +21,7 @@ final class ServerRuns: Sendable {
     func settles(_ name: String, at now: ContinuousClock.Instant) -> ContinuousClock.Instant {
         latest.withLock { latest in
             if let latest, latest.name == name { return latest.settledAt }
-            let isTrusted = latest == nil && trustsFirst
-            let run = Run(name: name, settledAt: isTrusted ? now : now + settling)
+            let run = Run(name: name, settledAt: now + settling)
             latest = run
             return run.settledAt
         }

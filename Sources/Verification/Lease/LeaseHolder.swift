@@ -55,7 +55,7 @@ actor LeaseHolder {
         // Of a lease that trusts nothing any more nobody shall wait for the end.
         if let verifier { try await database.writeLeases { $0.end(verifier) } }
         let id = ID<VerifierInstance>.make(at: memory.lease.time(at: sent), using: entropy)
-        try await database.writeLeases { $0.register(id) }
+        try await database.writeLeases(durably: true) { $0.register(id) }
         verifier = id
         isRegistered = true
         try await read()

@@ -10,14 +10,14 @@ struct DurabilityReport {
 
     var outcome: Finding.Outcome {
         guard fsync, synchronousCommit != "off" else {
-            return .fine(
+            return .wrong(
                 """
-                a crash of the server may take back what was answered, revocations too: for anything but trying things out, \
-                set fsync and synchronous_commit to on
+                a crash of the server may take back what was answered, revocations too. Set fsync and synchronous_commit to on.
                 """
             )
         }
-        if standbys > 0, synchronousStandbys.isEmpty || synchronousCommit == "local" {
+        let waits = !synchronousStandbys.isEmpty && synchronousCommit != "local"
+        if standbys > 0, !waits {
             return .wrong(
                 """
                 a failover may take back what was answered, revocations too: the \(standbys) standby server(s) replicate \
@@ -25,7 +25,7 @@ struct DurabilityReport {
                 """
             )
         }
-        guard !synchronousStandbys.isEmpty else {
+        guard waits else {
             return .fine("what is answered outlives a crash of the server; there is no standby to fail over to")
         }
         return .fine("what is answered outlives a crash of the server, and a failover: replication is synchronous")

@@ -84,6 +84,7 @@ struct ServeCommand: AsyncParsableCommand {
                     metrics,
                     traces
                 ),
+                receipts: receipts,
                 settings: installation.settings
             )
         )
@@ -131,9 +132,11 @@ private enum LeaseConnections {
 private struct Listeners: Service {
     let api: APIServer
     let checks: PrivateListener
+    let receipts: Receipts
     let settings: Settings
 
     func run() async throws {
+        await receipts.begin()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await run(api, .listen, on: settings.listen) }
             group.addTask { try await run(checks, .privateListen, on: settings.privateListen) }

@@ -20,7 +20,6 @@ actor TestServer {
         let quiet = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
         server = EmbeddedPostgres(
             data: "\(folder)/data",
-            durability: .relaxed,
             settings: ["max_connections": "200"],
             logger: quiet
         )

@@ -12,12 +12,13 @@ struct ReceiptsTests {
     /// As in service, but given up sooner.
     private static func receipts(
         patience: Duration = .seconds(30),
-        trustsServer: Bool = true
+        settling: Duration = .zero
     ) -> (Database) -> Receipts {
         { database in
             var timing = Receipts.Timing()
             timing.patience = patience
-            return Receipts(database: database, timing: timing, trustsServer: trustsServer)
+            timing.settling = settling
+            return Receipts(database: database, timing: timing)
         }
     }
 
@@ -84,7 +85,7 @@ struct ReceiptsTests {
 
     @Test("is not complete before a server that is new to us has run for a lease")
     func newServer() async throws {
-        try await withStage(receipts: Self.receipts(trustsServer: false)) { stage in
+        try await withStage(receipts: Self.receipts(settling: .milliseconds(1300))) { stage in
             let first = try await stage.revokeAKey()
             #expect(first.took >= .milliseconds(1200))
             let second = try await stage.revokeAKey()
@@ -94,10 +95,10 @@ struct ReceiptsTests {
 
     @Test("another run of the server is a new one, the same is not")
     func serverRuns() {
-        let runs = ServerRuns(trustsFirst: true, settling: .seconds(1))
+        let runs = ServerRuns(settling: .seconds(1))
         let now = ContinuousClock.now
-        #expect(runs.settles("one", at: now) == now)
-        #expect(runs.settles("one", at: now + .seconds(5)) == now)
+        #expect(runs.settles("one", at: now) == now + .seconds(1))
+        #expect(runs.settles("one", at: now + .seconds(5)) == now + .seconds(1))
         #expect(runs.settles("two", at: now + .seconds(6)) == now + .seconds(7))
         #expect(runs.settles("two", at: now + .seconds(8)) == now + .seconds(7))
         #expect(runs.settles("one", at: now + .seconds(9)) == now + .seconds(10))
@@ -164,7 +165,7 @@ struct ReceiptsTests {
                 database: store,
                 peppers: try .test,
                 passwords: PasswordHasher(cost: cheap),
-                receipts: Receipts(database: store, trustsServer: true),
+                receipts: .onKnownServer(store),
                 tell: { changes in told.withLock { $0 += changes } }
             )
             let stage = try await Stage.make(database, pool, platform)
