@@ -101,7 +101,10 @@ extension Failure {
     package static func receiptUnknown(cause: (any Error)?) -> Failure {
         Failure(
             .receiptUnknown,
-            "This is done, but it is not known whether every verifier has learnt of it. Send it again to wait for that.",
+            """
+            This is done, but it is not known whether every verifier has learnt of it. Send it again to wait for that, a PATCH \
+            with the ETag that there is now.
+            """,
             cause: cause,
             retryAfter: .seconds(1)
         )

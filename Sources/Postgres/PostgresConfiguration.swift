@@ -47,6 +47,8 @@ package struct PostgresConfiguration: Sendable {
             ("fallback_application_name", applicationName),
             ("dbname", conninfo),
             ("client_encoding", "UTF8"),
+            // A standby would answer what was true some time ago.
+            ("target_session_attrs", "primary"),
         ]
     }
 

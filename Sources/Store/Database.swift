@@ -13,35 +13,44 @@ package struct Database: Sendable {
         self.clock = clock
     }
 
-    /// - Parameter announcements: takes what the transaction announces. It is logged with the commit.
     package func onTenant<Result: Sendable>(
         _ tenant: ID<Tenant>,
-        announcing announcements: Announcements = Announcements(),
         _ body: (borrowing TenantTransaction) async throws -> Result
     ) async throws -> Result {
-        try await transaction(OnTenant(tenant: tenant), announcements) { transaction in
+        try await transaction(OnTenant(tenant: tenant), Announcements(), body).0
+    }
+
+    /// - Parameter announcements: takes what the transaction announces, which is logged with the commit, and where the log
+    ///   stood then.
+    package func onTenant<Result: Sendable>(
+        _ tenant: ID<Tenant>,
+        announcing announcements: Announcements,
+        _ body: (borrowing TenantTransaction) async throws -> Result
+    ) async throws -> Result {
+        let ((result, end), answers) = try await transaction(OnTenant(tenant: tenant), announcements) { transaction in
             let result = try await body(transaction)
-            transaction.logAnnouncements()
-            return result
+            return (result, transaction.logAnnouncements())
         }
+        announcements.committed(at: try end.value(in: answers))
+        return result
     }
 
     package func onPerson<Result: Sendable>(
         _ user: ID<User>?,
         _ body: (borrowing PersonTransaction) async throws -> Result
     ) async throws -> Result {
-        try await transaction(OnPerson(user: user), Announcements(), body)
+        try await transaction(OnPerson(user: user), Announcements(), body).0
     }
 
-    private func transaction<Kind: TransactionKind, Result: Sendable>(
+    private func transaction<Kind: TransactionKind, Result>(
         _ kind: Kind,
         _ announcements: Announcements,
         _ body: (borrowing StoreTransaction<Kind>) async throws -> Result
-    ) async throws -> Result {
+    ) async throws -> (Result, Answers) {
         let span = Self.beginSpan(Kind.role)
         defer { span?.end() }
         do {
-            return try await pool.withTransaction(TransactionOptions(kind)) { transaction in
+            return try await pool.withAnsweredTransaction(TransactionOptions(kind)) { transaction in
                 try await body(
                     StoreTransaction(
                         base: transaction.reborrowed(),
@@ -161,8 +170,9 @@ extension Database {
 }
 
 extension Database {
-    /// - Parameter durably: whether to wait until it is on disk. A registration is: were it lost in a crash, nobody would wait
-    ///   for the verifier. A renewal or an acknowledgement that is lost only makes others wait longer.
+    /// - Parameter durably: whether to wait until it is on disk, and on the standby. So are registrations and renewals: were one
+    ///   lost in a crash, nobody would wait for a verifier that trusts its memory on account of it. An acknowledgement that is
+    ///   lost only makes others wait longer.
     package func writeLeases<Value>(
         durably: Bool = false,
         _ body: (borrowing LeaseTransaction) throws -> Reply<Value>

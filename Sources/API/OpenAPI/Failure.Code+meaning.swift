@@ -50,7 +50,10 @@ extension Failure.Code {
         case .outcomeUnknown:
             "It may or may not have been done: look, or send a POST again with the same `Idempotency-Key`."
         case .receiptUnknown:
-            "The change stands, but its receipt could not be completed. Sending it again completes it."
+            """
+            The change stands, but its receipt could not be completed. Sending it again, a PATCH with the ETag that there is now, \
+            completes it.
+            """
         }
     }
 

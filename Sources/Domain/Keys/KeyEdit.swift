@@ -27,6 +27,11 @@ package struct KeyEdit: Sendable {
         self.formErrors = formErrors
     }
 
+    /// Whether it asks for anything that a check depends on.
+    package var mayTighten: Bool {
+        ipAllowlist != nil || rateLimit != nil || scopes != nil || authorizationGroupID != nil
+    }
+
     /// The group to look up before applying.
     package var groupID: ID<AuthorizationGroup>? {
         authorizationGroupID.flatMap { ID($0) }

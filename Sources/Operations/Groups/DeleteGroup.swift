@@ -18,7 +18,7 @@ package struct DeleteGroup: Sendable {
     ) async throws -> Tightened<AuthorizationGroup> {
         let authorization = try await platform.authorize(.groupManage, on: tenant, for: call)
         let approach = try? await platform.approachKeys(.keyRead, of: tenant, for: call)
-        return try await platform.tightening { announcements in
+        return try await platform.tightening(mayTighten: false) { announcements in
             try await platform.database.onTenant(tenant, announcing: announcements) { transaction in
                 let access = try platform.lock(authorization, for: call, in: transaction)
                 let policy = transaction.policy()

@@ -15,7 +15,7 @@ package struct EditGroup: Sendable {
     ) async throws -> Tightened<AuthorizationGroup> {
         let authorization = try await platform.authorize(.groupManage, on: tenant, for: call)
         let edit = Result { try read() }
-        return try await platform.tightening { announcements in
+        return try await platform.tightening(mayTighten: (try? edit.get())?.scopes != nil) { announcements in
             try await platform.database.onTenant(tenant, announcing: announcements) { transaction in
                 let access = try platform.lock(authorization, for: call, in: transaction)
                 let policy = transaction.policy()

@@ -26,13 +26,13 @@ package struct EditKey: Sendable {
         call: Call
     ) async throws -> Tightened<KeyView> {
         let input = Result { try read() }
-        let group = (try? input.get())?.edit.groupID
-        return try await platform.tightening { announcements in
+        let edit = (try? input.get())?.edit
+        return try await platform.tightening(mayTighten: edit?.mayTighten == true) { announcements in
             try await platform.change(
                 key,
                 .keyUpdate,
                 in: tenant,
-                alongside: group,
+                alongside: edit?.groupID,
                 announcing: announcements,
                 call: call
             ) { held, transaction in

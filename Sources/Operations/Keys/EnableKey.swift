@@ -14,7 +14,7 @@ package struct EnableKey: Sendable {
         in tenant: ID<Tenant>,
         call: Call
     ) async throws -> Tightened<KeyChange> {
-        try await platform.tightening { announcements in
+        try await platform.tightening(mayTighten: false) { announcements in
             try await platform.change(key, .keyEnable, in: tenant, announcing: announcements, call: call) {
                 held,
                 transaction in

@@ -31,11 +31,13 @@ struct News: Sendable {
 }
 
 extension Platform {
-    /// Makes a change, and returns when no verifier accepts any more what it ended. What only loosens waits for nobody; what
-    /// changes nothing waits for what changed it before, which may never have had its receipt.
+    /// Makes a change, and returns when no verifier accepts any more what it ended. What only loosens waits for nobody.
     ///
+    /// - Parameter mayTighten: whether what is asked for may, whatever it changes now: the same may have been asked for before,
+    ///   and its receipt be unknown.
     /// - Throws: `RECEIPT_UNKNOWN` when that cannot be known. The change stands.
     func tightening<Outcome: Replayable>(
+        mayTighten: Bool = true,
         _ change: (Announcements) async throws -> Answered<Outcome>
     ) async throws -> Tightened<Outcome> {
         let started = ContinuousClock.now
@@ -43,10 +45,10 @@ extension Platform {
         let answered = try await change(announcements)
         let news = announcements.all
         tell(news.map(\.change))
-        guard news.isEmpty || news.contains(where: \.tightens) else {
+        guard mayTighten || news.contains(where: \.tightens), let point = announcements.end else {
             return Tightened(answered: answered, receipt: Receipt(.none, took: .now - started))
         }
-        let gathered = try await receipts.gather()
+        let gathered = try await receipts.gather(since: point)
         return Tightened(answered: answered, receipt: Receipt(gathered, took: .now - started))
     }
 

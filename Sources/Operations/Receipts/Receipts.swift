@@ -50,17 +50,17 @@ package final class Receipts: Sendable {
 
     /// Looks at the server, so that the first change, some time later, finds it known for long enough.
     package func begin() async {
-        if let board = try? await board.read() { _ = servers.settles(board.server, at: .now) }
+        if let board = try? await board.read() { _ = servers.settles(board.head.server, at: .now) }
     }
 
-    /// To be called after the commit.
+    /// - Parameter point: where the log stood at the commit.
     /// - Throws: `RECEIPT_UNKNOWN`.
-    func gather() async throws(Failure) -> Gathered {
+    func gather(since point: LogPoint) async throws(Failure) -> Gathered {
         let span = beginSpan("receipt")
         defer { span?.end() }
         let start = ContinuousClock.now
         do {
-            let gathered = try await watch()
+            let gathered = try await watch(since: point)
             metrics.gathered(gathered, in: .now - start)
             return gathered
         } catch {
@@ -70,7 +70,7 @@ package final class Receipts: Sendable {
         }
     }
 
-    private func watch() async throws(Failure) -> Gathered {
+    private func watch(since point: LogPoint) async throws(Failure) -> Gathered {
         let deadline = ContinuousClock.now + timing.patience
         var watch: Watch?
         var pause = timing.fastest
@@ -78,11 +78,13 @@ package final class Receipts: Sendable {
             do {
                 let board = try await board.read()
                 let now = ContinuousClock.now
-                let settled = servers.settles(board.server, at: now)
-                if watch?.server != board.server { watch = Watch(board, at: now, lapse: timing.lapse) }
-                let lapsed = watch?.look(at: board, now) ?? []
-                for lease in lapsed { try await end(lease) }
-                if let gathered = watch?.gathered, settled <= now { return gathered }
+                let settled = servers.settles(board.head.server, at: now)
+                // Another server, before a failover or after it, does not know who has to know of this change.
+                if board.head.server == point.server, board.head.number >= point.number {
+                    if watch == nil { watch = Watch(board, for: point.number, at: now, lapse: timing.lapse) }
+                    for lease in watch?.look(at: board, now) ?? [] { try await end(lease) }
+                    if let gathered = watch?.gathered, settled <= now { return gathered }
+                }
             } catch {
                 guard ContinuousClock.now + pause < deadline else { throw Failure.receiptUnknown(cause: error) }
             }
@@ -101,17 +103,15 @@ package final class Receipts: Sendable {
 
 /// The leases that a change waits for.
 private struct Watch {
-    let server: String
     /// The number to be acknowledged: at or past the change's own.
-    private let head: Int64
+    private let number: Int64
     private let lapse: Duration
     private var waiting: [ID<VerifierInstance>: (lease: LeaseRow, since: ContinuousClock.Instant)] = [:]
     private var done = Receipts.Gathered()
 
     /// The first reading after the commit: a verifier that registers later begins with nothing in memory.
-    init(_ board: LeaseBoard, at now: ContinuousClock.Instant, lapse: Duration) {
-        server = board.server
-        head = board.head
+    init(_ board: LeaseBoard, for number: Int64, at now: ContinuousClock.Instant, lapse: Duration) {
+        self.number = number
         self.lapse = lapse
         for lease in board.leases { waiting[lease.verifier] = (lease, now) }
     }
@@ -126,7 +126,7 @@ private struct Watch {
                 // Ended by somebody else who watched it for as long, or by the verifier itself.
                 waiting[verifier] = nil
                 done.lapsed += 1
-            case let lease? where lease.acknowledged >= head:
+            case let lease? where lease.acknowledged >= number:
                 waiting[verifier] = nil
                 done.acknowledged += 1
             case let lease? where lease != seen.lease:

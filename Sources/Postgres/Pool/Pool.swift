@@ -68,6 +68,14 @@ extension Pool {
         _ options: TransactionOptions = TransactionOptions(),
         _ body: (borrowing Transaction) async throws -> Success
     ) async throws -> Success {
+        try await withAnsweredTransaction(options, body).0
+    }
+
+    /// The same, with the answers that `body` did not wait for: those to what was sent along with COMMIT.
+    package func withAnsweredTransaction<Success>(
+        _ options: TransactionOptions = TransactionOptions(),
+        _ body: (borrowing Transaction) async throws -> Success
+    ) async throws -> (Success, Answers) {
         let lease = try await lease()
         let exchange = try exchange(on: lease, options)
         defer { release(lease, isReusable: exchange.isReusable, roundTrips: exchange.roundTrips) }
@@ -79,7 +87,7 @@ extension Pool {
             throw error
         }
         try await exchange.commit()
-        return success
+        return (success, exchange.committed)
     }
 
     /// Runs a transaction of statements that do not depend on each other's answers, in one round trip: `body` only

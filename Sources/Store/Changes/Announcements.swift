@@ -12,10 +12,19 @@ package final class Announcements: Sendable {
     }
 
     private let made = Mutex<[Announcement]>([])
+    private let point = Mutex<LogPoint?>(nil)
 
     package init() {}
 
     package var all: [Announcement] { made.withLock { $0 } }
+
+    /// At or past what was announced, once that is committed; and past what anybody had committed before, also when nothing was
+    /// announced.
+    package var end: LogPoint? { point.withLock { $0 } }
+
+    func committed(at end: LogPoint) {
+        point.withLock { $0 = end }
+    }
 
     func add(_ announcement: Announcement) {
         made.withLock { $0.append(announcement) }
@@ -36,7 +45,7 @@ extension StoreTransaction where Kind == OnTenant {
 
     /// Sends what was announced. From here on every other change waits for this transaction's end, so nothing may follow but
     /// the commit.
-    func logAnnouncements() {
+    func logAnnouncements() -> Reply<LogPoint> {
         let announced = announcements.all
         for announcement in announced {
             send(
@@ -50,6 +59,10 @@ extension StoreTransaction where Kind == OnTenant {
         }
         // Only for those: a notification takes a lock of the whole server's at commit. The others are read within 250 ms.
         if announced.contains(where: \.tightens) { send("SELECT pg_notify('\(unsafeSQL: changeChannel)', '')") }
+        return send("SELECT n, \(unsafeSQL: serverRun) AS server FROM change_head") { rows in
+            let row = try rows.one
+            return LogPoint(number: try row.decode("n"), server: try row.decode("server"))
+        }
     }
 }
 

@@ -15,13 +15,18 @@ package struct LeaseRow: Hashable, Sendable {
     package let acknowledged: Int64
 }
 
+/// A point in the log of changes.
+package struct LogPoint: Hashable, Sendable {
+    /// Of the last change.
+    package let number: Int64
+    /// Which run of which server tells so: another one after a restart or a failover.
+    package let server: String
+}
+
 /// All leases, at one moment.
 package struct LeaseBoard: Sendable {
-    /// The number of the last change. Asked after a commit, it is at or past what that commit logged.
-    package let head: Int64
+    package let head: LogPoint
     package let leases: [LeaseRow]
-    /// Which run of which server this is: another one after a restart or a failover.
-    package let server: String
 }
 
 /// What has happened since a change, at one moment.
@@ -44,7 +49,7 @@ extension StoreTransaction where Kind == OnLeases {
         ) { rows in
             let first = try rows.one
             return LeaseBoard(
-                head: try first.decode("head"),
+                head: LogPoint(number: try first.decode("head"), server: try first.decode("server")),
                 leases: try rows.compactMap { row in
                     guard let id = try row.decode("id", as: ID<VerifierInstance>?.self) else { return nil }
                     return LeaseRow(
@@ -52,8 +57,7 @@ extension StoreTransaction where Kind == OnLeases {
                         generation: try row.decode("generation"),
                         acknowledged: try row.decode("acknowledged")
                     )
-                },
-                server: try first.decode("server")
+                }
             )
         }
     }
@@ -129,7 +133,7 @@ extension StoreTransaction where Kind == OnLeases {
 private let mostChanges = 10_000
 
 /// Restarting changes the one, promoting a standby the other.
-private let serverRun = """
+let serverRun = """
     pg_postmaster_start_time()::text || ' ' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
     """
 

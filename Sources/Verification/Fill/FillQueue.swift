@@ -10,6 +10,8 @@ struct FillQueue<Waiter> {
 
     var isEmpty: Bool { turns.isEmpty }
 
+    func count(of route: TenantRoute?) -> Int { kids[route]?.count ?? 0 }
+
     mutating func add(_ waiter: Waiter, for kid: Kid, of route: TenantRoute?) {
         waiters[kid, default: []].append(waiter)
         guard waiters[kid]?.count == 1 else { return }

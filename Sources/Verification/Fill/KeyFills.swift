@@ -19,6 +19,8 @@ final class KeyFills: Sendable {
     struct Limits: Sendable {
         /// Checks that wait. More are refused.
         var waiting = 8192
+        /// Kids of one tenant, or of routes that lead nowhere, that wait to be read: whoever sends many leaves room for others.
+        var ofOneTurn = 4096
         /// Kids that are read together.
         var together = 128
         /// Readings at the same time.
@@ -82,7 +84,9 @@ final class KeyFills: Sendable {
     func find(_ kid: Kid) async throws(Failure) -> KeyFinding {
         try await withCheckedContinuation { continuation in
             let isRoom = state.withLock { state in
-                guard state.waiting < limits.waiting else { return false }
+                guard state.waiting < limits.waiting, state.queue.count(of: turn(of: kid)) < limits.ofOneTurn else {
+                    return false
+                }
                 state.waiting += 1
                 enter(Waiter(attempt: 1, continuation: continuation), kid, &state)
                 return true
@@ -102,12 +106,13 @@ final class KeyFills: Sendable {
         {
             state.readings[reading]?[kid]?.late.append(waiter)
         } else {
-            state.queue.add(
-                waiter,
-                for: kid,
-                of: kid.route.flatMap { reader.directory.place(of: $0) == nil ? nil : $0 }
-            )
+            state.queue.add(waiter, for: kid, of: turn(of: kid))
         }
+    }
+
+    /// The kid's route, once it is known to lead somewhere.
+    private func turn(of kid: Kid) -> TenantRoute? {
+        kid.route.flatMap { reader.directory.place(of: $0) == nil ? nil : $0 }
     }
 
     private func proceed() {

@@ -41,7 +41,7 @@ actor LeaseHolder {
         let sent = memory.clock.now()
         guard isRegistered, let verifier else { return try await register(sent) }
         let number = applied
-        let isThere = try await database.writeLeases { $0.renew(verifier, acknowledging: number) }
+        let isThere = try await database.writeLeases(durably: true) { $0.renew(verifier, acknowledging: number) }
         guard isThere else { return try await register(memory.clock.now()) }
         try await read()
         memory.lease.renew(sentAt: sent, readAt: memory.clock.now(), trust: timing.trust)
@@ -59,6 +59,7 @@ actor LeaseHolder {
         verifier = id
         isRegistered = true
         try await read()
+        try await look()
         memory.lease.renew(sentAt: sent, readAt: memory.clock.now(), trust: timing.trust)
         try await acknowledge(after: 0)
     }

@@ -18,7 +18,7 @@ struct DeleteGroupTests {
             expectStatus(reply, 204)
             #expect(reply.body.isEmpty)
             let receipt = try JSON(parsing: Array((reply.headers.first(name: "Latchkey-Receipt") ?? "").utf8))
-            expectReceipt(receipt)
+            #expect(receipt["verifiers"] == 0)
 
             for method in [HTTPMethod.GET, .DELETE] {
                 expectProblem(try await platform.send(method, path, token: admin.token), 404, "NOT_FOUND")

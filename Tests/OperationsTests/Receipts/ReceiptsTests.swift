@@ -1,11 +1,11 @@
 import Domain
 import Postgres
-import Store
 import Synchronization
 import TestSupport
 import Testing
 
 @testable import Operations
+@testable import Store
 
 @Suite("A receipt", .timeLimit(.minutes(5)))
 struct ReceiptsTests {
@@ -90,6 +90,27 @@ struct ReceiptsTests {
             #expect(first.took >= .milliseconds(1200))
             let second = try await stage.revokeAKey()
             #expect(second.took < .milliseconds(1200))
+        }
+    }
+
+    @Test("is not gathered from another run of the server than the one that committed the change")
+    func otherServer() async throws {
+        try await withDatabase { database in
+            let pool = Pool(configuration: try PostgresConfiguration(database.url), logger: .silent)
+            let store = Database(pool: pool)
+            var timing = Receipts.Timing()
+            timing.settling = .zero
+            timing.patience = .milliseconds(200)
+            let receipts = Receipts(database: store, timing: timing)
+            let here = try await store.readLeases { try $0.board() }.head
+            _ = try await receipts.gather(since: here)
+            let elsewhere = LogPoint(number: here.number, server: "another")
+            let ahead = LogPoint(number: here.number + 1, server: here.server)
+            for point in [elsewhere, ahead] {
+                let failure = await #expect(throws: Failure.self) { try await receipts.gather(since: point) }
+                #expect(failure?.code == .receiptUnknown)
+            }
+            await pool.close()
         }
     }
 
