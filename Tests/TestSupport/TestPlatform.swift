@@ -7,7 +7,7 @@ package import Outbound
 package import Postgres
 import ServiceLifecycle
 package import Store
-package package import Verification
+package import Verification
 import Wire
 
 /// A whole platform: both listeners on free ports, over a database of its own.
