@@ -135,9 +135,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "CHTTPLoad", path: "Benchmarks/CHTTPLoad"),
+        .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
         .target(
             name: "BenchmarkSupport",
-            dependencies: ["EmbeddedPostgres", logging],
+            dependencies: ["CHTTPLoad", "EmbeddedPostgres", logging],
             path: "Benchmarks/BenchmarkSupport",
             swiftSettings: settings
         ),
@@ -164,9 +166,8 @@ let package = Package(
         .executableTarget(
             name: "VerificationBenchmark",
             dependencies: [
-                "BenchmarkSupport", "Verification", "Store", "Postgres", "Domain", "Wire", nioCore, nioPosix, nioHTTP1,
-                logging,
-                lifecycle,
+                "BenchmarkSupport", "CAllocationCount", "Verification", "Store", "Postgres", "Domain", "Wire",
+                nioCore, nioPosix, nioHTTP1, logging, lifecycle,
             ],
             path: "Benchmarks/VerificationBenchmark",
             swiftSettings: settings

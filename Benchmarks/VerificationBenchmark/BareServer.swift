@@ -4,8 +4,9 @@ import NIOPosix
 
 /// A SwiftNIO HTTP/1.1 server with one route: it reads each request to its end, and answers the same bytes to all.
 enum BareServer {
-    static func start(answering answer: [UInt8]) async throws -> SocketAddress {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    /// - Returns: its port.
+    static func start(answering answer: [UInt8], on eventLoops: any EventLoopGroup) async throws -> Int {
+        let channel = try await ServerBootstrap(group: eventLoops)
             .serverChannelOption(.backlog, value: 1024)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
@@ -15,8 +16,8 @@ enum BareServer {
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        guard let address = channel.localAddress else { throw NotAnAnswer() }
-        return address
+        guard let port = channel.localAddress?.port else { throw NotAnAnswer() }
+        return port
     }
 }
 
@@ -27,11 +28,18 @@ private struct BareAnswer {
 
     init(_ bytes: [UInt8]) throws {
         guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { throw NotAnAnswer() }
-        let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n").dropFirst()
-        let fields = lines.compactMap { line in
+        let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n")
+        guard let status = lines.first.flatMap({ Int($0.dropFirst("HTTP/1.1 ".count).prefix(3)) }) else {
+            throw NotAnAnswer()
+        }
+        let fields = lines.dropFirst().compactMap { line in
             line.firstRange(of: ": ").map { (String(line[..<$0.lowerBound]), String(line[$0.upperBound...])) }
         }
-        head = HTTPResponseHead(version: .http1_1, status: .ok, headers: HTTPHeaders(fields))
+        head = HTTPResponseHead(
+            version: .http1_1,
+            status: HTTPResponseStatus(statusCode: status),
+            headers: HTTPHeaders(fields)
+        )
         body = ByteBuffer(bytes: bytes[end.upperBound...])
     }
 }
@@ -51,7 +59,9 @@ private final class BareHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .end = unwrapInboundIn(data) else { return }
         context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
+        if answer.body.readableBytes > 0 {
+            context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
+        }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 }

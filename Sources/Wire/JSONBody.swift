@@ -37,6 +37,8 @@ package enum JSONBody {
 
     package static func isJSON(_ contentType: String?, as mediaTypes: [String] = ["application/json"]) -> Bool {
         guard let contentType else { return false }
+        // As nearly everybody writes it, told without taking it apart.
+        if mediaTypes.contains(contentType) { return true }
         let parts = contentType.lowercased().split(separator: ";", omittingEmptySubsequences: false).map(trimmed)
         guard let first = parts.first, mediaTypes.contains(String(first)), parts.count <= 2 else { return false }
         return parts.dropFirst().allSatisfy { $0 == "charset=utf-8" || $0 == "charset=\"utf-8\"" }

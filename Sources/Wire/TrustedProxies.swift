@@ -14,12 +14,17 @@ package struct TrustedProxies: Sendable {
     /// `X-Forwarded-For`; as long as that is a proxy too, the one before it counts. If all are, it is the first.
     package func client(of peer: IPAddress?, forwardedFor headers: [String]) -> IPAddress? {
         guard let peer, trusts(peer) else { return peer }
-        let hops = headers.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
         var client: IPAddress?
-        for hop in hops.reversed() {
-            guard let address = IPAddress(Self.trimmed(hop)) else { return nil }
-            client = address
-            if !trusts(address) { break }
+        for header in headers.reversed() {
+            var rest: Substring? = header[...]
+            while let hops = rest {
+                let comma = hops.utf8.lastIndex(of: UInt8(ascii: ","))
+                let hop = comma.map { hops[hops.utf8.index(after: $0)...] } ?? hops
+                rest = comma.map { hops[..<$0] }
+                guard let address = IPAddress(Self.trimmed(hop)) else { return nil }
+                client = address
+                if !trusts(address) { return client }
+            }
         }
         return client
     }
@@ -29,7 +34,10 @@ package struct TrustedProxies: Sendable {
     }
 
     private static func trimmed(_ text: Substring) -> String {
-        let isSpace = { (character: Character) in character == " " || character == "\t" }
-        return String(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+        let isText = { (byte: UInt8) in byte != UInt8(ascii: " ") && byte != UInt8(ascii: "\t") }
+        guard let first = text.utf8.firstIndex(where: isText), let last = text.utf8.lastIndex(where: isText) else {
+            return ""
+        }
+        return String(text[first...last])
     }
 }

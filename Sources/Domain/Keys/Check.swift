@@ -24,6 +24,7 @@ package enum Check {
         package var disabledAt: Instant?
         package var environment: Environment
         package var ipAllowlist: [IPNetwork]
+        /// A list: there are few, and this is made for every check.
         package var scopes: [String]
 
         package init(
@@ -73,8 +74,8 @@ package enum Check {
         if let refusal = refusal(question, key: key, facts: facts, now: now) {
             return Answer(verdict: refusal, missingScopes: [])
         }
-        let missing = question.scopes.filter { facts?.scopes.contains($0) != true }
-        guard missing.isEmpty else {
+        guard question.scopes.allSatisfy({ facts?.scopes.contains($0) == true }) else {
+            let missing = question.scopes.filter { facts?.scopes.contains($0) != true }
             return Answer(verdict: .insufficientScope, missingScopes: unique(missing))
         }
         return Answer(verdict: admit() ? .valid : .rateLimited, missingScopes: [])

@@ -5,8 +5,21 @@ package enum Base32 {
     static let values: [UInt8?] = reverse(of: alphabet)
 
     package static func encode(_ bits: UInt128) -> String {
-        let characters = (0..<26).map { alphabet[Int(truncatingIfNeeded: bits >> (125 - 5 * $0)) & 31] }
-        return String(decoding: characters, as: UTF8.self)
+        encode(bits, after: "")
+    }
+
+    /// The same, behind a prefix.
+    static func encode(_ bits: UInt128, after prefix: String) -> String {
+        let start = prefix.utf8.count
+        return String(unsafeUninitializedCapacity: start + 26) { text in
+            _ = text.initialize(fromContentsOf: prefix.utf8)
+            var rest = bits
+            for index in (start..<start + 26).reversed() {
+                text.initializeElement(at: index, to: alphabet[Int(truncatingIfNeeded: rest) & 31])
+                rest >>= 5
+            }
+            return start + 26
+        }
     }
 
     /// Nil unless exactly 26 lower-case characters of the alphabet that do not overflow 128 bits.

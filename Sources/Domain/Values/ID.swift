@@ -44,7 +44,7 @@ package struct ID<Entity: Identified>: Hashable, Sendable {
 extension ID: LosslessStringConvertible {
     /// `key_01h455vb4pex5vsknk084sn02q`.
     package var description: String {
-        Entity.idPrefix + "_" + Base32.encode(bits)
+        Base32.encode(bits, after: Entity.idPrefix + "_")
     }
 
     /// Only the exact form that `description` writes: right prefix, lower case, 26 characters, no overflow.

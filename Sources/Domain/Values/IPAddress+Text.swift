@@ -11,12 +11,15 @@ extension IPAddress: LosslessStringConvertible {
     }
 
     private static func parseV4(_ text: some StringProtocol) -> UInt32? {
-        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
+        var rest = text.utf8[...]
         var bits: UInt32 = 0
-        for part in parts {
-            guard let number = decimal(part, upTo: 255) else { return nil }
+        for place in 0..<4 {
+            let digits = rest.prefix { $0 != UInt8(ascii: ".") }
+            guard let number = decimal(digits, upTo: 255) else { return nil }
             bits = bits << 8 | UInt32(number)
+            rest = rest[digits.endIndex...]
+            // A dot between two numbers, and nothing behind the last.
+            guard place < 3 ? rest.popFirst() != nil : rest.isEmpty else { return nil }
         }
         return bits
     }

@@ -70,13 +70,16 @@ extension ByteBuffer {
         writeStaticString("\r\n")
         writeStaticString(field.name)
         writeStaticString(": ")
-        let start = writerIndex
-        writeString(field.value)
         // A value can never end its line, whoever made it.
-        for index in start..<writerIndex
-        where getInteger(at: index, as: UInt8.self).map({ $0 < 0x20 || $0 == 0x7f }) == true {
-            setInteger(UInt8(ascii: "?"), at: index)
-        }
+        writeString(field.value.utf8.contains(where: Self.isControl) ? Self.withoutControls(field.value) : field.value)
+    }
+
+    private static func withoutControls(_ text: String) -> String {
+        String(decoding: text.utf8.map { isControl($0) ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
+    }
+
+    private static func isControl(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x7f
     }
 
     mutating func write(decimal value: Int) {

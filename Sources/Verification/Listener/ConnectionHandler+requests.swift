@@ -8,8 +8,8 @@ struct Exchange {
     let isOldVersion: Bool
     let isHead: Bool
 
-    init(_ head: HTTPRequestHead) {
-        keepsAlive = head.isKeepAlive && !head.asksForUpgrade
+    init(_ head: HTTPRequestHead, keepsAlive: Bool) {
+        self.keepsAlive = keepsAlive
         isOldVersion = head.version == .http1_0
         isHead = head.method == .HEAD
     }
@@ -27,11 +27,11 @@ struct Exchange {
 /// A request whose headers are there, and what will come of it.
 struct Reception {
     let head: HTTPRequestHead
+    let exchange: Exchange
+    let query: Substring?
     let route: Result<Route, Refusal>
-    var body = ByteBuffer()
+    var body: ByteBuffer?
     var length = 0
-
-    var exchange: Exchange { Exchange(head) }
 }
 
 extension ConnectionHandler {
@@ -74,21 +74,24 @@ extension ConnectionHandler {
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         if case .idle = phase { expire(in: limits.request, context) }
+        let framing: Framing
         do throws(Failure) {
-            try Framing.check(head)
-            guard (head.announcedLength ?? 0) <= limits.body else { throw .payloadTooLarge }
+            framing = try Framing(head)
+            guard (framing.announcedLength ?? 0) <= limits.body else { throw .payloadTooLarge }
         } catch {
-            refuse(Exchange(head), error, context)
+            refuse(Exchange(head, keepsAlive: false), error, context)
             return
         }
-        let reception = Reception(head: head, route: responder.route(head))
-        if head.expectsContinue {
+        let (path, query) = head.parts
+        let exchange = Exchange(head, keepsAlive: framing.keepsAlive)
+        let reception = Reception(head: head, exchange: exchange, query: query, route: responder.route(head, path))
+        if framing.expectsContinue {
             switch reception.route {
             case .success:
                 output.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
             case .failure(let refusal):
                 // The client waits with the body, and need not send it.
-                end(Exchange(head), with: responder.answer(refusal), context)
+                end(exchange, with: responder.answer(refusal), context)
                 return
             }
         }
@@ -105,7 +108,7 @@ extension ConnectionHandler {
             return
         }
         if case .success(let route) = reception.route, route.needsJSON {
-            reception.body.writeImmutableBuffer(bytes)
+            reception.body.setOrWriteImmutableBuffer(bytes)
         }
         phase = .receiving(reception)
     }
@@ -124,10 +127,10 @@ extension ConnectionHandler {
         let head = reception.head
         let request = IncomingRequest(
             method: head.method,
-            query: head.parts.query,
+            query: reception.query,
             headers: head.headers,
             peer: peer,
-            body: reception.body
+            body: reception.body ?? ByteBuffer()
         )
         do throws(Failure) {
             switch try route.respond(request) {

@@ -14,9 +14,10 @@ struct Responder: Sendable {
     let entropy: Entropy
 
     /// What can be said of a request before its body is there, in the order of refusals.
-    func route(_ head: HTTPRequestHead) -> Result<Route, Refusal> {
-        let path = head.parts.path
-        guard let route = routes.first(where: { $0.path.utf8.elementsEqual(path.utf8) }) else {
+    ///
+    /// - Parameter path: of the target, which is ASCII.
+    func route(_ head: HTTPRequestHead, _ path: Substring) -> Result<Route, Refusal> {
+        guard let route = routes.first(where: { $0.path == path }) else {
             return .failure(Refusal(.notFound()))
         }
         if let methods = route.methods, !methods.contains(head.method) {
@@ -82,8 +83,19 @@ struct Refusal: Error {
 
 extension HTTPHeaders {
     /// The value of a header that is there exactly once.
-    func only(_ name: String) -> String? {
-        let values = self[name]
-        return values.count == 1 ? values.first : nil
+    func only(_ name: StaticString) -> String? {
+        var found: String?
+        for (other, value) in self where other.isASCIIEqual(to: name) {
+            guard found == nil else { return nil }
+            found = value
+        }
+        return found
+    }
+
+    /// The values of a header, as they stand.
+    func values(_ name: StaticString) -> [String] {
+        var values: [String] = []
+        for (other, value) in self where other.isASCIIEqual(to: name) { values.append(value) }
+        return values
     }
 }

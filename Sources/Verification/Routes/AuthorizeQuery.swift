@@ -10,31 +10,38 @@ struct AuthorizeQuery: Sendable {
     ///   wrongly must not ask for less than was meant.
     init(_ query: Substring?) throws(Failure) {
         guard let query else { return }
-        var seen: Set<String> = []
-        for pair in query.utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false) {
-            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, let name = Self.decode(parts[0]), let value = Self.decode(parts[1]) else {
-                throw Failure(.badRequest, "A query parameter is not `name=value` in percent-encoding.")
-            }
-            guard seen.insert(name).inserted || name == "scope" else {
-                throw Failure(.badRequest, "A query parameter other than `scope` is given twice.")
-            }
-            try set(name, value)
+        var rest = query
+        while true {
+            let end = rest.utf8.firstIndex(of: UInt8(ascii: "&")) ?? rest.endIndex
+            try take(rest[..<end])
+            guard end < rest.endIndex else { return }
+            rest = rest[rest.utf8.index(after: end)...]
         }
+    }
+
+    private mutating func take(_ pair: Substring) throws(Failure) {
+        guard let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")), let name = Self.decode(pair[..<equals]),
+            let value = Self.decode(pair[pair.utf8.index(after: equals)...])
+        else {
+            throw Failure(.badRequest, "A query parameter is not `name=value` in percent-encoding.")
+        }
+        try set(name, value)
     }
 
     private mutating func set(_ name: String, _ value: String) throws(Failure) {
         switch name {
         case "scope":
-            let scopes = value.split(separator: " ").map(String.init)
-            guard !scopes.isEmpty else { throw Failure(.badRequest, "The parameter `scope` names no scope.") }
-            self.scopes += scopes
+            let count = scopes.count
+            for scope in value.utf8.split(separator: UInt8(ascii: " ")) { scopes.append(String(Substring(scope))) }
+            guard scopes.count > count else { throw Failure(.badRequest, "The parameter `scope` names no scope.") }
         case "environment":
+            try requireFirst(environment == nil)
             guard let environment = Environment(rawValue: value) else {
                 throw Failure(.badRequest, "The parameter `environment` is LIVE or TEST.")
             }
             self.environment = environment
         case "limited":
+            try requireFirst(!limitedIsForbidden)
             guard value == "403" else { throw Failure(.badRequest, "The parameter `limited` is 403, or not given.") }
             limitedIsForbidden = true
         default:
@@ -42,10 +49,16 @@ struct AuthorizeQuery: Sendable {
         }
     }
 
+    private func requireFirst(_ isFirst: Bool) throws(Failure) {
+        guard isFirst else { throw Failure(.badRequest, "A query parameter other than `scope` is given twice.") }
+    }
+
     /// Percent-encoding, and `+` for a space; nil unless the result is UTF-8.
-    private static func decode(_ text: Substring.UTF8View) -> String? {
+    private static func decode(_ text: Substring) -> String? {
+        let isEncoded = text.utf8.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }
+        guard isEncoded else { return String(text) }
         var bytes: [UInt8] = []
-        var rest = text[...]
+        var rest = text.utf8[...]
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "+"):

@@ -31,7 +31,7 @@ struct AuthorizeRoute: Sendable {
             let challenge = "Bearer realm=\"Latchkey\", error=\"invalid_request\""
             return .now(denial(.unauthorized, "AMBIGUOUS", challenge: challenge))
         case .key(let key):
-            let ip = trustedProxies.client(of: request.peer, forwardedFor: request.headers["x-forwarded-for"])
+            let ip = trustedProxies.client(of: request.peer, forwardedFor: request.headers.values("x-forwarded-for"))
             let question = Check.Question(scopes: query.scopes, ip: ip, environment: query.environment)
             switch verifier.verify(key.expose(), question) {
             case .now(let outcome): return .now(answer(outcome, query))

@@ -23,8 +23,14 @@ enum Credentials: Sendable {
 
     /// Empty for a Bearer that cannot be read: that is no key, but another program may read it as one.
     private static func key(in name: String, _ value: String) -> String? {
-        if name.isASCIIEqual(to: "x-api-key") { return value.isEmpty ? nil : value }
-        guard name.isASCIIEqual(to: "authorization") else { return nil }
+        switch name.utf8.count {
+        case 9 where name.isASCIIEqual(to: "x-api-key"): return value.isEmpty ? nil : value
+        case 13 where name.isASCIIEqual(to: "authorization"): return key(inAuthorization: value)
+        default: return nil
+        }
+    }
+
+    private static func key(inAuthorization value: String) -> String? {
         let end = value.utf8.firstIndex { !isTokenByte($0) } ?? value.endIndex
         guard value[..<end].isASCIIEqual(to: "bearer") else { return nil }
         let rest = value.utf8[end...]

@@ -21,50 +21,19 @@ struct VerifyRoute: Sendable {
 
     func respond(to request: IncomingRequest) throws(Failure) -> Response {
         guard request.query == nil else { throw Failure(.badRequest, "/v1/verify takes no query parameters.") }
-        let (key, question) = try decode(request)
-        switch verifier.verify(key.expose(), question) {
+        let asked = try VerifyRequest(request.body, contentType: request.headers.only("content-type"))
+        switch verifier.verify(asked.key.expose(), asked.question) {
         case .now(let outcome): return .now(answer(outcome))
         case .later(let work): return .later { answer(try await work()) }
         }
     }
 
-    private func decode(_ request: IncomingRequest) throws(Failure) -> (Sensitive<String>, Check.Question) {
-        let body = try JSONBody.decode(
-            Array(request.body.readableBytesView),
-            contentType: request.headers.only("content-type")
-        )
-        let fields = try Fields(body)
-        let (key, scopes, ip, environment) = try fields.finish(
-            fields.required("key", .string),
-            fields.optional("scopes", .array(of: .string), default: []),
-            fields.optional("ip", .parsed("INVALID_IP", "an IPv4 or IPv6 address") { IPAddress($0) }),
-            fields.optional("environment", .enum(Environment.self))
-        )
-        return (Sensitive(key), Check.Question(scopes: scopes, ip: ip, environment: environment))
-    }
-
     private func answer(_ outcome: Verifier.Outcome) -> Answer {
-        let key = outcome.key
-        let body: JSON = [
-            "valid": .bool(outcome.verdict == .valid),
-            "verdict": .string(outcome.verdict.rawValue),
-            "key_id": text(key?.id.description),
-            "tenant_id": text(key?.tenant.description),
-            "name": text(key?.name),
-            "environment": text(key?.environment.rawValue),
-            "scopes": .array((key?.scopes ?? []).map(JSON.string)),
-            "expires_at": text(key?.expiresAt?.description),
-            "missing_scopes": .array(outcome.missingScopes.map(JSON.string)),
-        ]
-        return Answer(
+        Answer(
             status: .ok,
             fields: outcome.retryAfter.map { [.retryAfter($0)] } ?? [],
-            content: Answer.Content(type: "application/json", bytes: body.encoded())
+            content: Answer.Content(type: "application/json", bytes: outcome.encoded())
         )
-    }
-
-    private func text(_ value: String?) -> JSON {
-        value.map(JSON.string) ?? .null
     }
 }
 

@@ -15,7 +15,9 @@ struct KidTests {
 
     @Test(
         "anything else is none",
-        arguments: ["", "aB3xY9012345678", "aB3xY901234567890", "aB3xY9012345678-", "_B3xY90123456789", "aB3xY901234567é"]
+        arguments: [
+            "", "aB3xY9012345678", "aB3xY901234567890", "aB3xY9012345678-", "_B3xY90123456789", "aB3xY901234567é",
+        ]
     )
     func refuses(text: String) {
         #expect(Kid(text) == nil)
