@@ -167,8 +167,8 @@ let package = Package(
         .executableTarget(
             name: "VerificationBenchmark",
             dependencies: [
-                "BenchmarkSupport", "CAllocationCount", "Verification", "Store", "Postgres", "Domain", "Wire",
-                nioCore, nioPosix, nioHTTP1, logging, lifecycle,
+                "BenchmarkSupport", "CAllocationCount", "EmbeddedPostgres", "Verification", "Store", "Postgres", "Domain",
+                "Wire", nioCore, nioPosix, nioHTTP1, logging, lifecycle,
             ],
             path: "Benchmarks/VerificationBenchmark",
             swiftSettings: settings
