@@ -15,7 +15,6 @@ struct Benchmark {
             try await memory.run()
             return
         }
-        setvbuf(stdout, nil, _IOLBF, 0)
         let plan = try Plan(CommandLine.arguments)
         var table = Table()
         try await Run(plan: plan).fill(&table)

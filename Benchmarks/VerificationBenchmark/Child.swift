@@ -2,7 +2,7 @@ import Foundation
 
 /// A process of another program.
 final class Child: Sendable {
-    private nonisolated(unsafe) let process: Process
+    private let process: Process
 
     private init(_ process: Process) {
         self.process = process

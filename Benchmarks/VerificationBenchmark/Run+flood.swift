@@ -1,5 +1,6 @@
 import BenchmarkSupport
 import Domain
+import Foundation
 import NIOCore
 
 extension Run {

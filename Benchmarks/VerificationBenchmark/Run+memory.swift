@@ -17,7 +17,7 @@ extension Run {
                 isRealistic: true
             )
             let file = FileManager.default.temporaryDirectory.appending(path: "latchkey-keys-\(UUID())").path()
-            FileManager.default.createFile(
+            _ = FileManager.default.createFile(
                 atPath: file,
                 contents: Data(population.keys.joined(separator: "\n").utf8),
                 attributes: [.posixPermissions: 0o600]

@@ -1,5 +1,6 @@
 import BenchmarkSupport
 import Domain
+import EmbeddedPostgres
 import Foundation
 
 extension Run {

@@ -20,6 +20,7 @@ struct Table {
         lines.append(line)
         // Told as it comes, since the whole takes minutes.
         print(Self.text(line))
+        fflush(nil)
     }
 
     func write() {

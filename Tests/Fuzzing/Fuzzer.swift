@@ -1,6 +1,6 @@
 /// Makes inputs of one kind, gives each to a parser, and holds what it says against rules that are written down a second time,
 /// in another way.
-package protocol Fuzzer {
+package protocol Fuzzer: Sendable {
     var name: String { get }
 
     /// One input, made from this seed and nothing else.
@@ -14,7 +14,7 @@ package protocol Fuzzer {
 package struct Finding: Error, CustomStringConvertible {
     package let description: String
 
-    init(_ problem: String, _ input: some Sequence<UInt8>) {
+    init(_ problem: String, _ input: some Collection<UInt8>) {
         description = "\(problem): \(String(decoding: input, as: UTF8.self).debugDescription) = \(Array(input))"
     }
 }

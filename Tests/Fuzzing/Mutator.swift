@@ -1,5 +1,5 @@
 /// Changes a few bytes of well-formed inputs, since noise alone never comes far.
-struct Mutator {
+struct Mutator: Sendable {
     /// What is put in.
     let fragments: [[UInt8]]
 
