@@ -26,6 +26,7 @@ struct Fleet: Sendable {
         let environment = [
             "DATABASE_URL": url, "LATCHKEY_PEPPERS": "1:" + Data(repeating: 7, count: 32).base64EncodedString(),
             "LATCHKEY_DATABASE_POOL": "4", "LATCHKEY_TRUSTED_PROXIES": "127.0.0.1",
+            "LATCHKEY_LOG_LEVEL": "error",
         ]
         _ = try await Child.output(of: program, ["migrate"], environment: environment)
         let password = "benchmark \(UUID())"

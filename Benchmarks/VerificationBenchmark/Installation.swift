@@ -30,7 +30,7 @@ struct Installation: Sendable {
         _ body: (Installation) async throws -> Void
     ) async throws {
         let pools = [
-            Pool(configuration: try PostgresConfiguration(url), logger: .silent),
+            Pool(configuration: try checkConnections(url), logger: .silent),
             Pool(configuration: try leaseConnections(url), logger: .silent),
             Pool(configuration: try PostgresConfiguration(url), logger: .silent),
         ]
@@ -59,6 +59,12 @@ struct Installation: Sendable {
         await group.triggerGracefulShutdown()
         try await running.value
         try result.get()
+    }
+
+    private static func checkConnections(_ url: String) throws -> PostgresConfiguration {
+        var configuration = try PostgresConfiguration(url)
+        configuration.plansOnce = true
+        return configuration
     }
 
     private static func leaseConnections(_ url: String) throws -> PostgresConfiguration {

@@ -32,6 +32,8 @@ struct Population: Sendable {
             throw error
         }
         await pool.close()
+        // As the server would have done by itself after a while.
+        try await TemporaryDatabase.run("VACUUM ANALYZE", in: url)
         return Population(url: url, tenants: tenants, keys: keys)
     }
 }
@@ -59,7 +61,6 @@ private struct PopulationMaker {
             try await insertOthers(others, from: (total - real) * batch / batches)
         }
         for index in indexes { _ = try await pool.query("\(unsafeSQL: index)") }
-        _ = try await pool.query("VACUUM ANALYZE")
         return (tenants, keys)
     }
 

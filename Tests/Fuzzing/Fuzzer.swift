@@ -1,3 +1,5 @@
+internal import Domain
+
 /// Makes inputs of one kind, gives each to a parser, and holds what it says against rules that are written down a second time,
 /// in another way.
 package protocol Fuzzer: Sendable {
@@ -15,7 +17,7 @@ package struct Finding: Error, CustomStringConvertible {
     package let description: String
 
     init(_ problem: String, _ input: some Collection<UInt8>) {
-        description = "\(problem): \(String(decoding: input, as: UTF8.self).debugDescription) = \(Array(input))"
+        description = "\(problem): \(String(decoding: input, as: UTF8.self).debugDescription), in hex \(Hex.encode(input))"
     }
 }
 

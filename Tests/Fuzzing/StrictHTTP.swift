@@ -38,7 +38,7 @@ struct StrictHTTP {
 
     private mutating func request() -> Request? {
         guard let start = line(),
-            let parts = start.wholeMatch(of: /([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\/[!-"$-~]*) HTTP\/1\.([01])/),
+            let parts = start.wholeMatch(of: /([!#$%&'*+.^_`|~0-9A-Za-z-]+) +(\/[!-"$-~]*) +HTTP\/1\.([01])/),
             let fields = fields()
         else { return nil }
         let isOld = parts.3 == "0"
@@ -48,13 +48,13 @@ struct StrictHTTP {
             (fields["expect"] ?? []).allSatisfy({ $0.lowercased() == "100-continue" }),
             let body = body(fields["content-length"] ?? [], fields["transfer-encoding"] ?? [], isOld)
         else { return nil }
-        let connection = fields["connection"] ?? []
-        let closes = connection.contains { $0.lowercased().contains("close") } || fields["upgrade"] != nil
+        let options = (fields["connection"] ?? []).flatMap(Self.options)
+        let closes = options.contains("close") || fields["upgrade"] != nil
         return Request(
             method: String(parts.1),
             path: String(parts.2.prefix { $0 != "?" }),
             body: body,
-            isLast: closes || isOld && !connection.contains { $0.lowercased().contains("keep-alive") }
+            isLast: closes || isOld && !options.contains("keep-alive")
         )
     }
 
@@ -70,6 +70,11 @@ struct StrictHTTP {
             fields[parts.1.lowercased(), default: []].append(value)
         }
         return nil
+    }
+
+    /// Of a list divided by commas.
+    private static func options(_ value: String) -> [String] {
+        value.split(separator: ",").map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " \t")).lowercased() }
     }
 
     private mutating func body(_ lengths: [String], _ encodings: [String], _ isOld: Bool) -> [UInt8]? {

@@ -43,7 +43,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// Stopped in the opposite order: jobs and listeners first, then what they counted is written, the database last.
     private func services(of installation: Installation, _ files: OpenFiles) throws -> ServiceGroup {
-        let checks = try installation.makePool()
+        // What checks read is found by primary key, whatever is asked: PostgreSQL, which takes a list of kids for one of ten,
+        // would plan it anew each time, and that takes longer than reading it.
+        let checks = try installation.makePool { $0.plansOnce = true }
         let leases = try installation.makePool(LeaseConnections.configure)
         let leaseStore = Database(pool: leases)
         let memory = KeyMemory(capacity: installation.settings.cachedKeys)
