@@ -17,7 +17,8 @@ package struct Finding: Error, CustomStringConvertible {
     package let description: String
 
     init(_ problem: String, _ input: some Collection<UInt8>) {
-        description = "\(problem): \(String(decoding: input, as: UTF8.self).debugDescription), in hex \(Hex.encode(input))"
+        description =
+            "\(problem): \(String(decoding: input, as: UTF8.self).debugDescription), in hex \(Hex.encode(input))"
     }
 }
 
