@@ -26,6 +26,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
 let package = Package(
@@ -37,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -51,6 +53,8 @@ let package = Package(
         .target(name: "Postgres", dependencies: ["CLibpq", logging, lifecycle, deque], swiftSettings: settings),
         .target(name: "Domain", dependencies: [crypto], swiftSettings: settings),
         .target(name: "Wire", dependencies: ["Domain", httpTypes], swiftSettings: settings),
+        .target(name: "Telemetry", swiftSettings: settings),
+        .target(name: "Traces", dependencies: ["Domain", tracing, logging], swiftSettings: settings),
         .target(
             name: "Schema",
             path: "sql",
@@ -59,22 +63,33 @@ let package = Package(
             resources: [.embedInCode("migrations"), .embedInCode("read_walls.sql"), .embedInCode("walls.sql")],
             swiftSettings: settings
         ),
-        .target(name: "Store", dependencies: ["Postgres", "Domain", "Schema", logging], swiftSettings: settings),
+        .target(
+            name: "Store",
+            dependencies: ["Postgres", "Traces", "Domain", "Schema", logging, tracing],
+            swiftSettings: settings
+        ),
         .target(
             name: "Outbound",
-            dependencies: ["Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1],
+            dependencies: [
+                "Telemetry", "Traces", "Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, lifecycle, logging,
+                tracing,
+            ],
             swiftSettings: settings
         ),
         .target(name: "SCIM", dependencies: ["Domain"], swiftSettings: settings),
         .target(
             name: "Operations",
-            dependencies: ["Store", "Outbound", "SCIM", "Domain", crypto, cryptoExtras, jwtKit],
+            dependencies: [
+                "Store", "Outbound", "SCIM", "Telemetry", "Traces", "Domain", crypto, cryptoExtras, jwtKit,
+                tracing,
+            ],
             swiftSettings: settings
         ),
         .target(
             name: "API",
             dependencies: [
-                "Operations", "SCIM", "Wire", "Domain", hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1,
+                "Operations", "SCIM", "Wire", "Telemetry", "Traces", "Domain", tracing, hummingbirdCore, httpTypes,
+                nioCore, nioPosix, nioHTTP1,
                 logging,
                 lifecycle,
             ],
@@ -83,13 +98,14 @@ let package = Package(
         .target(
             name: "Verification",
             dependencies: [
-                "Store", "Wire", "Domain", nioCore, nioPosix, nioHTTP1, httpTypes, logging, lifecycle, deque,
+                "Store", "Wire", "Telemetry", "Traces", "Domain", nioCore, nioPosix, nioHTTP1, httpTypes, logging,
+                lifecycle, deque, tracing,
             ],
             swiftSettings: settings
         ),
         .target(
             name: "Jobs",
-            dependencies: ["Operations", "Domain", logging, lifecycle],
+            dependencies: ["Operations", "Telemetry", "Domain", logging, lifecycle],
             swiftSettings: settings
         ),
         .target(name: "EmbeddedPostgres", dependencies: [lifecycle, logging], swiftSettings: settings),
@@ -97,7 +113,7 @@ let package = Package(
             name: "latchkey",
             dependencies: [
                 "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Outbound", "Store", "Schema",
-                "Postgres", "Domain", "Wire",
+                "Postgres", "Telemetry", "Traces", "Domain", "Wire", tracing,
                 argumentParser, configuration, lifecycle, logging, nioCore, signals, system,
             ],
             swiftSettings: settings
@@ -196,7 +212,8 @@ let package = Package(
         .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "Verification", "Store", "Postgres", "Wire", "Domain", "TestSupport", nioCore, nioPosix, nioHTTP1,
+                "Verification", "Store", "Postgres", "Wire", "Telemetry", "Domain", "TestSupport", nioCore, nioPosix,
+                nioHTTP1,
                 logging,
                 lifecycle,
             ],
@@ -212,12 +229,50 @@ let package = Package(
         ),
         .executableTarget(name: "Fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: settings),
         .testTarget(name: "FuzzTests", dependencies: ["Fuzzing"], swiftSettings: settings),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "TracesTests",
+            dependencies: ["Traces", "Outbound", "Telemetry", "Domain", "TestSupport", lifecycle, logging, tracing],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "LatchkeyTests",
-            dependencies: ["latchkey", "EmbeddedPostgres", "Domain", argumentParser, crypto, logging],
+            dependencies: [
+                "latchkey", "EmbeddedPostgres", "Traces", "Domain", "TestSupport", argumentParser, crypto, logging,
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "PromiseSupport",
+            dependencies: ["EmbeddedPostgres", "Domain", logging],
+            path: "Tests/PromiseSupport",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "PromiseCheck",
+            dependencies: ["PromiseSupport", argumentParser],
+            path: "Tests/PromiseCheck",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "BrokenInstance",
+            dependencies: [
+                "API", "Verification", "Operations", "Store", "Postgres", "Domain", "Wire", logging,
+            ],
+            path: "Tests/BrokenInstance",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PromiseTests",
+            dependencies: ["PromiseSupport", "latchkey", "BrokenInstance"],
             swiftSettings: settings
         ),
         .testTarget(name: "DeployTests", dependencies: ["latchkey", argumentParser], swiftSettings: settings),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Verification", "Domain", "TestSupport", nioCore, nioPosix, nioHTTP1],
+            swiftSettings: settings
+        ),
         .testTarget(name: "DomainTests", dependencies: ["Domain", crypto], swiftSettings: settings),
         .testTarget(name: "SCIMTests", dependencies: ["SCIM", "Domain"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Domain", httpTypes], swiftSettings: settings),

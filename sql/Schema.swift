@@ -36,6 +36,7 @@ package enum Schema {
         Migration(17, "scim", PackageResources._017_scim_sql),
         Migration(18, "walls", PackageResources._018_walls_sql),
         Migration(19, "changes", PackageResources._019_changes_sql),
+        Migration(20, "usage_hours", PackageResources._020_usage_hours_sql),
     ]
 
     /// What keeps tenants and people apart in a database that is at this version, as the statements that make it. Written by

@@ -439,6 +439,14 @@ CREATE TABLE public.usage_hours (
 
 ALTER TABLE ONLY public.usage_hours FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.usage_merged (
+    tenant_id uuid NOT NULL,
+    hour timestamp with time zone NOT NULL,
+    process uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.usage_merged FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.usage_totals (
     tenant_id uuid NOT NULL,
     key_id uuid NOT NULL,
@@ -575,6 +583,9 @@ ALTER TABLE ONLY public.usage_days
 ALTER TABLE ONLY public.usage_hours
     ADD CONSTRAINT usage_hours_pkey PRIMARY KEY (tenant_id, key_id, hour, outcome, process);
 
+ALTER TABLE ONLY public.usage_merged
+    ADD CONSTRAINT usage_merged_pkey PRIMARY KEY (tenant_id, hour, process);
+
 ALTER TABLE ONLY public.usage_totals
     ADD CONSTRAINT usage_totals_pkey PRIMARY KEY (tenant_id, key_id);
 
@@ -656,6 +667,10 @@ CREATE INDEX sso_connections_audience ON public.sso_connections USING btree (iss
 
 CREATE INDEX tenants_parent ON public.tenants USING btree (parent_id, id);
 
+CREATE INDEX usage_hours_merged ON public.usage_hours USING btree (hour, tenant_id) WHERE (process = '00000000-0000-0000-0000-000000000000'::uuid);
+
+CREATE INDEX usage_hours_unmerged ON public.usage_hours USING btree (hour, tenant_id) WHERE (process <> '00000000-0000-0000-0000-000000000000'::uuid);
+
 ALTER TABLE ONLY public.audit_events
     ADD CONSTRAINT audit_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
 
@@ -728,6 +743,9 @@ ALTER TABLE ONLY public.usage_days
 ALTER TABLE ONLY public.usage_hours
     ADD CONSTRAINT usage_hours_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
 
+ALTER TABLE ONLY public.usage_merged
+    ADD CONSTRAINT usage_merged_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
+
 ALTER TABLE ONLY public.usage_totals
     ADD CONSTRAINT usage_totals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
 
@@ -774,6 +792,10 @@ ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY invitations_tenant ON public.invitations TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.key_secrets ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY key_secrets_finder ON public.key_secrets FOR SELECT TO latchkey_finder USING (true);
+
+CREATE POLICY key_secrets_moving ON public.key_secrets FOR UPDATE TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY key_secrets_tenant ON public.key_secrets TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
@@ -833,6 +855,8 @@ CREATE POLICY scim_users_tenant ON public.scim_users TO latchkey_app USING ((ten
 
 ALTER TABLE public.second_factors ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY second_factors_finder ON public.second_factors FOR SELECT TO latchkey_finder USING (true);
+
 CREATE POLICY second_factors_person ON public.second_factors TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY second_factors_staff ON public.second_factors FOR SELECT TO latchkey_staff USING (true);
@@ -842,6 +866,8 @@ ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY sessions_person ON public.sessions TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.sso_connections ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY sso_connections_finder ON public.sso_connections FOR SELECT TO latchkey_finder USING (true);
 
 CREATE POLICY sso_connections_found ON public.sso_connections TO latchkey_people USING (true);
 
@@ -881,9 +907,17 @@ CREATE POLICY usage_days_verifier ON public.usage_days TO latchkey_verifier USIN
 
 ALTER TABLE public.usage_hours ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY usage_hours_finder ON public.usage_hours FOR SELECT TO latchkey_finder USING (true);
+
 CREATE POLICY usage_hours_tenant ON public.usage_hours FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY usage_hours_verifier ON public.usage_hours TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.usage_merged ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY usage_merged_tenant ON public.usage_merged FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY usage_merged_verifier ON public.usage_merged TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.usage_totals ENABLE ROW LEVEL SECURITY;
 
@@ -940,17 +974,21 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitations TO latchkey_app;
 GRANT SELECT,INSERT ON TABLE public.key_secrets TO latchkey_app;
 
 GRANT SELECT(tenant_id) ON TABLE public.key_secrets TO latchkey_verifier;
+GRANT SELECT(tenant_id) ON TABLE public.key_secrets TO latchkey_finder;
 
 GRANT SELECT(kid) ON TABLE public.key_secrets TO latchkey_verifier;
 
 GRANT SELECT(key_id) ON TABLE public.key_secrets TO latchkey_verifier;
+GRANT SELECT(key_id) ON TABLE public.key_secrets TO latchkey_finder;
 
-GRANT SELECT(pepper_id) ON TABLE public.key_secrets TO latchkey_verifier;
+GRANT SELECT(pepper_id),UPDATE(pepper_id) ON TABLE public.key_secrets TO latchkey_verifier;
+GRANT SELECT(pepper_id) ON TABLE public.key_secrets TO latchkey_finder;
 
-GRANT SELECT(mac) ON TABLE public.key_secrets TO latchkey_verifier;
+GRANT SELECT(mac),UPDATE(mac) ON TABLE public.key_secrets TO latchkey_verifier;
 
 GRANT SELECT(valid_until) ON TABLE public.key_secrets TO latchkey_verifier;
 GRANT UPDATE(valid_until) ON TABLE public.key_secrets TO latchkey_app;
+GRANT SELECT(valid_until) ON TABLE public.key_secrets TO latchkey_finder;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.keys TO latchkey_app;
 
@@ -1016,6 +1054,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.second_factors TO latchkey_peo
 
 GRANT SELECT(user_id) ON TABLE public.second_factors TO latchkey_staff;
 
+GRANT SELECT(pepper_id) ON TABLE public.second_factors TO latchkey_finder;
+
 GRANT SELECT(confirmed_at) ON TABLE public.second_factors TO latchkey_staff;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.sessions TO latchkey_people;
@@ -1027,6 +1067,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sso_connections TO latchkey_ap
 GRANT SELECT(tenant_id) ON TABLE public.sso_connections TO latchkey_people;
 
 GRANT SELECT(issuer) ON TABLE public.sso_connections TO latchkey_people;
+
+GRANT SELECT(pepper_id) ON TABLE public.sso_connections TO latchkey_finder;
 
 GRANT SELECT(audience) ON TABLE public.sso_connections TO latchkey_people;
 
@@ -1060,7 +1102,16 @@ GRANT SELECT ON TABLE public.usage_days TO latchkey_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.usage_days TO latchkey_verifier;
 
 GRANT SELECT ON TABLE public.usage_hours TO latchkey_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.usage_hours TO latchkey_verifier;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.usage_hours TO latchkey_verifier;
+
+GRANT SELECT(tenant_id) ON TABLE public.usage_hours TO latchkey_finder;
+
+GRANT SELECT(hour) ON TABLE public.usage_hours TO latchkey_finder;
+
+GRANT SELECT(process) ON TABLE public.usage_hours TO latchkey_finder;
+
+GRANT SELECT ON TABLE public.usage_merged TO latchkey_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.usage_merged TO latchkey_verifier;
 
 GRANT SELECT ON TABLE public.usage_totals TO latchkey_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.usage_totals TO latchkey_verifier;

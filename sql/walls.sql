@@ -56,6 +56,8 @@ ALTER TABLE usage_days ENABLE ROW LEVEL SECURITY
 ALTER TABLE usage_days FORCE ROW LEVEL SECURITY
 ALTER TABLE usage_hours ENABLE ROW LEVEL SECURITY
 ALTER TABLE usage_hours FORCE ROW LEVEL SECURITY
+ALTER TABLE usage_merged ENABLE ROW LEVEL SECURITY
+ALTER TABLE usage_merged FORCE ROW LEVEL SECURITY
 ALTER TABLE usage_totals ENABLE ROW LEVEL SECURITY
 ALTER TABLE usage_totals FORCE ROW LEVEL SECURITY
 ALTER TABLE users ENABLE ROW LEVEL SECURITY
@@ -73,6 +75,8 @@ CREATE POLICY groups_verifier ON groups AS PERMISSIVE FOR SELECT TO latchkey_ver
 CREATE POLICY idempotency_finder ON idempotency AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
 CREATE POLICY idempotency_tenant ON idempotency AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY invitations_tenant ON invitations AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY key_secrets_finder ON key_secrets AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
+CREATE POLICY key_secrets_moving ON key_secrets AS PERMISSIVE FOR UPDATE TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY key_secrets_tenant ON key_secrets AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY key_secrets_verifier ON key_secrets AS PERMISSIVE FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY keys_finder ON keys AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
@@ -90,9 +94,11 @@ CREATE POLICY role_mappings_tenant ON role_mappings AS PERMISSIVE FOR ALL TO lat
 CREATE POLICY scim_group_members_tenant ON scim_group_members AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY scim_groups_tenant ON scim_groups AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY scim_users_tenant ON scim_users AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY second_factors_finder ON second_factors AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
 CREATE POLICY second_factors_person ON second_factors AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
 CREATE POLICY second_factors_staff ON second_factors AS PERMISSIVE FOR SELECT TO latchkey_staff USING (true)
 CREATE POLICY sessions_person ON sessions AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
+CREATE POLICY sso_connections_finder ON sso_connections AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
 CREATE POLICY sso_connections_found ON sso_connections AS PERMISSIVE FOR ALL TO latchkey_people USING (true)
 CREATE POLICY sso_connections_tenant ON sso_connections AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY sso_identities_tenant ON sso_identities AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
@@ -106,8 +112,11 @@ CREATE POLICY tenants_staff ON tenants AS PERMISSIVE FOR SELECT TO latchkey_staf
 CREATE POLICY tenants_verifier ON tenants AS PERMISSIVE FOR SELECT TO latchkey_verifier USING (true)
 CREATE POLICY usage_days_tenant ON usage_days AS PERMISSIVE FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY usage_days_verifier ON usage_days AS PERMISSIVE FOR ALL TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY usage_hours_finder ON usage_hours AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
 CREATE POLICY usage_hours_tenant ON usage_hours AS PERMISSIVE FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY usage_hours_verifier ON usage_hours AS PERMISSIVE FOR ALL TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY usage_merged_tenant ON usage_merged AS PERMISSIVE FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY usage_merged_verifier ON usage_merged AS PERMISSIVE FOR ALL TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY usage_totals_tenant ON usage_totals AS PERMISSIVE FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY usage_totals_verifier ON usage_totals AS PERMISSIVE FOR ALL TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY users_addressed ON users AS PERMISSIVE FOR SELECT TO latchkey_people USING (true)
@@ -132,6 +141,8 @@ GRANT DELETE ON sessions TO latchkey_people
 GRANT DELETE ON sso_connections TO latchkey_app
 GRANT DELETE ON sso_identities TO latchkey_app
 GRANT DELETE ON sso_used_states TO latchkey_people
+GRANT DELETE ON usage_hours TO latchkey_verifier
+GRANT DELETE ON usage_merged TO latchkey_verifier
 GRANT INSERT ON audit_events TO latchkey_app
 GRANT INSERT ON change_log TO latchkey_app
 GRANT INSERT ON credentials TO latchkey_people
@@ -161,6 +172,7 @@ GRANT INSERT ON tenant_state TO latchkey_app
 GRANT INSERT ON tenants TO latchkey_app
 GRANT INSERT ON usage_days TO latchkey_verifier
 GRANT INSERT ON usage_hours TO latchkey_verifier
+GRANT INSERT ON usage_merged TO latchkey_verifier
 GRANT INSERT ON usage_totals TO latchkey_verifier
 GRANT INSERT ON users TO latchkey_people
 GRANT SELECT (audience) ON sso_connections TO latchkey_people
@@ -177,6 +189,7 @@ GRANT SELECT (expired_at) ON keys TO latchkey_finder
 GRANT SELECT (expires_at) ON keys TO latchkey_finder
 GRANT SELECT (expires_at) ON keys TO latchkey_verifier
 GRANT SELECT (group_id) ON keys TO latchkey_verifier
+GRANT SELECT (hour) ON usage_hours TO latchkey_finder
 GRANT SELECT (id) ON groups TO latchkey_verifier
 GRANT SELECT (id) ON keys TO latchkey_finder
 GRANT SELECT (id) ON keys TO latchkey_verifier
@@ -185,6 +198,7 @@ GRANT SELECT (id) ON users TO latchkey_app
 GRANT SELECT (id) ON users TO latchkey_staff
 GRANT SELECT (ip_allowlist) ON keys TO latchkey_verifier
 GRANT SELECT (issuer) ON sso_connections TO latchkey_people
+GRANT SELECT (key_id) ON key_secrets TO latchkey_finder
 GRANT SELECT (key_id) ON key_secrets TO latchkey_verifier
 GRANT SELECT (kid) ON key_secrets TO latchkey_verifier
 GRANT SELECT (last_now) ON tenant_state TO latchkey_verifier
@@ -193,8 +207,12 @@ GRANT SELECT (name) ON keys TO latchkey_verifier
 GRANT SELECT (name) ON users TO latchkey_app
 GRANT SELECT (name) ON users TO latchkey_staff
 GRANT SELECT (parent_id) ON tenants TO latchkey_verifier
+GRANT SELECT (pepper_id) ON key_secrets TO latchkey_finder
 GRANT SELECT (pepper_id) ON key_secrets TO latchkey_verifier
+GRANT SELECT (pepper_id) ON second_factors TO latchkey_finder
+GRANT SELECT (pepper_id) ON sso_connections TO latchkey_finder
 GRANT SELECT (platform_role) ON users TO latchkey_staff
+GRANT SELECT (process) ON usage_hours TO latchkey_finder
 GRANT SELECT (rate_limit) ON keys TO latchkey_verifier
 GRANT SELECT (revoked_at) ON keys TO latchkey_finder
 GRANT SELECT (revoked_at) ON keys TO latchkey_verifier
@@ -204,12 +222,15 @@ GRANT SELECT (scopes) ON keys TO latchkey_verifier
 GRANT SELECT (suspended_at) ON tenant_state TO latchkey_verifier
 GRANT SELECT (tenant_id) ON groups TO latchkey_verifier
 GRANT SELECT (tenant_id) ON idempotency TO latchkey_finder
+GRANT SELECT (tenant_id) ON key_secrets TO latchkey_finder
 GRANT SELECT (tenant_id) ON key_secrets TO latchkey_verifier
 GRANT SELECT (tenant_id) ON keys TO latchkey_finder
 GRANT SELECT (tenant_id) ON keys TO latchkey_verifier
 GRANT SELECT (tenant_id) ON sso_connections TO latchkey_people
 GRANT SELECT (tenant_id) ON tenant_state TO latchkey_verifier
+GRANT SELECT (tenant_id) ON usage_hours TO latchkey_finder
 GRANT SELECT (user_id) ON second_factors TO latchkey_staff
+GRANT SELECT (valid_until) ON key_secrets TO latchkey_finder
 GRANT SELECT (valid_until) ON key_secrets TO latchkey_verifier
 GRANT SELECT ON audit_events TO latchkey_app
 GRANT SELECT ON change_head TO latchkey_app
@@ -249,14 +270,18 @@ GRANT SELECT ON usage_days TO latchkey_app
 GRANT SELECT ON usage_days TO latchkey_verifier
 GRANT SELECT ON usage_hours TO latchkey_app
 GRANT SELECT ON usage_hours TO latchkey_verifier
+GRANT SELECT ON usage_merged TO latchkey_app
+GRANT SELECT ON usage_merged TO latchkey_verifier
 GRANT SELECT ON usage_totals TO latchkey_app
 GRANT SELECT ON usage_totals TO latchkey_verifier
 GRANT SELECT ON users TO latchkey_people
 GRANT UPDATE (acknowledged) ON leases TO latchkey_verifier
 GRANT UPDATE (generation) ON leases TO latchkey_verifier
 GRANT UPDATE (has_second_factor) ON sessions TO latchkey_people
+GRANT UPDATE (mac) ON key_secrets TO latchkey_verifier
 GRANT UPDATE (n) ON change_head TO latchkey_app
 GRANT UPDATE (name) ON tenants TO latchkey_app
+GRANT UPDATE (pepper_id) ON key_secrets TO latchkey_verifier
 GRANT UPDATE (valid_until) ON key_secrets TO latchkey_app
 GRANT UPDATE ON credentials TO latchkey_people
 GRANT UPDATE ON groups TO latchkey_app
@@ -275,5 +300,6 @@ GRANT UPDATE ON sso_connections TO latchkey_app
 GRANT UPDATE ON tenant_state TO latchkey_app
 GRANT UPDATE ON usage_days TO latchkey_verifier
 GRANT UPDATE ON usage_hours TO latchkey_verifier
+GRANT UPDATE ON usage_merged TO latchkey_verifier
 GRANT UPDATE ON usage_totals TO latchkey_verifier
 GRANT UPDATE ON users TO latchkey_people

@@ -2,6 +2,7 @@ package import Domain
 package import Logging
 package import Operations
 import ServiceLifecycle
+package import Telemetry
 
 /// Stamps keys that have expired, and forgets old answers, in whatever tenant there are some. Any number of instances may
 /// run: each tenant's work is done under its lock. After a time without any, one pass makes up for all of it.
@@ -11,6 +12,8 @@ package struct ExpirySweep: Service {
     private let forget: ForgetAnswers
     private let interval: Duration
     private let entropy: Entropy
+    private let passes: Counter
+    private let failures: Counter
     private let logger: Logger
 
     /// - Parameters:
@@ -21,6 +24,7 @@ package struct ExpirySweep: Service {
         interval: Duration = .seconds(5),
         batch: Int = 1000,
         entropy: Entropy = .system,
+        metrics: Metrics = Metrics(),
         logger: Logger
     ) {
         find = FindDueTenants(platform: platform)
@@ -28,6 +32,8 @@ package struct ExpirySweep: Service {
         forget = ForgetAnswers(platform: platform)
         self.interval = interval
         self.entropy = entropy
+        passes = metrics.counter("latchkey_expiry_sweeps_total", "Passes of the expiry sweep")
+        failures = metrics.counter("latchkey_expiry_sweep_failures_total", "Passes of the expiry sweep that failed")
         self.logger = logger
     }
 
@@ -38,6 +44,8 @@ package struct ExpirySweep: Service {
                 let failure = await pass()
                 // Cut off while shutting down, which is not a failure.
                 guard !Task.isCancelled else { return }
+                passes.add()
+                if failure != nil { failures.add() }
                 if let failure, !isFailing {
                     logger.error("expiry sweep fails, and is tried again", metadata: ["error": "\(failure)"])
                 } else if failure == nil, isFailing {

@@ -2,6 +2,8 @@ internal import AsyncHTTPClient
 package import Domain
 internal import NIOCore
 internal import NIOHTTP1
+internal import Traces
+internal import Tracing
 
 /// Asks servers whose addresses come from tenants. Whoever may name a server must not make us ask one of our own: a name is
 /// resolved once, all of its addresses must be public, and the one that was judged is the one connected to. Redirects are
@@ -63,9 +65,14 @@ package struct Outbound: Sendable {
 
     private func send(_ request: HTTPClientRequest, to url: OutboundURL) async throws -> Answer {
         guard url.isHTTPS || allowsPrivate else { throw OutboundFailure.invalidURL }
-        return try await inTime {
-            let address = try await address(of: url)
-            return try await send(request, to: url, at: address)
+        return try await inSpan(request.method.rawValue, .client, ["server.address": .string(url.host)]) {
+            var request = request
+            // Not `tracestate`, which is for those who wrote it, and may say more than an id.
+            if let trace = TraceContext.current { request.headers.add(name: "traceparent", value: trace.traceparent) }
+            return try await inTime { [request] in
+                let address = try await address(of: url)
+                return try await send(request, to: url, at: address)
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package import Domain
 package import Postgres
+internal import Traces
+internal import Tracing
 
 /// The database, as the floors above see it: a transaction for each kind of work, and failures in the words of the domain.
 package struct Database: Sendable {
@@ -36,6 +38,8 @@ package struct Database: Sendable {
         _ announcements: Announcements,
         _ body: (borrowing StoreTransaction<Kind>) async throws -> Result
     ) async throws -> Result {
+        let span = Self.beginSpan(Kind.role)
+        defer { span?.end() }
         do {
             return try await pool.withTransaction(TransactionOptions(kind)) { transaction in
                 try await body(
@@ -50,6 +54,13 @@ package struct Database: Sendable {
         } catch let error as PostgresError {
             throw Failure(error)
         }
+    }
+}
+
+extension Database {
+    /// Of a transaction; statements and their values stay out of it.
+    private static func beginSpan(_ role: String) -> RecordedSpan? {
+        Traces.beginSpan("transaction", .client, ["db.system.name": "postgresql", "latchkey.role": .string(role)])
     }
 }
 
@@ -113,6 +124,8 @@ extension Database {
         options.readOnly = true
         // What one answer is made of is of one moment.
         options.isolation = .repeatableRead
+        let span = Self.beginSpan(Kind.role)
+        defer { span?.end() }
         do {
             let ((gates, replies), answers) = try await pool.sendTransaction(options) { transaction in
                 let transaction = StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock)
@@ -130,15 +143,17 @@ extension Database {
 
 extension Database {
     /// May be repeated after any failure: see ``StoreTransaction/write(_:of:)``.
-    package func writeUsage(
+    @discardableResult
+    package func writeUsage<Value>(
         of tenant: ID<Tenant>,
-        _ body: (borrowing UsageTransaction) throws -> Void
-    ) async throws {
+        _ body: (borrowing UsageTransaction) throws -> Reply<Value>
+    ) async throws -> Value {
         let kind = OnUsage(tenant: tenant)
         do {
-            _ = try await pool.sendTransaction(TransactionOptions(kind)) { transaction in
+            let (reply, answers) = try await pool.sendTransaction(TransactionOptions(kind)) { transaction in
                 try body(StoreTransaction(base: transaction.reborrowed(), kind: kind, clock: clock))
             }
+            return try reply.value(in: answers)
         } catch let error as PostgresError {
             throw Failure(error)
         }

@@ -15,7 +15,7 @@ package struct Reader<Value> {
         return value
     }
 
-    func map<Other>(_ transform: @escaping (Value) -> Other) -> Reader<Other> {
+    package func map<Other>(_ transform: @escaping (Value) -> Other) -> Reader<Other> {
         Reader<Other> { json, place, errors in read(json, place, &errors).map(transform) }
     }
 

@@ -5,18 +5,20 @@ import Testing
 private let arrows: [String: Set<String>] = [
     "latchkey": [
         "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Outbound", "Store", "Schema", "Postgres",
-        "Domain", "Wire",
+        "Telemetry", "Traces", "Domain", "Wire",
     ],
-    "API": ["Operations", "SCIM", "Wire", "Domain"],
-    "Verification": ["Store", "Wire", "Domain"],
-    "Jobs": ["Operations", "Domain"],
+    "API": ["Operations", "SCIM", "Wire", "Telemetry", "Traces", "Domain"],
+    "Verification": ["Store", "Wire", "Telemetry", "Traces", "Domain"],
+    "Jobs": ["Operations", "Telemetry", "Domain"],
     "EmbeddedPostgres": [],
-    "Operations": ["Store", "Outbound", "SCIM", "Domain"],
-    "Outbound": ["Domain"],
-    "Store": ["Postgres", "Schema", "Domain"],
+    "Operations": ["Store", "Outbound", "SCIM", "Telemetry", "Traces", "Domain"],
+    "Outbound": ["Telemetry", "Traces", "Domain"],
+    "Store": ["Postgres", "Schema", "Traces", "Domain"],
     "SCIM": ["Domain"],
     "Wire": ["Domain"],
     "Postgres": ["CLibpq"],
+    "Telemetry": [],
+    "Traces": ["Domain"],
     "Domain": [],
 ]
 

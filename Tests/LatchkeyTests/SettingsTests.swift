@@ -3,6 +3,7 @@ import EmbeddedPostgres
 import Foundation
 import Logging
 import Testing
+import Traces
 
 @testable import latchkey
 
@@ -61,6 +62,19 @@ struct SettingsTests {
         #expect(settings.staffNeedSecondFactor)
     }
 
+    @Test("no traces are sent unless there is somewhere to send them")
+    func tracing() async throws {
+        let without = try await Settings.load(environment: ["OTEL_TRACES_SAMPLER": "always_on"])
+        #expect(without.tracing == nil)
+        let with = try await Settings.load(environment: [
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318", "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
+            "OTEL_TRACES_SAMPLER_ARG": "0.25",
+        ])
+        let tracing = try #require(with.tracing)
+        #expect(tracing.collector == "http://127.0.0.1:4318" && tracing.serviceName == "latchkey")
+        #expect(tracing.sampler == Sampler(ratio: 0.25, followsParent: true))
+    }
+
     @Test("set to nothing is not set")
     func empty() async throws {
         var environment = Dictionary(uniqueKeysWithValues: SettingName.allCases.map { ($0.rawValue, "") })
@@ -86,6 +100,10 @@ struct SettingsTests {
                 "LATCHKEY_STAFF_SECOND_FACTOR": "perhaps",
                 "LATCHKEY_SSO_ALLOW_PRIVATE": "perhaps",
                 "LATCHKEY_BREACHED_PASSWORDS": "/nowhere/at/all",
+                "OTEL_EXPORTER_OTLP_ENDPOINT": "http://user:hunter6@collector:4318",
+                "OTEL_SERVICE_NAME": "two\nlines",
+                "OTEL_TRACES_SAMPLER": "sometimes",
+                "OTEL_TRACES_SAMPLER_ARG": "2",
             ])
         }
         let problems = try #require(error).problems

@@ -100,7 +100,7 @@ struct AuditChainTests {
             let secret = String(key.secret.whole.expose().suffix(49))
             #expect(rows.count == 1)
             #expect(!rows[0].contains(secret))
-            #expect(rows[0].contains(key.secret.kid))
+            #expect(rows[0].contains(key.secret.kid.description))
         }
     }
 

@@ -44,7 +44,12 @@ struct Stage: Sendable {
 /// Scrypt at its cheapest.
 let cheap = PasswordHasher.Cost(logN: 4, r: 8, p: 1)
 
-func withStage<Result>(poolSize: Int = 4, _ body: (Stage) async throws -> Result) async throws -> Result {
+/// - Parameter receipts: how changes wait for verifiers, of which there are none unless a test makes them.
+func withStage<Result>(
+    poolSize: Int = 4,
+    receipts: @escaping (Database) -> Receipts = { Receipts(database: $0, trustsServer: true) },
+    _ body: (Stage) async throws -> Result
+) async throws -> Result {
     try await withDatabase { database in
         var configuration = try PostgresConfiguration(database.url)
         configuration.poolSize = poolSize
@@ -53,10 +58,11 @@ func withStage<Result>(poolSize: Int = 4, _ body: (Stage) async throws -> Result
         let platform = Platform(
             database: Database(pool: pool),
             peppers: try .test,
-            passwords: PasswordHasher(cost: cheap)
+            passwords: PasswordHasher(cost: cheap),
+            receipts: receipts(Database(pool: pool))
         )
         do {
-            let result = try await body(try await stage(database, pool, platform))
+            let result = try await body(try await Stage.make(database, pool, platform))
             await pool.close()
             return result
         } catch {
@@ -66,20 +72,23 @@ func withStage<Result>(poolSize: Int = 4, _ body: (Stage) async throws -> Result
     }
 }
 
-private func stage(_ database: TestDatabase, _ pool: Pool, _ platform: Platform) async throws -> Stage {
-    let email = try EmailAddress(validating: "staff@platform.example")
-    _ = try await CreateStaff(platform: platform)(
-        email: email,
-        name: DisplayName(validating: "Platform Staff"),
-        role: .superUser,
-        password: Password(validating: Stage.password)
-    )
-    let session = try await SignIn(platform: platform)(email: email, password: Sensitive(Stage.password))
-    let actor = try await Authenticate(platform: platform)(token: session.token)
-    return Stage(
-        database: database,
-        pool: pool,
-        platform: platform,
-        staff: Call(actor: actor, reason: .success("test"))
-    )
+extension Stage {
+    /// With a SUPER_USER who asks.
+    static func make(_ database: TestDatabase, _ pool: Pool, _ platform: Platform) async throws -> Stage {
+        let email = try EmailAddress(validating: "staff@platform.example")
+        _ = try await CreateStaff(platform: platform)(
+            email: email,
+            name: DisplayName(validating: "Platform Staff"),
+            role: .superUser,
+            password: Password(validating: Stage.password)
+        )
+        let session = try await SignIn(platform: platform)(email: email, password: Sensitive(Stage.password))
+        let actor = try await Authenticate(platform: platform)(token: session.token)
+        return Stage(
+            database: database,
+            pool: pool,
+            platform: platform,
+            staff: Call(actor: actor, reason: .success("test"))
+        )
+    }
 }

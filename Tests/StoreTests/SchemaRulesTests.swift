@@ -14,7 +14,7 @@ struct SchemaRulesTests {
     ]
     static let distributed: Set<String> = [
         "tenant_state", "policies", "groups", "keys", "key_secrets", "audit_events",
-        "limit_requests", "usage_hours", "usage_days", "usage_totals", "idempotency", "role_mappings",
+        "limit_requests", "usage_hours", "usage_days", "usage_totals", "usage_merged", "idempotency", "role_mappings",
         "directory_credentials", "scim_users", "scim_groups", "scim_group_members",
     ]
 
@@ -95,6 +95,7 @@ struct SchemaRulesTests {
         "usage_days.key_id": "all zeros for the tenant as a whole",
         "usage_totals.key_id": "all zeros for the tenant as a whole",
         "usage_hours.process": "a process is no row",
+        "usage_merged.process": "a process is no row",
     ]
 
     @Test("rule 2: no foreign key crosses between distributed and local tables")

@@ -1,5 +1,5 @@
 import NIOCore
-import NIOHTTP1
+package import NIOHTTP1
 import NIOPosix
 import Synchronization
 
@@ -11,6 +11,7 @@ package final class StubServer: Sendable {
         package let path: String
         package let host: String?
         package let authorization: String?
+        package let headers: HTTPHeaders
         package let body: String
     }
 
@@ -121,6 +122,7 @@ private final class StubHandler: ChannelInboundHandler {
             path: head.uri,
             host: head.headers.first(name: "Host"),
             authorization: head.headers.first(name: "Authorization"),
+            headers: head.headers,
             body: body
         )
         box.note(request)

@@ -130,6 +130,20 @@ extension TestPlatform {
     private func ask(_ url: String, _ method: HTTPMethod, _ body: [UInt8]?, _ headers: HTTPHeaders) async throws
         -> HTTPReply
     {
+        try await HTTPReply(from: url, method, headers: headers, body: body)
+    }
+}
+
+extension HTTPReply {
+    /// Asks any server.
+    ///
+    /// - Parameter body: sent as `application/json`, unless the headers say what else it is.
+    package init(
+        from url: String,
+        _ method: HTTPMethod = .GET,
+        headers: HTTPHeaders = [:],
+        body: [UInt8]? = nil
+    ) async throws {
         var request = HTTPClientRequest(url: url)
         request.method = method
         request.headers = headers
@@ -140,7 +154,8 @@ extension TestPlatform {
             request.body = .bytes(ByteBuffer(bytes: body))
         }
         let response = try await client.execute(request, timeout: .seconds(30))
-        let body = try await response.body.collect(upTo: 8 << 20)
-        return HTTPReply(status: response.status.code, headers: response.headers, body: Array(buffer: body))
+        status = response.status.code
+        self.headers = response.headers
+        self.body = Array(buffer: try await response.body.collect(upTo: 8 << 20))
     }
 }

@@ -7,7 +7,7 @@ package import Outbound
 package import Postgres
 import ServiceLifecycle
 package import Store
-import Verification
+package import Verification
 import Wire
 
 /// A whole platform: both listeners on free ports, over a database of its own.
@@ -57,6 +57,7 @@ private let cheap = PasswordHasher(cost: PasswordHasher.Cost(logN: 4, r: 8, p: 1
 ///   - throttle: what bounds guesses.
 ///   - breaches: which passwords nobody may choose.
 ///   - proxies: whose word on the client's address is believed.
+///   - gatewayToken: what gateways have to know.
 package func withPlatform<Result: Sendable>(
     clock: WallClock? = nil,
     passwords: PasswordHasher? = nil,
@@ -64,6 +65,7 @@ package func withPlatform<Result: Sendable>(
     throttle: Throttle = Throttle(),
     breaches: BreachedPasswords? = nil,
     proxies: [IPNetwork] = [],
+    gatewayToken: GatewayToken? = nil,
     poolSize: Int = 8,
     outbound: Outbound = Outbound(),
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
@@ -80,6 +82,7 @@ package func withPlatform<Result: Sendable>(
             throttle: throttle,
             breaches: breaches,
             proxies: proxies,
+            gatewayToken: gatewayToken,
             outbound: outbound,
             body
         )
@@ -96,6 +99,7 @@ package func withPlatform<Result: Sendable>(
     throttle: Throttle = Throttle(),
     breaches: BreachedPasswords? = nil,
     proxies: [IPNetwork] = [],
+    gatewayToken: GatewayToken? = nil,
     outbound: Outbound = Outbound(),
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
 ) async throws -> Result {
@@ -118,7 +122,9 @@ package func withPlatform<Result: Sendable>(
     let keeper = clock == nil ? LeaseKeeper(memory: memory, database: store, logger: .silent) : nil
     await Turnstile.platforms.enter()
     do {
-        let result = try await serve(platform, store, pool, memory, keeper, meter, proxies) { publicPort, privatePort in
+        let result = try await serve(platform, store, pool, memory, keeper, meter, proxies, gatewayToken) {
+            publicPort,
+            privatePort in
             let staff = try await platform.makeStaff(.superUser, "Platform Staff")
             return try await body(
                 TestPlatform(
@@ -166,6 +172,7 @@ private func serve<Result: Sendable>(
     _ keeper: LeaseKeeper?,
     _ meter: UsageMeter,
     _ proxies: [IPNetwork],
+    _ gatewayToken: GatewayToken?,
     _ body: @escaping @Sendable (_ publicPort: Int, _ privatePort: Int) async throws -> Result
 ) async throws -> Result {
     let (publicPorts, publicReady) = AsyncStream.makeStream(of: Int.self)
@@ -192,8 +199,8 @@ private func serve<Result: Sendable>(
         memory: memory,
         peppers: try .test,
         meter: meter,
-        trustedProxies: TrustedProxies([]),
-        gatewayToken: nil,
+        trustedProxies: TrustedProxies(proxies),
+        gatewayToken: gatewayToken,
         requireReady: { try await Migrator(pool: pool).requireCurrent() },
         logger: .silent,
         now: SystemClock.now,

@@ -4,6 +4,8 @@ package import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+package import Telemetry
+package import Traces
 package import Wire
 
 /// The public listener, as a service: `run` serves until it is cancelled or shut down gracefully.
@@ -42,6 +44,7 @@ package struct APIServer: Service {
 
     private let configuration: Configuration
     private let responder: Responder
+    private let metrics: RequestMetrics
     private let onListening: @Sendable (_ port: Int) async -> Void
     private let logger: Logger
 
@@ -55,12 +58,15 @@ package struct APIServer: Service {
         authenticate: @escaping @Sendable (Sensitive<String>) async throws -> Actor,
         now: @escaping @Sendable () -> Instant,
         entropy: Entropy,
+        metrics: Metrics = Metrics(),
+        tracer: SamplingTracer? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.logger = logger
         self.onListening = onListening
+        self.metrics = RequestMetrics(metrics)
         responder = Responder(
             routes: RouteTree(routes),
             authenticate: authenticate,
@@ -70,22 +76,29 @@ package struct APIServer: Service {
             now: now,
             entropy: entropy,
             patience: configuration.limits.handling,
+            metrics: self.metrics,
+            tracer: tracer,
             logger: logger
         )
     }
 
     package func run() async throws {
         let limits = configuration.limits
-        let server = HTTPConnection(hosts: configuration.hosts, limits: limits, answer: responder.answer)
-            .server(
-                configuration: ServerConfiguration(
-                    address: .hostname(configuration.address, port: configuration.port),
-                    availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)
-                ),
-                onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
-                eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-                logger: logger
-            )
+        let server = HTTPConnection(
+            hosts: configuration.hosts,
+            limits: limits,
+            metrics: metrics,
+            answer: responder.answer
+        )
+        .server(
+            configuration: ServerConfiguration(
+                address: .hostname(configuration.address, port: configuration.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)
+            ),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             group.addTask {

@@ -8,6 +8,7 @@ struct AccessLog {
     private var logger: Logger
     var method: HTTPRequest.Method?
     var route: String?
+    var answeredRoute = RequestMetrics.Route.none
     var failure: Failure?
 
     init(_ logger: Logger, _ requestID: RequestID) {

@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import Logging
+import Traces
 import Wire
 
 /// Answers whatever arrives: routes it, finds out who asks, and turns every failure into a problem document.
@@ -19,9 +20,16 @@ struct Responder: Sendable {
     let entropy: Entropy
     /// How long a handler may take.
     let patience: Duration
+    let metrics: RequestMetrics
+    /// Nil where nobody asked for traces.
+    let tracer: SamplingTracer?
     let logger: Logger
 
     func answer(_ incoming: Incoming) async -> Answer {
+        await RequestSpan.within(incoming, tracer) { span in await answer(incoming, span) }
+    }
+
+    private func answer(_ incoming: Incoming, _ span: RequestSpan?) async -> Answer {
         let start = ContinuousClock.now
         let receivedAt = now()
         let requestID = RequestID.make(at: receivedAt, using: entropy)
@@ -39,6 +47,8 @@ struct Responder: Sendable {
             answer.closes = error is Overdue
         }
         log.write(answer.status, since: start)
+        metrics.answered(answer.status, log.answeredRoute, since: start)
+        span?.answered(answer.status, log.answeredRoute, requestID, log.failure)
         return finished(answer, requestID)
     }
 
@@ -54,6 +64,7 @@ struct Responder: Sendable {
         dialect = routes.dialect(of: target.segments)
         let (route, parameters) = try find(raw.method, target)
         log.route = route.template
+        log.answeredRoute = RequestMetrics.Route(route)
         try Self.checkBody(of: raw, as: route.dialect)
         return try await inTime(raw.method) {
             try await route.handler(request(for: route, parameters, raw, target, requestID, receivedAt))

@@ -3,7 +3,7 @@ internal import Operations
 internal import Wire
 
 extension APIRequest {
-    /// A PATCH of a key. Null empties what can be empty.
+    /// A PATCH of a key. Null empties what can be empty, and brings back the policy's rate limit.
     var keyEdit: EditKey.Input {
         get throws(Failure) {
             let fields = try body()
@@ -13,6 +13,7 @@ extension APIRequest {
                 fields.sent("name", .string),
                 fields.sent("description", .string.null(as: "")),
                 fields.sent("ip_allowlist", .array(of: .string, count: 0...1_000).null(as: [])),
+                fields.sent("rate_limit", Reader.rateLimit.map(RateLimitEdit.own).null(as: .policys)),
                 fields.sent("scopes", .array(of: .string, count: 0...Scope.mostInCatalogue)),
                 fields.sent("authorization_group_id", .string)
             )
@@ -20,8 +21,9 @@ extension APIRequest {
                 name: values.0,
                 description: values.1,
                 ipAllowlist: values.2,
-                scopes: values.3,
-                authorizationGroupID: values.4,
+                rateLimit: values.3,
+                scopes: values.4,
+                authorizationGroupID: values.5,
                 formErrors: errors
             )
             return EditKey.Input(edit: edit, expectedVersion: try expectedVersion)
@@ -33,8 +35,8 @@ extension APIRequest {
     /// Everything else that a key has, or is created with.
     private static let notEditable = [
         "id", "tenant_id", "environment", "prefix", "full_access", "authorization_group", "status", "expiration",
-        "last_used_at", "request_count", "request_count_this_period", "last_24h", "rate_limit", "created_at",
-        "created_by", "updated_at", "updated_by", "disabled_at", "revoked_at", "revocation_reason", "duplicated_from",
+        "last_used_at", "request_count", "request_count_this_period", "last_24h", "created_at", "created_by",
+        "updated_at", "updated_by", "disabled_at", "revoked_at", "revocation_reason", "duplicated_from",
         "previous_secret",
     ]
 

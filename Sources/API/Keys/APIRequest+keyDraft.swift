@@ -39,7 +39,7 @@ extension APIRequest {
 }
 
 extension Reader where Value == RateLimitDraft {
-    fileprivate static var rateLimit: Self {
+    static var rateLimit: Self {
         .object { nested throws(Failure) in
             let (requests, window, burst) = try nested.finish(
                 nested.required("requests", .integer(in: RateLimit.requestsRange)),

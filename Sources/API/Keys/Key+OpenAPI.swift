@@ -211,6 +211,10 @@ extension Component {
                         unique: true
                     )
                 ),
+                .optional(
+                    "rate_limit",
+                    Schema(.newRateLimit, "How fast it may be used; null for the policy's limit, if it has one.")
+                ),
                 .omittable("scopes", .scopes("What it may do; where the policy lets a key's scopes be changed.")),
                 .omittable(
                     "authorization_group_id",

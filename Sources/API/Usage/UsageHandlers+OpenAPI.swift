@@ -26,8 +26,8 @@ extension UsageHandlers {
     ]
 
     private static let series = """
-        hour by hour or day by day, in UTC, with zeros where nothing was. At most 31 days of hours, or 366 days. Counts are \
-        written once a second.
+        hour by hour or day by day, in UTC, with zeros where nothing was. At most 31 days of hours, or 366 days. Hours \
+        are kept for 93 days. Counts are written once a second.
         """
 
     private static let range = [

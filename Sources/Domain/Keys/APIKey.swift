@@ -15,7 +15,7 @@ package struct APIKey: Hashable, Sendable, Identified {
     package internal(set) var scopes: [String]
     package internal(set) var group: GroupReference?
     package internal(set) var ipAllowlist: [IPNetwork]
-    package let rateLimit: RateLimit?
+    package internal(set) var rateLimit: RateLimit?
     package internal(set) var expiresAt: Instant?
     package internal(set) var disabledAt: Instant?
     package internal(set) var revocation: Revocation?

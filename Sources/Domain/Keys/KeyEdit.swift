@@ -3,6 +3,7 @@ package struct KeyEdit: Sendable {
     package var name: String?
     package var description: String?
     package var ipAllowlist: [String]?
+    package var rateLimit: RateLimitEdit?
     package var scopes: [String]?
     package var authorizationGroupID: String?
     /// What was wrong with their form already.
@@ -12,6 +13,7 @@ package struct KeyEdit: Sendable {
         name: String? = nil,
         description: String? = nil,
         ipAllowlist: [String]? = nil,
+        rateLimit: RateLimitEdit? = nil,
         scopes: [String]? = nil,
         authorizationGroupID: String? = nil,
         formErrors: [InputError] = []
@@ -19,6 +21,7 @@ package struct KeyEdit: Sendable {
         self.name = name
         self.description = description
         self.ipAllowlist = ipAllowlist
+        self.rateLimit = rateLimit
         self.scopes = scopes
         self.authorizationGroupID = authorizationGroupID
         self.formErrors = formErrors
@@ -45,9 +48,28 @@ package struct KeyEdit: Sendable {
         if let name, let name = errors.name(name) { edited.name = name.text }
         if let description, let description = errors.description(description) { edited.description = description.text }
         if let ipAllowlist { edited.ipAllowlist = errors.allowlist(ipAllowlist) }
+        applyRateLimit(to: &edited, under: policy, &errors)
         applyScopes(to: &edited, under: policy, &errors)
         applyGroup(to: &edited, under: policy, found: group, &errors)
         try errors.throwIfAny()
         return edited
+    }
+}
+
+/// Another limit for a key.
+package enum RateLimitEdit: Sendable {
+    /// What a new key gets that asks for none: the policy's, if it has one.
+    case policys
+    /// Any, as at creation: looser or tighter than the policy's.
+    case own(RateLimitDraft)
+}
+
+extension KeyEdit {
+    private func applyRateLimit(to key: inout APIKey, under policy: Policy, _ errors: inout InputErrors) {
+        switch rateLimit {
+        case nil: break
+        case .policys: key.rateLimit = policy.rateLimit
+        case .own(let draft): if let limit = draft.validated(&errors) { key.rateLimit = limit }
+        }
     }
 }

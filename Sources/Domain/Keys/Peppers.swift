@@ -5,8 +5,7 @@ package struct Pepper: Sendable {
     /// 1 to 32,767; stored beside what was made with it.
     package let id: Int
     package let key: Sensitive<SymmetricKey>
-    /// Begun once: half of what a MAC costs is taking in the key.
-    private let begun: Sensitive<HMAC<SHA256>>
+    private let hash: Sensitive<KeyedHash>
 
     /// Nil below 32 bytes, or for an id out of range.
     package init?(id: Int, bytes: [UInt8]) {
@@ -14,15 +13,32 @@ package struct Pepper: Sendable {
         self.id = id
         let key = SymmetricKey(data: bytes)
         self.key = Sensitive(key)
-        begun = Sensitive(HMAC(key: key))
+        hash = Sensitive(KeyedHash(key))
     }
 
-    /// Over the whole string.
-    fileprivate func mac(of string: KeyString) -> HMAC<SHA256>.MAC {
-        var mac = begun.expose()
-        var whole = string.whole.expose()
-        whole.withUTF8 { mac.update(data: UnsafeRawBufferPointer($0)) }
-        return mac.finalize()
+    fileprivate func mac(of key: KeyString) -> SHA256Digest {
+        hash.expose().mac(of: key.whole.expose())
+    }
+}
+
+/// HMAC-SHA-256 (RFC 2104) that takes in its key once: at each check that would be half of the work.
+private struct KeyedHash: Sendable {
+    private var inner = SHA256()
+    private var outer = SHA256()
+
+    init(_ key: SymmetricKey) {
+        var block = key.withUnsafeBytes { Array($0) }
+        if block.count > SHA256.blockByteCount { block = Array(SHA256.hash(data: block)) }
+        block += [UInt8](repeating: 0, count: SHA256.blockByteCount - block.count)
+        inner.update(data: block.map { $0 ^ 0x36 })
+        outer.update(data: block.map { $0 ^ 0x5c })
+    }
+
+    func mac(of text: String) -> SHA256Digest {
+        var (inner, outer, text) = (self.inner, self.outer, text)
+        text.withUTF8 { inner.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        inner.finalize().withUnsafeBytes { outer.update(bufferPointer: $0) }
+        return outer.finalize()
     }
 }
 
@@ -61,8 +77,7 @@ package struct Peppers: Sendable {
     package func matches(_ key: KeyString, _ digest: KeyDigest) -> Bool {
         let pepper = newest.id == digest.pepperID ? newest : older.first { $0.id == digest.pepperID }
         let mac = (pepper ?? newest).mac(of: key)
-        // CryptoKit's comparison of a MAC with bytes is constant-time.
-        let isEqual = mac == digest.mac
+        let isEqual = mac.withUnsafeBytes { constantTimeEquals($0, digest.mac) }
         return isEqual && pepper != nil
     }
 

@@ -17,45 +17,37 @@ package struct RateLimit: Hashable, Sendable {
         self.windowSeconds = windowSeconds
         self.burst = burst
     }
+
+    /// From one request to the next, when they come evenly.
+    package var interval: Duration { .seconds(windowSeconds) / requests }
+
+    /// What one of so many instances admits, all of which are asked alike.
+    package func share(of instances: Int) -> RateShare {
+        let instances = max(1, instances)
+        return RateShare(interval: interval * instances, burst: max(1, burst / instances))
+    }
 }
 
-/// The generic cell rate algorithm (ITU-T I.371): one number of state a key.
-package struct RateMeter: Hashable, Sendable {
-    /// When the next request would be exactly on time, on a monotonic clock.
-    package private(set) var theoreticalArrival: Duration
+/// An instance's equal part of a limit: of the rate exactly, of the burst rounded down, but at least one at once.
+package struct RateShare: Hashable, Sendable {
+    package let interval: Duration
+    package let burst: Int
+}
 
-    /// Never used: anything that `limit` allows may come at once.
-    package init(theoreticalArrival: Duration = .zero) {
-        self.theoreticalArrival = theoreticalArrival
-    }
+/// What became of one request under a limit, and what is left.
+package struct RateReading: Hashable, Sendable {
+    /// The whole one, of which an instance has a share.
+    package let limit: RateLimit
+    package let isAdmitted: Bool
+    /// How many more would be admitted at this moment.
+    package let remaining: Int
+    /// How long it stays at no more than these. Above zero.
+    package let wait: Duration
 
-    package enum Outcome: Equatable, Sendable {
-        case admitted
-        /// Nothing is counted.
-        case limited(retryAfter: Duration)
-    }
-
-    /// Counts a request at `now`, the time since that clock's start, if the limit admits it.
-    package mutating func step(_ limit: RateLimit, now: Duration) -> Outcome {
-        let interval = Duration.seconds(limit.windowSeconds) / limit.requests
-        let wait = wait(interval, burst: limit.burst, now: now)
-        guard wait <= .zero else { return .limited(retryAfter: wait) }
-        take(interval, now: now)
-        return .admitted
-    }
-
-    /// How long until a request is admitted, of which so many may come at once and then one each interval; not above zero
-    /// when one is now.
-    package func wait(_ interval: Duration, burst: Int, now: Duration) -> Duration {
-        theoreticalArrival - now - interval * (burst - 1)
-    }
-
-    package mutating func take(_ interval: Duration, now: Duration) {
-        theoreticalArrival = max(theoreticalArrival, now) + interval
-    }
-
-    /// Takes back what one request took.
-    package mutating func giveBack(_ interval: Duration) {
-        theoreticalArrival -= interval
+    package init(limit: RateLimit, isAdmitted: Bool, remaining: Int, wait: Duration) {
+        self.limit = limit
+        self.isAdmitted = isAdmitted
+        self.remaining = remaining
+        self.wait = wait
     }
 }

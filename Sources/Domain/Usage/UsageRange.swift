@@ -43,9 +43,14 @@ package struct UsageRange: Hashable, Sendable {
     package let from: Instant
     package let to: Instant
 
+    /// How far back hours can be asked for; days have no end. Three months, so that one that was missed can be made up for.
+    package static let hoursAreTold = Duration.seconds(93 * 24 * 3600)
+    /// A little longer, so that a range that was accepted is whole.
+    package static let hoursAreKept = hoursAreTold + .seconds(25 * 3600)
+
     /// What is not given is chosen: up to now, and as many intervals as usual. What is given is rounded out to whole ones.
     ///
-    /// - Throws: `VALIDATION_FAILED` for one that is empty, too long, or past the year 9999.
+    /// - Throws: `VALIDATION_FAILED` for one that is empty, too long, past the year 9999, or in hours that are forgotten.
     package init(_ interval: UsageInterval, from: Instant?, to: Instant?, now: Instant) throws(Failure) {
         let end = to ?? max(now, interval.start(of: now).advanced(by: 1))
         if let from, from >= end {
@@ -64,6 +69,11 @@ package struct UsageRange: Hashable, Sendable {
         guard count <= interval.most else {
             let detail = "At most \(interval.most) intervals of one \(interval.rawValue) fit; these are \(count)."
             throw .invalid([InputError("/query/from", "RANGE_TOO_LONG", detail)])
+        }
+        guard interval == .day || self.from > now - Self.hoursAreTold else {
+            let pointer = from == nil ? "/query/to" : "/query/from"
+            let detail = "Hours are kept for 93 days. Ask by DAY for what was before."
+            throw .invalid([InputError(pointer, "TOO_LONG_AGO", detail)])
         }
     }
 

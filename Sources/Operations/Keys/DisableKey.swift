@@ -15,7 +15,9 @@ package struct DisableKey: Sendable {
         call: Call
     ) async throws -> Tightened<KeyChange> {
         try await platform.tightening { announcements in
-            try await platform.change(key, .keyDisable, in: tenant, announcing: announcements, call: call) { held, transaction in
+            try await platform.change(key, .keyDisable, in: tenant, announcing: announcements, call: call) {
+                held,
+                transaction in
                 var held = held
                 guard try held.allows(.disable, ifMatch: try read()) else { return KeyChange(view: held.view) }
                 held.counts.disable()

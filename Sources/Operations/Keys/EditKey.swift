@@ -1,7 +1,8 @@
 package import Domain
 internal import Store
 
-/// Changes what can be edited of a key: name, description, allowlist, and its permissions where the policy says so.
+/// Changes what can be edited of a key: name, description, allowlist, rate limit, and its permissions where the policy
+/// says so.
 package struct EditKey: Sendable {
     private let platform: Platform
 

@@ -15,7 +15,9 @@ package struct EnableKey: Sendable {
         call: Call
     ) async throws -> Tightened<KeyChange> {
         try await platform.tightening { announcements in
-            try await platform.change(key, .keyEnable, in: tenant, announcing: announcements, call: call) { held, transaction in
+            try await platform.change(key, .keyEnable, in: tenant, announcing: announcements, call: call) {
+                held,
+                transaction in
                 var held = held
                 guard try held.allows(.enable, ifMatch: try read()) else { return KeyChange(view: held.view) }
                 held.counts.enable()

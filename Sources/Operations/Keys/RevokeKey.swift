@@ -28,7 +28,9 @@ package struct RevokeKey: Sendable {
         call: Call
     ) async throws -> Tightened<KeyChange> {
         try await platform.tightening { announcements in
-            try await platform.change(key, .keyRevoke, in: tenant, announcing: announcements, call: call) { held, transaction in
+            try await platform.change(key, .keyRevoke, in: tenant, announcing: announcements, call: call) {
+                held,
+                transaction in
                 var held = held
                 let input = try read()
                 let isNew = try held.allows(

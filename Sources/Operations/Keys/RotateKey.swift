@@ -26,7 +26,9 @@ package struct RotateKey: Sendable {
         call: Call
     ) async throws -> Tightened<KeyAndSecret> {
         try await platform.tightening { announcements in
-            try await platform.change(key, .keyRotate, in: tenant, announcing: announcements, call: call) { held, transaction in
+            try await platform.change(key, .keyRotate, in: tenant, announcing: announcements, call: call) {
+                held,
+                transaction in
                 let input = try read()
                 let plan = try input.draft.validated(
                     for: held.key,

@@ -1,5 +1,8 @@
 internal import Domain
 package import Store
+package import Telemetry
+internal import Traces
+internal import Tracing
 
 /// Waits until every verifier has learnt of what was committed, or can no longer act on not knowing it.
 ///
@@ -12,6 +15,7 @@ package final class Receipts: Sendable {
     private let database: Database
     private let timing: Timing
     private let servers: ServerRuns
+    private let metrics: ReceiptMetrics
 
     package struct Timing: Sendable {
         /// How long a lease stays as it is until it has lapsed.
@@ -36,10 +40,16 @@ package final class Receipts: Sendable {
     ///   - database: on connections that nothing slow keeps busy.
     ///   - trustsServer: whether the server is known to have run for longer than a lease, so that every verifier that it knew is
     ///     in its table. Otherwise no receipt is complete within the first 1.3 s, as after any restart or failover.
-    package init(database: Database, timing: Timing = Timing(), trustsServer: Bool = false) {
+    package init(
+        database: Database,
+        timing: Timing = Timing(),
+        trustsServer: Bool = false,
+        metrics: Metrics = Metrics()
+    ) {
         self.database = database
         self.timing = timing
         board = LeaseReader(database)
+        self.metrics = ReceiptMetrics(metrics)
         servers = ServerRuns(trustsFirst: trustsServer, settling: timing.lapse)
     }
 
@@ -51,6 +61,21 @@ package final class Receipts: Sendable {
     /// To be called after the commit.
     /// - Throws: `RECEIPT_UNKNOWN`.
     func gather() async throws(Failure) -> Gathered {
+        let span = beginSpan("receipt")
+        defer { span?.end() }
+        let start = ContinuousClock.now
+        do {
+            let gathered = try await watch()
+            metrics.gathered(gathered, in: .now - start)
+            return gathered
+        } catch {
+            metrics.gaveUp(after: .now - start)
+            span?.fail(error)
+            throw error
+        }
+    }
+
+    private func watch() async throws(Failure) -> Gathered {
         let deadline = ContinuousClock.now + timing.patience
         var watch: Watch?
         var pause = timing.fastest

@@ -76,7 +76,8 @@ extension StoreTransaction where Kind == OnTenant {
             UPDATE keys SET name = \(key.name), name_folded = \(DisplayName.folded(key.name)),
                 description = \(key.description), kid = \(key.kid), previous_kid = \(key.previousSecret?.kid),
                 previous_valid_until = \(key.previousSecret?.validUntil), scopes = \(key.ownScopes),
-                group_id = \(key.group?.id), ip_allowlist = \(key.ipAllowlist), expires_at = \(key.expiresAt),
+                group_id = \(key.group?.id), ip_allowlist = \(key.ipAllowlist),
+                rate_limit = \(key.rateLimit?.json), expires_at = \(key.expiresAt),
                 disabled_at = \(key.disabledAt), revoked_at = \(key.revocation?.at),
                 revocation_reason = \(key.revocation?.reason), compromised = \(key.revocation?.compromised ?? false),
                 updated_at = \(key.updated.at), updated_by = \(user), version = \(key.version)

@@ -28,18 +28,41 @@ extension StoreTransaction where Kind == OnUsage {
     /// So the same may be written any number of times, and an older state after a newer one: a server may still be at
     /// work on a transaction that we have long given up and sent anew. All rows are taken in one order, by table and by
     /// key, so that processes wait for each other and never in a circle.
-    package func write(_ rows: [UsageRow], of process: ID<UsageProcess>) {
+    ///
+    /// Days later the process's rows may have been merged (`mergeHour`), and what they held with them. Those are not written
+    /// again, which would count them twice. Against a merge at this very moment, whatever is that late waits for the
+    /// tenant's merges, and they for it.
+    ///
+    /// - Returns: how many were too late to be written.
+    @discardableResult
+    package func write(_ rows: [UsageRow], of process: ID<UsageProcess>) -> Reply<Int> {
         let batch = batch(rows)
         send(
             """
+            INSERT INTO usage_merged (tenant_id, hour, process)
+            SELECT \(kind.tenant), 'epoch', \(ID<UsageProcess>.all) FROM \(fragment: batch)
+            WHERE hour < now() - interval '1 day' LIMIT 1
+            ON CONFLICT (tenant_id, hour, process) DO UPDATE SET hour = excluded.hour
+            """
+        )
+        let late = send(
+            """
             INSERT INTO usage_hours (tenant_id, key_id, hour, outcome, process, count, added)
             SELECT \(kind.tenant), key_id, hour, outcome, \(process), count, count FROM \(fragment: batch)
+            WHERE NOT EXISTS (
+                SELECT FROM usage_merged m
+                WHERE m.tenant_id = \(kind.tenant) AND m.hour = batch.hour AND m.process = \(process)
+            ) OR EXISTS (
+                SELECT FROM usage_hours own
+                WHERE own.tenant_id = \(kind.tenant) AND own.key_id = batch.key_id AND own.hour = batch.hour
+                    AND own.outcome = batch.outcome AND own.process = \(process)
+            )
             ORDER BY key_id, hour, outcome
             ON CONFLICT (tenant_id, key_id, hour, outcome, process) DO UPDATE SET
                 count = greatest(usage_hours.count, excluded.count),
                 added = greatest(excluded.count - usage_hours.count, 0)
             """
-        )
+        ) { written in rows.count - written.affectedRows }
         send(
             """
             INSERT INTO usage_days (tenant_id, key_id, day, outcome, count)
@@ -63,6 +86,7 @@ extension StoreTransaction where Kind == OnUsage {
                 last_used_at = greatest(usage_totals.last_used_at, excluded.last_used_at)
             """
         )
+        return late
     }
 
     private func batch(_ rows: [UsageRow]) -> Query {

@@ -11,14 +11,17 @@ final class CachedKey: Sendable {
     let notBefore: Instant
     let dependencies: [ChangedObject]
     let marks: [Mark]
+    /// Where its checks are counted.
+    let usage: UsageTally
     private let wasFound = Atomic(false)
 
-    init(_ found: FoundKey, marks: [Mark]) {
+    init(_ found: KeySnapshot, marks: [Mark], usage: UsageTally) {
         facts = found.key
         isSuspended = found.standing.isSuspended || found.partner?.isSuspended == true
         notBefore = found.standing.lastNow
         dependencies = found.dependencies.map(\.object)
         self.marks = marks
+        self.usage = usage
     }
 
     /// Whether neither it has changed nor its group, its tenant, or the partner above.
@@ -38,7 +41,7 @@ final class CachedKey: Sendable {
 }
 
 /// What was read of a key and of those that it depends on, in one snapshot.
-struct FoundKey: Sendable {
+struct KeySnapshot: Sendable {
     let key: VerifiableKey
     let standing: TenantStanding
     /// Of the partner above the tenant.

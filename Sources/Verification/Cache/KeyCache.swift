@@ -47,9 +47,15 @@ final class KeyCache: Sendable {
     /// - Parameters:
     ///   - sent: when the reading was sent.
     ///   - isKept: false while the lease is not trusted: then it is good for this one answer.
-    func admit(_ found: FoundKey, readAt sent: MonotonicInstant, isKept: Bool) -> CachedKey? {
+    ///   - usage: where its checks are counted.
+    func admit(
+        _ found: KeySnapshot,
+        readAt sent: MonotonicInstant,
+        isKept: Bool,
+        usage: UsageTally
+    ) -> CachedKey? {
         guard let marks = marks.take(found.dependencies, readAt: sent) else { return nil }
-        let key = CachedKey(found, marks: marks)
+        let key = CachedKey(found, marks: marks, usage: usage)
         let replaced = isKept ? keep(key) : key
         if let replaced { giveBack(replaced) }
         return key

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Store
+internal import Traces
 
 /// Decides whether a presented key may do what it is about to do.
 ///
@@ -14,7 +15,7 @@ struct Verifier: Sendable {
     private let meter: UsageMeter
 
     /// - Parameter meter: counts every check whose secret matches.
-    init(memory: KeyMemory, fills: KeyFills, peppers: Peppers, limiter: RateLimiter = RateLimiter(), meter: UsageMeter) {
+    init(memory: KeyMemory, fills: KeyFills, peppers: Peppers, limiter: RateLimiter, meter: UsageMeter) {
         self.memory = memory
         self.fills = fills
         self.peppers = peppers
@@ -33,41 +34,40 @@ struct Verifier: Sendable {
         let missingScopes: [String]
         /// The key, once the secret matched; before that nothing is told of it.
         let key: VerifiableKey?
-        /// With RATE_LIMITED: when the next request is admitted.
-        let retryAfter: Duration?
+        /// What its rate limit says, when it has one and nothing else stood in the way.
+        let rate: RateReading?
     }
 
     /// To be asked once the check's bytes have arrived: it is judged by what holds from here on.
     func verify(_ presented: String, _ question: Check.Question) -> Verification {
         guard let string = KeyString.parse(presented) else {
-            return .now(Outcome(verdict: .malformed, missingScopes: [], key: nil, retryAfter: nil))
+            return .now(Outcome(verdict: .malformed, missingScopes: [], key: nil, rate: nil))
         }
         let now = memory.clock.now()
         if memory.lease.isTrusted(at: now), let key = memory.cache.find(string.kid) {
             return .now(decide(question, string, key, now: memory.lease.time(at: now)))
         }
         return .later {
-            let finding = try await fills.find(string.kid)
+            let finding = try await inSpan("fill") { try await fills.find(string.kid) }
             return decide(question, string, finding.key, now: finding.time(at: memory.clock.now()))
         }
     }
 
-    private func decide(_ question: Check.Question, _ string: KeyString, _ cached: CachedKey?, now: Instant) -> Outcome {
+    private func decide(_ question: Check.Question, _ string: KeyString, _ cached: CachedKey?, now: Instant) -> Outcome
+    {
         let now = cached.map { max($0.notBefore, now) } ?? now
         let key = match(string, cached)
-        var retryAfter: Duration?
+        var rate: RateReading?
         let facts = key.map { Check.Facts($0.facts, isSuspended: $0.isSuspended) }
         let answer = Check.answer(question, key: string, facts: facts, now: now) {
-            retryAfter = (key?.facts).flatMap(waitingTime(of:))
-            return retryAfter == nil
+            rate = (key?.facts).flatMap(count(against:))
+            return rate?.isAdmitted != false
         }
-        if let key { meter.count(answer.verdict, of: key.facts.id, in: key.facts.tenant, at: now) }
-        return Outcome(
-            verdict: answer.verdict,
-            missingScopes: answer.missingScopes,
-            key: key?.facts,
-            retryAfter: retryAfter
-        )
+        if let key {
+            key.usage.count(answer.verdict, at: now)
+            meter.moves.offer(string, of: key.facts, to: peppers, claiming: key.usage)
+        }
+        return Outcome(verdict: answer.verdict, missingScopes: answer.missingScopes, key: key?.facts, rate: rate)
     }
 
     /// The key, if the secret is its own. Takes as long when it is not, and when there is no key.
@@ -79,13 +79,9 @@ struct Verifier: Sendable {
         return peppers.matches(string, key.facts.digest) ? key : nil
     }
 
-    /// Counts a request of the key; nil when it is admitted.
-    private func waitingTime(of key: VerifiableKey) -> Duration? {
-        guard let limit = key.rateLimit else { return nil }
-        switch limiter.step(key.id, limit) {
-        case .admitted: return nil
-        case .limited(let retryAfter): return retryAfter
-        }
+    /// Nil for a key without a limit, which costs nothing.
+    private func count(against key: VerifiableKey) -> RateReading? {
+        key.rateLimit.map { limiter.step(key.id, $0) }
     }
 }
 

@@ -56,6 +56,7 @@ final class KeyFills: Sendable {
 
     private let memory: KeyMemory
     private let reader: KeyReader
+    private let meter: UsageMeter
     private let limits: Limits
     private let state = Mutex(State())
     let figures = Figures()
@@ -68,9 +69,10 @@ final class KeyFills: Sendable {
         let unknown = Atomic(0)
     }
 
-    init(memory: KeyMemory, reader: KeyReader, limits: Limits = Limits()) {
+    init(memory: KeyMemory, reader: KeyReader, meter: UsageMeter, limits: Limits = Limits()) {
         self.memory = memory
         self.reader = reader
+        self.meter = meter
         self.limits = limits
     }
 
@@ -100,7 +102,11 @@ final class KeyFills: Sendable {
         {
             state.readings[reading]?[kid]?.late.append(waiter)
         } else {
-            state.queue.add(waiter, for: kid, of: kid.route.flatMap { reader.directory.place(of: $0) == nil ? nil : $0 })
+            state.queue.add(
+                waiter,
+                for: kid,
+                of: kid.route.flatMap { reader.directory.place(of: $0) == nil ? nil : $0 }
+            )
         }
     }
 
@@ -172,7 +178,9 @@ final class KeyFills: Sendable {
             // A key may have been made since it was asked for.
             return fill.waiters.map { ($0, .success(reading.finding(nil))) } + again(fill.late, kid, &state)
         }
-        guard let key = memory.cache.admit(found, readAt: reading.sentAt, isKept: isTrusted) else {
+        let usage = meter.tally(of: found.key.id, in: found.key.tenant)
+        let admitted = memory.cache.admit(found, readAt: reading.sentAt, isKept: isTrusted, usage: usage)
+        guard let key = admitted else {
             return again(fill.waiters + fill.late, kid, &state)
         }
         let finding = Result<KeyFinding, Failure>.success(reading.finding(key))

@@ -4,7 +4,7 @@ internal import Store
 /// What the database says of some kids at one moment.
 struct KeyReading: Sendable {
     /// Of those that a key has, or had.
-    let found: [Kid: FoundKey]
+    let found: [Kid: KeySnapshot]
     /// When it was asked.
     let sentAt: MonotonicInstant
     /// The database's time, at `sentAt` or later.
@@ -54,7 +54,7 @@ struct KeyReader: Sendable {
 
     private struct Answer {
         var places: [TenantRoute: TenantPlace]
-        var found: [Kid: FoundKey] = [:]
+        var found: [Kid: KeySnapshot] = [:]
         let now: Instant
     }
 
@@ -75,7 +75,7 @@ struct KeyReader: Sendable {
             // A tenant that has a partner is not judged without it.
             if place.parent != nil, partner == nil { continue }
             for key in keys {
-                answer.found[key.kid] = FoundKey(key: key, standing: own, partner: partner, partnerID: place.parent)
+                answer.found[key.kid] = KeySnapshot(key: key, standing: own, partner: partner, partnerID: place.parent)
             }
         }
         return answer

@@ -5,11 +5,22 @@ internal import NIOHTTP1
 struct Answer: Sendable {
     struct Field: Sendable {
         let name: StaticString
-        let value: String
+        let value: Value
+
+        enum Value: Sendable {
+            case text(String)
+            /// Divided by spaces.
+            case words([String])
+        }
 
         init(_ name: StaticString, _ value: String) {
             self.name = name
-            self.value = value
+            self.value = .text(value)
+        }
+
+        init(_ name: StaticString, words: [String]) {
+            self.name = name
+            value = .words(words)
         }
     }
 
@@ -17,6 +28,8 @@ struct Answer: Sendable {
     var fields: [Field] = []
     /// Bytes and their media type; nil for an answer that consists of its headers.
     var content: Content?
+    /// What is counted of it, when it is a verdict.
+    var check: CheckMetrics.Check?
 
     struct Content: Sendable {
         let type: StaticString
@@ -70,8 +83,22 @@ extension ByteBuffer {
         writeStaticString("\r\n")
         writeStaticString(field.name)
         writeStaticString(": ")
-        // A value can never end its line, whoever made it.
-        writeString(field.value.utf8.contains(where: Self.isControl) ? Self.withoutControls(field.value) : field.value)
+        switch field.value {
+        case .text(let text):
+            writeValue(text)
+        case .words(let words):
+            var isFirst = true
+            for word in words {
+                if !isFirst { writeStaticString(" ") }
+                isFirst = false
+                writeValue(word)
+            }
+        }
+    }
+
+    /// A value can never end its line, whoever made it.
+    private mutating func writeValue(_ text: String) {
+        writeString(text.utf8.contains(where: Self.isControl) ? Self.withoutControls(text) : text)
     }
 
     private static func withoutControls(_ text: String) -> String {

@@ -138,10 +138,14 @@ extension ConnectionHandler {
             peer: peer,
             body: reception.body ?? ByteBuffer()
         )
+        let span = CheckSpan(of: head, to: route, by: responder.tracer)
         do throws(Failure) {
             switch try route.respond(request) {
-            case .now(let answer): self.answer(reception.exchange, with: answer, context)
-            case .later(let work): begin(work, of: route, for: reception.exchange, context)
+            case .now(let answer):
+                self.answer(reception.exchange, with: answer, context)
+                span?.end(answer)
+            case .later(let work):
+                begin(span?.around(work) ?? work, of: route, for: reception.exchange, context)
             }
         } catch {
             answer(reception.exchange, with: responder.answer(Refusal(error, of: route)), context)
@@ -224,6 +228,7 @@ extension ConnectionHandler {
                 date: date.bytes
             )
         )
+        responder.metrics.answered(answer, since: arrivedAt)
     }
 }
 

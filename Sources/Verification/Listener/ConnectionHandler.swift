@@ -41,6 +41,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var exchanges: UInt64 = 0
     /// Answers that are being worked on, those that nobody waits for any more among them.
     var worksInProgress = 0
+    /// When the last byte of the last request came.
+    var arrivedAt = NIODeadline.now()
     var peer: IPAddress?
     var date = HTTPDate()
     /// Written, but not handed to the channel.
@@ -67,7 +69,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
-        if case .end = part { requestsWaiting += 1 }
+        if case .end = part {
+            requestsWaiting += 1
+            arrivedAt = .now()
+        }
         arrived(.part(part), context)
     }
 

@@ -19,6 +19,9 @@ final class Connections: Sendable {
         self.most = most
     }
 
+    /// Open now.
+    var count: Int { state.withLock { $0.open.count } }
+
     var areStopping: Bool { state.withLock { $0.isStopping } }
 
     /// Whether one more may be opened; if not, `whenThereIs` is called once, when one may.

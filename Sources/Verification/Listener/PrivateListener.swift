@@ -5,6 +5,8 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import ServiceLifecycle
 package import Store
+package import Telemetry
+package import Traces
 package import Wire
 
 /// The listener that gateways talk to: HTTP/1.1 on SwiftNIO and nothing in between.
@@ -16,6 +18,7 @@ package struct PrivateListener: Service {
     private let port: Int
     private let limits: ListenerLimits
     private let responder: Responder
+    private let metrics: Metrics
     private let eventLoops: any EventLoopGroup
     private let onListening: @Sendable (SocketAddress) -> Void
 
@@ -27,6 +30,7 @@ package struct PrivateListener: Service {
     ///   - meter: counts every check whose secret matches, and what gateways report.
     ///   - gatewayToken: `LATCHKEY_GATEWAY_TOKEN`; without one everybody who can connect may ask.
     ///   - requireReady: throws while the database cannot be reached, or its schema is not this binary's.
+    ///   - metrics: what `/metrics` tells, and where the listener adds its own.
     ///   - now: the wall clock, for the header `Date` and for request ids; no verdict depends on it.
     ///   - onListening: is called once, when connections are accepted.
     package init(
@@ -39,6 +43,8 @@ package struct PrivateListener: Service {
         trustedProxies: TrustedProxies,
         gatewayToken: GatewayToken?,
         requireReady: @escaping @Sendable () async throws -> Void,
+        metrics: Metrics = Metrics(),
+        tracer: SamplingTracer? = nil,
         logger: Logger,
         now: @escaping @Sendable () -> Instant,
         entropy: Entropy = .system,
@@ -46,12 +52,15 @@ package struct PrivateListener: Service {
         eventLoops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         onListening: @escaping @Sendable (SocketAddress) -> Void = { _ in }
     ) {
-        let fills = KeyFills(memory: memory, reader: KeyReader(database, clock: memory.clock))
+        let fills = KeyFills(memory: memory, reader: KeyReader(database, clock: memory.clock), meter: meter)
+        metrics.tell(of: memory, fills)
+        let limiter = RateLimiter(instances: { memory.lease.liveVerifiers })
         let routes = Routes.all(
-            Verifier(memory: memory, fills: fills, peppers: peppers, meter: meter),
+            Verifier(memory: memory, fills: fills, peppers: peppers, limiter: limiter, meter: meter),
             OutcomeReports(database: database, meter: meter),
             trustedProxies,
             health: Health(requireReady: requireReady, deadline: limits.readiness),
+            metrics: metrics,
             requestID: { RequestID.make(at: now(), using: entropy) }
         )
         self.init(
@@ -62,8 +71,11 @@ package struct PrivateListener: Service {
                 gatewayToken: gatewayToken,
                 logger: logger,
                 now: now,
-                entropy: entropy
+                entropy: entropy,
+                metrics: CheckMetrics(metrics),
+                tracer: tracer
             ),
+            metrics: metrics,
             limits: limits,
             eventLoops: eventLoops,
             onListening: onListening
@@ -74,6 +86,7 @@ package struct PrivateListener: Service {
         host: String,
         port: Int,
         responder: Responder,
+        metrics: Metrics = Metrics(),
         limits: ListenerLimits,
         eventLoops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         onListening: @escaping @Sendable (SocketAddress) -> Void
@@ -81,6 +94,7 @@ package struct PrivateListener: Service {
         self.host = host
         self.port = port
         self.responder = responder
+        self.metrics = metrics
         self.limits = limits
         self.eventLoops = eventLoops
         self.onListening = onListening
@@ -88,6 +102,9 @@ package struct PrivateListener: Service {
 
     package func run() async throws {
         let connections = Connections(most: limits.connections)
+        metrics.gauge("latchkey_connections", "Connections that clients have open", Label("listener", "private")) {
+            Double(connections.count)
+        }
         let server = try await bootstrap(connections).bind(host: host, port: port).get()
         if let address = server.localAddress {
             responder.logger.info("private listener", metadata: ["address": "\(address)"])

@@ -2,6 +2,8 @@ internal import Domain
 internal import HTTPTypes
 internal import Logging
 internal import NIOHTTP1
+internal import Telemetry
+internal import Traces
 internal import Wire
 
 /// Finds the route of a request, and turns failures into problem documents.
@@ -12,6 +14,9 @@ struct Responder: Sendable {
     /// The wall clock: for the header `Date` and for request ids.
     let now: @Sendable () -> Instant
     let entropy: Entropy
+    var metrics = CheckMetrics(Metrics())
+    /// Nil where nobody asked for traces.
+    var tracer: SamplingTracer?
 
     /// What can be said of a request before its body is there, in the order of refusals.
     ///

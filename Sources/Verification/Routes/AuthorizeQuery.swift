@@ -1,10 +1,13 @@
 internal import Domain
 
-/// `?scope=a&scope=b%20c&environment=LIVE&limited=403`.
+/// `?scope=a&scope=b%20c&environment=LIVE&limited=403&allowed=200`.
 struct AuthorizeQuery: Sendable {
     private(set) var scopes: [String] = []
     private(set) var environment: Environment?
+    /// nginx makes 500 of a 429.
     private(set) var limitedIsForbidden = false
+    /// Envoy lets pass a 200, and not a 204.
+    private(set) var allowedIsOK = false
 
     /// - Throws: `BAD_REQUEST` for what is unknown, empty, given twice or wrongly encoded: a gateway that is configured
     ///   wrongly must not ask for less than was meant.
@@ -44,8 +47,12 @@ struct AuthorizeQuery: Sendable {
             try requireFirst(!limitedIsForbidden)
             guard value == "403" else { throw Failure(.badRequest, "The parameter `limited` is 403, or not given.") }
             limitedIsForbidden = true
+        case "allowed":
+            try requireFirst(!allowedIsOK)
+            guard value == "200" else { throw Failure(.badRequest, "The parameter `allowed` is 200, or not given.") }
+            allowedIsOK = true
         default:
-            throw Failure(.badRequest, "The only parameters are `scope`, `environment` and `limited`.")
+            throw Failure(.badRequest, "The only parameters are `scope`, `environment`, `limited` and `allowed`.")
         }
     }
 

@@ -6,9 +6,10 @@ internal import Wire
 /// `/v1/authorize`: the verdict on the key of a request that a gateway is about to pass on, in the answer's status and
 /// headers. Any method; a body is ignored.
 ///
-/// A verdict never has a body: with one, nginx closes its connection to us after each check. VALID is 204 with `X-Key-Id`,
-/// `X-Tenant-Id`, `X-Key-Scopes` (divided by spaces) and `X-Key-Environment`. All else says in `X-Auth-Code` why not: a
-/// ``Verdict``, `MISSING` when there is no key, `AMBIGUOUS` when there are several.
+/// A verdict never has a body: with one, nginx closes its connection to us after each check. VALID is 204 (or 200 where
+/// `?allowed=200` asks for it) with `X-Key-Id`, `X-Tenant-Id`, `X-Key-Scopes` (divided by spaces) and `X-Key-Environment`. All
+/// else says in `X-Auth-Code` why not: a ``Verdict``, `MISSING` when there is no key, `AMBIGUOUS` when there are several. A key
+/// with a rate limit has `RateLimit-Policy` and `RateLimit`, admitted or not.
 ///
 /// | status | `X-Auth-Code` | with |
 /// |---|---|---|
@@ -34,24 +35,35 @@ struct AuthorizeRoute: Sendable {
             let ip = trustedProxies.client(of: request.peer, forwardedFor: request.headers.values("x-forwarded-for"))
             let question = Check.Question(scopes: query.scopes, ip: ip, environment: query.environment)
             switch verifier.verify(key.expose(), question) {
-            case .now(let outcome): return .now(answer(outcome, query))
-            case .later(let work): return .later { answer(try await work(), query) }
+            case .now(let outcome): return .now(answer(outcome, query, .cache))
+            case .later(let work): return .later { answer(try await work(), query, .database) }
             }
         }
+    }
+
+    private func answer(
+        _ outcome: Verifier.Outcome,
+        _ query: AuthorizeQuery,
+        _ source: CheckMetrics.Source
+    ) -> Answer {
+        var answer = answer(outcome, query)
+        answer.check = CheckMetrics.Check(endpoint: .authorize, verdict: outcome.verdict, source: source)
+        return answer
     }
 
     private func answer(_ outcome: Verifier.Outcome, _ query: AuthorizeQuery) -> Answer {
         let code = outcome.verdict.rawValue
         switch outcome.verdict {
         case .valid:
-            return Answer(status: .noContent, fields: outcome.key.map(identity) ?? [])
+            let fields = (outcome.key.map(identity) ?? []) + (outcome.rate?.fields ?? [])
+            return Answer(status: query.allowedIsOK ? .ok : .noContent, fields: fields)
         case .malformed, .unknown, .revoked, .rotated, .expired, .disabled, .wrongEnvironment:
             return denial(.unauthorized, code, challenge: "Bearer realm=\"Latchkey\", error=\"invalid_token\"")
         case .suspended, .ipNotAllowed, .insufficientScope:
             return denial(.forbidden, code)
         case .rateLimited:
             var answer = denial(query.limitedIsForbidden ? .forbidden : .tooManyRequests, code)
-            answer.fields.append(.retryAfter(outcome.retryAfter ?? .seconds(1)))
+            answer.fields += outcome.rate?.fields ?? []
             return answer
         }
     }
@@ -60,7 +72,7 @@ struct AuthorizeRoute: Sendable {
         [
             Answer.Field("X-Key-Id", key.id.description),
             Answer.Field("X-Tenant-Id", key.tenant.description),
-            Answer.Field("X-Key-Scopes", key.scopes.joined(separator: " ")),
+            Answer.Field("X-Key-Scopes", words: key.scopes),
             Answer.Field("X-Key-Environment", key.environment.rawValue),
         ]
     }

@@ -15,7 +15,8 @@ internal import Wire
 /// | `scopes` | [] | the key's, or its group's |
 /// | `missing_scopes` | [] | with INSUFFICIENT_SCOPE those that it lacks, else [] |
 ///
-/// So whoever holds no matching secret learns nothing, not even whether the kid exists. RATE_LIMITED has `Retry-After`.
+/// So whoever holds no matching secret learns nothing, not even whether the kid exists. A key with a
+/// rate limit has the headers `RateLimit-Policy` and `RateLimit`, and with RATE_LIMITED `Retry-After`.
 struct VerifyRoute: Sendable {
     let verifier: Verifier
 
@@ -23,24 +24,17 @@ struct VerifyRoute: Sendable {
         guard request.query == nil else { throw Failure(.badRequest, "/v1/verify takes no query parameters.") }
         let asked = try VerifyRequest(request.body, contentType: request.headers.only("content-type"))
         switch verifier.verify(asked.key.expose(), asked.question) {
-        case .now(let outcome): return .now(answer(outcome))
-        case .later(let work): return .later { answer(try await work()) }
+        case .now(let outcome): return .now(answer(outcome, .cache))
+        case .later(let work): return .later { answer(try await work(), .database) }
         }
     }
 
-    private func answer(_ outcome: Verifier.Outcome) -> Answer {
+    private func answer(_ outcome: Verifier.Outcome, _ source: CheckMetrics.Source) -> Answer {
         Answer(
             status: .ok,
-            fields: outcome.retryAfter.map { [.retryAfter($0)] } ?? [],
-            content: Answer.Content(type: "application/json", bytes: outcome.encoded())
+            fields: outcome.rate?.fields ?? [],
+            content: Answer.Content(type: "application/json", bytes: outcome.encoded()),
+            check: CheckMetrics.Check(endpoint: .verify, verdict: outcome.verdict, source: source)
         )
-    }
-}
-
-extension Answer.Field {
-    /// Whole seconds, rounded up: earlier would be in vain.
-    static func retryAfter(_ duration: Duration) -> Self {
-        let (seconds, attoseconds) = duration.components
-        return Self("Retry-After", "\(max(1, seconds + (attoseconds > 0 ? 1 : 0)))")
     }
 }

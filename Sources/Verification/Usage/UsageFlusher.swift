@@ -2,14 +2,19 @@ internal import Domain
 package import Logging
 internal import ServiceLifecycle
 package import Store
+package import Telemetry
 
-/// Writes what was counted, once a second, and a last time when it is asked to end: after the listener, which counts, and
-/// before the pool that it writes through.
+/// Writes what was counted, and the secrets that moved to the newest pepper, once a second, and a last time when it is asked
+/// to end: after the listener, which counts, and before the pool that it writes through.
 package struct UsageFlusher: Service {
+    /// How many it writes through at once: as many are enough for a pool of its own.
+    package static let connections = 4
+
     private let meter: UsageMeter
     private let database: Database
     private let interval: Duration
     private let patience: Duration
+    private let metrics: UsageMetrics
     private let logger: Logger
 
     /// - Parameter patience: how long the last write may take.
@@ -18,12 +23,14 @@ package struct UsageFlusher: Service {
         database: Database,
         interval: Duration = .seconds(1),
         patience: Duration = .seconds(3),
+        metrics: Metrics = Metrics(),
         logger: Logger
     ) {
         self.meter = meter
         self.database = database
         self.interval = interval
         self.patience = patience
+        self.metrics = UsageMetrics(metrics, meter)
         self.logger = logger
     }
 
@@ -65,6 +72,13 @@ extension UsageFlusher {
     /// - Returns: whether all of it was written.
     @discardableResult
     package func flush() async -> Bool {
+        let start = ContinuousClock.now
+        let isWritten = await writeAll()
+        metrics.flushed(isWritten, in: .now - start)
+        return isWritten
+    }
+
+    private func writeAll() async -> Bool {
         reportLoss()
         var waiting = meter.take().flatMap { $0.parts(of: Self.rowsAtOnce) }.makeIterator()
         var failures = 0
@@ -80,17 +94,22 @@ extension UsageFlusher {
             }
         }
         while let batch = waiting.next() { meter.putBack(batch) }
+        // Nothing hangs on them: what is not written now is written later, or at the key's next use.
+        if failures == 0 { await move() }
         return failures == 0
     }
 
     private static let rowsAtOnce = 2000
-    private static let writersAtOnce = 4
+    private static let writersAtOnce = connections
     private static let mostFailures = 4
 
     private func write(_ batch: UsageBatch) async -> Bool {
         do {
-            try await database.writeUsage(of: batch.tenant) { $0.write(batch.rows, of: batch.process) }
+            let late = try await database.writeUsage(of: batch.tenant) { $0.write(batch.rows, of: batch.process) }
             meter.settle(batch)
+            if late > 0 {
+                logger.error("usage came days too late and is lost in part", metadata: ["totals": "\(late)"])
+            }
             return true
         } catch {
             meter.putBack(batch)
@@ -102,9 +121,24 @@ extension UsageFlusher {
         }
     }
 
+    private func move() async {
+        for batch in meter.moves.take() {
+            do {
+                let done = try await database.writeUsage(of: batch.tenant) { $0.move(batch.moves) }
+                meter.moves.settle(batch, done: done)
+            } catch {
+                meter.moves.settle(batch, done: [])
+                let cause = (error as? Failure)?.cause ?? error
+                let level: Logger.Level = (error as? Failure)?.code == .internal ? .error : .debug
+                logger.log(level: level, "secrets keep their older pepper for now", metadata: ["cause": "\(cause)"])
+            }
+        }
+    }
+
     private func reportLoss() {
         let lost = meter.takeLost()
         guard lost > 0 else { return }
+        metrics.lost.add(lost)
         logger.error("usage is lost: there is no more room until it can be written", metadata: ["counts": "\(lost)"])
     }
 }

@@ -5,8 +5,8 @@ internal import Synchronization
 /// Counts, in this process's memory, what keys are answered and what gateways report: by tenant, key, hour and outcome, and
 /// once more for the tenant as a whole.
 ///
-/// Counting waits for nothing but another count of the same part of the tenants. What was counted is written by
-/// ``UsageFlusher``.
+/// What is counted on a key's ``UsageTally`` waits for nothing; what is counted here, for another count of the same part of
+/// the tenants. It comes together once a second, when ``UsageFlusher`` takes it to write it.
 package final class UsageMeter: Sendable {
     /// How many totals are kept.
     struct Capacity: Sendable {
@@ -37,7 +37,10 @@ package final class UsageMeter: Sendable {
     private let entropy: Entropy
     /// Which tenants' keys have been counted, so that reports find them.
     let owners = KeyOwners(capacity: 65_536)
+    /// Secrets that are to be hashed under the newest pepper, which is written along with the counts.
+    let moves = SecretMoves()
 
+    private let tallies = TallyQueue()
     private let size = Atomic(0)
     private let lost = Atomic(0)
     private let rounds = Atomic(0)
@@ -51,7 +54,17 @@ package final class UsageMeter: Sendable {
         self.entropy = entropy
     }
 
-    /// Counts a check whose secret matched.
+    deinit {
+        // They and the queue hold each other.
+        _ = tallies.takeAll()
+    }
+
+    /// Where checks of a key are counted as long as it is in memory. A key may have had, and may have, others.
+    package func tally(of key: ID<APIKey>, in tenant: ID<Tenant>) -> UsageTally {
+        UsageTally(of: key, in: tenant, queue: tallies)
+    }
+
+    /// Counts a check, whose secret matched, of a key that is not in memory.
     package func count(_ verdict: Verdict, of key: ID<APIKey>, in tenant: ID<Tenant>, at now: Instant) {
         add(1, of: .checked(verdict), to: key, in: tenant, at: now, usedAt: now)
         owners.learn(tenant, of: key)
@@ -128,12 +141,28 @@ extension UsageMeter {
     /// What has changed since it was last taken, a tenant at a time. Of each it is said whether it was written, by `settle` or
     /// `putBack`.
     func take() -> [UsageBatch] {
+        drainTallies()
         let patience = isFull ? 1 : Self.quietRounds
         let batches = shards.flatMap { shard in shard.state.withLock { take(from: &$0, forgettingAfter: patience) } }
         guard !batches.isEmpty else { return [] }
         // Not always in the same order, so that one that fails again and again does not keep the others waiting.
         let start = rounds.wrappingAdd(1, ordering: .relaxed).oldValue % batches.count
         return Array(batches[start...] + batches[..<start])
+    }
+
+    private func drainTallies() {
+        for tally in tallies.takeAll() {
+            tally.drain { verdict, hour, count, use in
+                add(count, of: .checked(verdict), to: tally.key, in: tally.tenant, at: hour, usedAt: use)
+            }
+            owners.learn(tally.tenant, of: tally.key)
+        }
+        // After them: one that is drained may have displaced something just before.
+        for (place, displaced) in tallies.takeDisplaced() {
+            let outcome = UsageOutcome.checked(place.verdict)
+            let use = displaced.lastUse
+            add(displaced.count, of: outcome, to: place.key, in: place.tenant, at: place.hour, usedAt: use)
+        }
     }
 
     private func take(from state: inout State, forgettingAfter patience: Int) -> [UsageBatch] {

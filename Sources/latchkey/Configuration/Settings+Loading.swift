@@ -40,8 +40,16 @@ extension Settings {
         var reader = reader
         peppers = reader.read(.peppers, default: nil, parse: Self.peppers)
         database = Self.database(&reader, peppers: peppers, environment: environment)
-        poolSize = reader.read(.databasePool, default: 8, parse: { text throws(Advice) in try Self.number(text, in: 1...1000) })
-        cachedKeys = reader.read(.cachedKeys, default: 100_000, parse: { text throws(Advice) in try Self.number(text, in: 1000...10_000_000) })
+        poolSize = reader.read(
+            .databasePool,
+            default: 8,
+            parse: { text throws(Advice) in try Self.number(text, in: 1...1000) }
+        )
+        cachedKeys = reader.read(
+            .cachedKeys,
+            default: 100_000,
+            parse: { text throws(Advice) in try Self.number(text, in: 1000...10_000_000) }
+        )
         listen = reader.read(.listen, default: .publicDefault, parse: ListenAddress.init(parsing:))
         privateListen = reader.read(.privateListen, default: .privateDefault, parse: ListenAddress.init(parsing:))
         publicURL = reader.read(.publicURL, default: PublicURL(of: listen), parse: PublicURL.init(parsing:))
@@ -51,6 +59,7 @@ extension Settings {
         staffNeedSecondFactor = reader.read(.staffSecondFactor, default: false, parse: Self.trueOrFalse)
         breachedPasswords = reader.read(.breachedPasswords, default: nil, parse: Self.breachedPasswords)
         logLevel = reader.read(.logLevel, default: .notice, parse: Self.logLevel)
+        tracing = TracingSettings(&reader)
 
         if !listen.isLoopback, reader.text(.publicURL) == nil {
             reader.report(

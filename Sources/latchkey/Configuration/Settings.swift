@@ -32,6 +32,8 @@ struct Settings: Sendable {
     /// What nobody may choose as their password.
     let breachedPasswords: BreachedPasswords?
     let logLevel: Logger.Level
+    /// Where traces are sent, and which; nil for nowhere.
+    let tracing: TracingSettings?
 
     /// At most 76 characters a line: the command line's help breaks longer ones.
     static let help = """
@@ -70,5 +72,12 @@ struct Settings: Sendable {
           Keys in memory, 1000 to 10000000, of 1 KiB each at most: 100000.
         LATCHKEY_LOG_LEVEL
           trace, debug, info, notice, warning, error or critical: notice.
+        OTEL_EXPORTER_OTLP_ENDPOINT
+          A collector that takes traces by OTLP over HTTP: none.
+        OTEL_SERVICE_NAME
+          What this service is called there: latchkey.
+        OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG
+          Which traces are recorded, as OpenTelemetry names it, and the share of
+          traceidratio, 0 to 1: parentbased_always_on.
         """
 }

@@ -61,6 +61,10 @@ enum SettingName: String, CaseIterable {
     case databasePool = "LATCHKEY_DATABASE_POOL"
     case cachedKeys = "LATCHKEY_CACHED_KEYS"
     case logLevel = "LATCHKEY_LOG_LEVEL"
+    case collector = "OTEL_EXPORTER_OTLP_ENDPOINT"
+    case serviceName = "OTEL_SERVICE_NAME"
+    case sampler = "OTEL_TRACES_SAMPLER"
+    case samplerArgument = "OTEL_TRACES_SAMPLER_ARG"
 
     var isSecret: Bool { Self.secrets.contains(self) }
 

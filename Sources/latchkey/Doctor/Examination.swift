@@ -20,7 +20,10 @@ struct Examination {
         findings.append(version)
         findings.append(await check("roles") { try await roles() })
         // Of another version it would be another one.
-        if !version.isWrong { findings.append(await check("row-level security") { try await walls() }) }
+        if !version.isWrong {
+            findings.append(await check("row-level security") { try await walls() })
+            findings.append(await check("pepper use") { try await pepperUse() })
+        }
         findings.append(await check("clock") { try await clock() })
         findings.append(await check("staff") { try await staff() })
         return findings
@@ -36,7 +39,18 @@ struct Examination {
 
     private var peppers: Finding {
         let all = installation.database.peppers.all
-        return Finding("peppers", .fine("\(all.count) configured, new keys are hashed with number \(all[0].id)"))
+        let numbers = all.map { "\($0.id)" }.joined(separator: ", ")
+        return Finding(
+            "peppers",
+            .fine("\(all.count) configured (\(numbers)), new keys are hashed with number \(all[0].id)")
+        )
+    }
+
+    private func pepperUse() async throws -> Finding.Outcome {
+        PepperReport(
+            configured: installation.database.peppers.all.map(\.id),
+            uses: try await CountPepperUses(platform: installation.platform())()
+        ).outcome
     }
 
     private var breachedPasswords: Finding {

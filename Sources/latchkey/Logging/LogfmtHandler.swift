@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Traces
 
 /// One line an event, on standard error, in the form `time=… level=info logger=… message="…" key=value`.
 struct LogfmtHandler: LogHandler {
@@ -16,7 +17,14 @@ struct LogfmtHandler: LogHandler {
     }
 
     static func bootstrap(_ level: Logger.Level) {
-        LoggingSystem.bootstrap { LogfmtHandler(label: $0, logLevel: level) }
+        LoggingSystem.bootstrap(
+            { label, provider in
+                var handler = LogfmtHandler(label: label, logLevel: level)
+                handler.metadataProvider = provider
+                return handler
+            },
+            metadataProvider: .trace
+        )
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {

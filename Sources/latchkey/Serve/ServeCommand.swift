@@ -10,6 +10,7 @@ import Operations
 import Postgres
 import ServiceLifecycle
 import Store
+import Telemetry
 import UnixSignals
 import Verification
 import Wire
@@ -43,36 +44,55 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// Stopped in the opposite order: jobs and listeners first, then what they counted is written, the database last.
     private func services(of installation: Installation, _ files: OpenFiles) throws -> ServiceGroup {
+        let metrics = Metrics()
+        metrics.tellOfProcess(files)
+        metrics.tell(of: installation.pool, as: "admin")
         // What checks read is found by primary key, whatever is asked: PostgreSQL, which takes a list of kids for one of ten,
         // would plan it anew each time, and that takes longer than reading it.
         let checks = try installation.makePool { $0.plansOnce = true }
+        metrics.tell(of: checks, as: "checks")
         let leases = try installation.makePool(LeaseConnections.configure)
+        let counts = try installation.makePool { $0.poolSize = UsageFlusher.connections }
+        metrics.tell(of: leases, as: "leases")
+        metrics.tell(of: counts, as: "usage")
         let leaseStore = Database(pool: leases)
         let memory = KeyMemory(capacity: installation.settings.cachedKeys)
-        let receipts = Receipts(database: leaseStore)
+        let receipts = Receipts(database: leaseStore, metrics: metrics)
         let platform = installation.platform(receipts: receipts, tell: memory.apply)
+        let traces = SpanExport(installation, metrics)
         let meter = UsageMeter()
         var services: [any Service] = []
         if let server = installation.database.server { services.append(server) }
-        services += [installation.pool, checks, leases]
+        services += [installation.pool, checks, leases, counts]
+        if let traces { services.append(traces.exporter) }
         services.append(LeaseKeeper(memory: memory, database: leaseStore, logger: installation.logger))
         services.append(
-            // Through the pool that no check waits for.
             UsageFlusher(
                 meter: meter,
-                database: installation.store,
+                database: Database(pool: counts),
                 patience: StopLimits.usage,
+                metrics: metrics,
                 logger: installation.logger
             )
         )
         services.append(
             Listeners(
-                api: installation.publicListener(files, platform),
-                checks: installation.privateListener(files, memory, reading: checks, countingWith: meter),
+                api: installation.publicListener(files, platform, metrics, traces),
+                checks: installation.privateListener(
+                    files,
+                    memory,
+                    reading: checks,
+                    countingWith: meter,
+                    metrics,
+                    traces
+                ),
                 settings: installation.settings
             )
         )
-        if !noJobs { services.append(ExpirySweep(platform: platform, logger: installation.logger)) }
+        if !noJobs {
+            services.append(ExpirySweep(platform: platform, metrics: metrics, logger: installation.logger))
+            services.append(UsageSweep(platform: platform, logger: installation.logger))
+        }
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -136,7 +156,12 @@ private struct Listeners: Service {
 }
 
 extension Installation {
-    fileprivate func publicListener(_ files: OpenFiles, _ platform: Platform) -> APIServer {
+    fileprivate func publicListener(
+        _ files: OpenFiles,
+        _ platform: Platform,
+        _ metrics: Metrics,
+        _ traces: SpanExport?
+    ) -> APIServer {
         var limits = API.Limits()
         limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
         let listen = settings.listen
@@ -155,6 +180,8 @@ extension Installation {
             authenticate: { try await Authenticate(platform: platform)(token: $0) },
             now: SystemClock.now,
             entropy: .system,
+            metrics: metrics,
+            tracer: traces?.tracer,
             logger: logger,
             onListening: { port in
                 logger.notice("admin API", metadata: ["address": "\(listen.with(port: port))"])
@@ -166,7 +193,9 @@ extension Installation {
         _ files: OpenFiles,
         _ memory: KeyMemory,
         reading pool: Pool,
-        countingWith meter: UsageMeter
+        countingWith meter: UsageMeter,
+        _ metrics: Metrics,
+        _ traces: SpanExport?
     ) -> PrivateListener {
         var limits = ListenerLimits()
         limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
@@ -183,6 +212,8 @@ extension Installation {
             trustedProxies: TrustedProxies(settings.trustedProxies),
             gatewayToken: settings.gatewayToken.flatMap { GatewayToken($0.expose()) },
             requireReady: { try await Migrator(pool: pool).requireCurrent() },
+            metrics: metrics,
+            tracer: traces?.tracer,
             logger: logger,
             now: SystemClock.now,
             limits: limits,

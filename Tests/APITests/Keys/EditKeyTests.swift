@@ -77,6 +77,59 @@ struct EditKeyTests {
         }
     }
 
+    @Test("the rate limit becomes tighter or looser at once; null is what a new key gets: the policy's, or none")
+    func rateLimit() async throws {
+        try await withPlatform { platform in
+            let admin = try await platform.makeAdmin()
+            let (id, secret) = try await platform.makeKey(in: admin)
+            #expect(try await platform.read(id, in: admin)["rate_limit"] == .null)
+            let one: JSON = ["requests": 2, "window_seconds": 3600, "burst": 2]
+            let tightened = try await platform.ask(
+                .edit,
+                id,
+                in: admin,
+                ["rate_limit": ["requests": 2, "window_seconds": 3600]],
+                headers: ["If-Match": "\"1\""]
+            )
+            expectStatus(tightened, 200)
+            #expect(tightened.headers.first(name: "ETag") == "\"2\"")
+            #expect(tightened.headers.contains(name: "Latchkey-Receipt"))
+            #expect(tightened["rate_limit"] == one)
+            let read = try await platform.read(id, in: admin)
+            #expect(read["rate_limit"] == one)
+            for verdict in ["VALID", "VALID", "RATE_LIMITED"] {
+                let told = try await platform.verdict(secret)
+                #expect(told == verdict)
+            }
+            let loosened = try await platform.ask(
+                .edit,
+                id,
+                in: admin,
+                ["rate_limit": ["requests": 3, "window_seconds": 3600, "burst": 3]]
+            )
+            expectStatus(loosened, 200)
+            for verdict in ["VALID", "RATE_LIMITED"] {
+                let told = try await platform.verdict(secret)
+                #expect(told == verdict)
+            }
+            let stale = try await platform.ask(
+                .edit,
+                id,
+                in: admin,
+                ["rate_limit": nil],
+                headers: ["If-Match": "\"1\""]
+            )
+            expectProblem(stale, 412, "PRECONDITION_FAILED")
+            let removed = try await platform.ask(.edit, id, in: admin, ["rate_limit": nil])
+            #expect(removed["rate_limit"] == .null)
+            let events = try await platform.audited("key.update", of: admin.id)
+            #expect(events.count == 3)
+            #expect(events.first?["before"]?["rate_limit"] == .null)
+            #expect(events.first?["after"]?["rate_limit"] == one)
+            try await platform.expectConsistent(admin.id)
+        }
+    }
+
     @Test("what changes nothing is answered with the same version, and is not in the audit trail")
     func noChange() async throws {
         try await withPlatform { platform in
@@ -136,20 +189,23 @@ struct EditKeyTests {
                 [
                     "name": "x", "description": 5, "ip_allowlist": ["10.0.0.1/8", 7], "environment": "TEST",
                     "full_access": true, "expires_at": "2030-01-01T00:00:00Z", "expires_on": nil, "expires_in": "30d",
-                    "rate_limit": nil, "scopes": ["customers:read"],
+                    "rate_limit": ["requests": 0, "window_seconds": "1"], "scopes": ["customers:read"],
                     "authorization_group_id": "grp_00000000000000000000000001", "status": "REVOKED", "colour": "red",
                 ]
             )
             let notEditable = [
                 "authorization_group_id", "environment", "expires_at", "expires_in", "expires_on", "full_access",
-                "rate_limit", "scopes", "status",
+                "scopes",
+                "status",
             ]
             expectProblem(
                 reply,
                 422,
                 "VALIDATION_FAILED",
                 notEditable.map { "/\($0) NOT_EDITABLE" } + [
-                    "/name TOO_SHORT", "/description WRONG_TYPE", "/ip_allowlist/1 WRONG_TYPE", "/colour UNKNOWN_FIELD",
+                    "/name TOO_SHORT", "/description WRONG_TYPE", "/ip_allowlist/1 WRONG_TYPE",
+                    "/rate_limit/requests OUT_OF_RANGE", "/rate_limit/window_seconds WRONG_TYPE",
+                    "/colour UNKNOWN_FIELD",
                 ]
             )
             guard case .array(let errors)? = reply["errors"] else { return }

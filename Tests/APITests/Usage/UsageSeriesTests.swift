@@ -73,7 +73,8 @@ struct UsageSeriesTests {
 
     @Test("tells the range that is asked for, rounded out, with every interval of it")
     func ranges() async throws {
-        try await withPlatform { platform in
+        let clock = TestClock(try #require(Instant(rfc3339: "2026-05-01T00:00:00Z")))
+        try await withPlatform(clock: clock.wallClock) { platform in
             let admin = try await platform.makeAdmin()
             let ask = { (query: String) in
                 try await platform.send(.GET, admin.path + "/usage?" + query, token: admin.token)
@@ -96,6 +97,7 @@ struct UsageSeriesTests {
             ("from=2026-01-01", ["/query/from INVALID_TIME"]),
             ("from=2026-01-02T00:00:00Z&to=2026-01-02T00:00:00Z", ["/query/to EMPTY_RANGE"]),
             ("from=2999-01-01T00:00:00Z", ["/query/from EMPTY_RANGE"]),
+            ("from=2025-01-01T00:00:00Z&to=2025-01-02T00:00:00Z", ["/query/from TOO_LONG_AGO"]),
             ("from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:01Z", ["/query/from RANGE_TOO_LONG"]),
             ("limit=1", ["/query/limit UNKNOWN_FIELD"]),
             ("to=2026-01-01T00:00:00Z&to=2026-01-01T00:00:00Z", ["/query/to DUPLICATE_FIELD"]),

@@ -48,6 +48,30 @@ struct KeyEditTests {
         )
     }
 
+    @Test("a rate limit is any that a new key may have, or with none the policy's")
+    func rateLimits() throws {
+        let limit = try #require(RateLimit(requests: 5, windowSeconds: 60, burst: 9))
+        var policy = dashboard
+        let own = KeyEdit(rateLimit: .own(RateLimitDraft(requests: 5, windowSeconds: 60, burst: 9)))
+        #expect(try own.applied(to: key(), under: policy, group: nil).rateLimit == limit)
+        let asRequests = KeyEdit(rateLimit: .own(RateLimitDraft(requests: 7, windowSeconds: 1)))
+        #expect(try asRequests.applied(to: key(rateLimit: limit), under: policy, group: nil).rateLimit?.burst == 7)
+        let none = KeyEdit(rateLimit: .policys)
+        #expect(try none.applied(to: key(rateLimit: limit), under: policy, group: nil).rateLimit == nil)
+        policy.rateLimit = RateLimit(requests: 1, windowSeconds: 1, burst: 1)
+        #expect(try none.applied(to: key(rateLimit: limit), under: policy, group: nil).rateLimit == policy.rateLimit)
+        #expect(
+            try KeyEdit(name: "Other").applied(to: key(rateLimit: limit), under: policy, group: nil).rateLimit == limit
+        )
+        let wrong = KeyEdit(rateLimit: .own(RateLimitDraft(requests: 0, burst: 1_000_001)))
+        #expect(
+            errors(wrong, policy, of: key()) == [
+                "/rate_limit/requests OUT_OF_RANGE", "/rate_limit/window_seconds REQUIRED",
+                "/rate_limit/burst OUT_OF_RANGE",
+            ]
+        )
+    }
+
     @Test("scopes: immutable, only fewer, or any of the catalogue; one that the catalogue has lost may stay")
     func scopes() throws {
         let key = key(scopes: ["invoices:read", "gone:read"])

@@ -16,6 +16,18 @@ struct PeppersTests {
         #expect(digest == KeyDigest(pepperID: 2, mac: Array(expected)))
     }
 
+    @Test("so it is whatever the pepper's length", arguments: [32, 63, 64, 65, 200])
+    func digestsWithAnyLength(_ length: Int) throws {
+        let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0) }
+        let pepper = try #require(Pepper(id: 1, bytes: bytes))
+        let digest = try #require(Peppers(newestFirst: [pepper])).digest(key)
+        let expected = HMAC<SHA256>.authenticationCode(
+            for: Array(key.whole.expose().utf8),
+            using: SymmetricKey(data: bytes)
+        )
+        #expect(digest.mac == Array(expected))
+    }
+
     @Test("matches its own digest under any pepper still there, and nothing else")
     func matches() {
         let old = peppers(1).digest(key)

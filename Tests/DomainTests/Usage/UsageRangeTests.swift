@@ -42,9 +42,9 @@ struct UsageRangeTests {
 
     @Test("is rounded out to whole intervals, and half-open")
     func rounds() throws {
-        let hours = try range(.hour, "2026-03-01T10:15:00Z", "2026-03-01T12:00:00Z")
-        #expect(hours.from == instant("2026-03-01T10:00:00Z"))
-        #expect(hours.to == instant("2026-03-01T12:00:00Z"))
+        let hours = try range(.hour, "2026-11-01T10:15:00Z", "2026-11-01T12:00:00Z")
+        #expect(hours.from == instant("2026-11-01T10:00:00Z"))
+        #expect(hours.to == instant("2026-11-01T12:00:00Z"))
         let days = try range(.day, "2028-02-28T23:59:59Z", "2028-03-01T00:00:00.001Z")
         #expect(
             days.starts == ["28T", "29T"].map { instant("2028-02-\($0)00:00:00Z") } + [instant("2028-03-01T00:00:00Z")]
@@ -59,6 +59,14 @@ struct UsageRangeTests {
         #expect(since.starts.count == 3)
         let until = try range(.day, nil, "2026-03-31T00:00:00Z")
         #expect(until.from == instant("2026-03-01T00:00:00Z"))
+    }
+
+    @Test("must not be of hours that are forgotten; of days there is no end")
+    func refusesForgottenHours() {
+        #expect(refusal(.hour, "2026-08-21T00:00:00Z", "2026-08-22T00:00:00Z") == [])
+        #expect(refusal(.hour, "2026-08-20T00:00:00Z", "2026-08-21T00:00:00Z") == ["/query/from TOO_LONG_AGO"])
+        #expect(refusal(.hour, nil, "2026-08-20T13:00:00Z") == ["/query/to TOO_LONG_AGO"])
+        #expect(refusal(.day, "2020-08-20T00:00:00Z", "2020-08-21T00:00:00Z") == [])
     }
 
     @Test("must not be empty, too long, or past what can be written")

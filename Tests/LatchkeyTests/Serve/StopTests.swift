@@ -81,6 +81,49 @@ extension ProgramTests {
             }
         }
 
+        @Test("kill -9 under load: what was answered is counted, but for the last moments, and nothing twice")
+        func killed() async throws {
+            try await withInstallation(seeded: true) { installation in
+                let load = Load()
+                var job = MainJob(installation)
+                // The demo's keys have been used already.
+                var (planted, written) = (0, 0)
+                let url = try await installation.serving { server in
+                    try await job.signIn("PARTNER")
+                    let secret = try await job.createKey().secret
+                    let url = try await installation.run("db", "url").output.trimmingCharacters(in: .newlines)
+                    planted = try await #require(Int(psql(Self.counted, at: url)))
+                    let port = installation.privatePort
+                    let check = Load.Client(port: port, expected: 200) { _ in
+                        request("POST", "/v1/verify", ["key": .string(secret)], port: port)
+                    }
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        for _ in 1...8 { group.addTask { try await onThread { load.run(check) } } }
+                        let isBusy = try await eventually { load.answered > 1000 }
+                        #expect(isBusy)
+                        written = load.answered
+                        let isWritten = try await eventually {
+                            try await Int(psql(Self.counted, at: url)) ?? 0 >= planted + written
+                        }
+                        #expect(isWritten, "\(server.log)")
+                        server.signal(SIGKILL)
+                        _ = try await server.exit(within: .seconds(15))
+                        try await group.waitForAll()
+                    }
+                    return url
+                }
+                try await installation.serving { (_) async throws in
+                    let counted = try await #require(Int(psql(Self.counted, at: url))) - planted
+                    #expect(counted >= written)
+                    // Of each connection one check may have been counted that was not answered.
+                    #expect(counted <= load.answered + 8)
+                    print("\(counted) counted of \(load.answered) answered")
+                    let days = "SELECT sum(count) FROM usage_days WHERE key_id = '\(Self.all)'"
+                    #expect(try await Int(psql(days, at: url)) == planted + counted)
+                }
+            }
+        }
+
         private static let all = "00000000-0000-0000-0000-000000000000"
         private static let counted = "SELECT coalesce(sum(requests), 0) FROM usage_totals WHERE key_id = '\(all)'"
 

@@ -29,10 +29,15 @@ struct GrantTests {
         latchkey_app tenants INSERT, SELECT
         latchkey_app usage_days SELECT
         latchkey_app usage_hours SELECT
+        latchkey_app usage_merged SELECT
         latchkey_app usage_totals SELECT
         latchkey_app users (disabled_at, email, id, name) SELECT
         latchkey_finder idempotency (created_at, tenant_id) SELECT
+        latchkey_finder key_secrets (key_id, pepper_id, tenant_id, valid_until) SELECT
         latchkey_finder keys (expired_at, expires_at, id, revoked_at, tenant_id) SELECT
+        latchkey_finder second_factors (pepper_id) SELECT
+        latchkey_finder sso_connections (pepper_id) SELECT
+        latchkey_finder usage_hours (hour, process, tenant_id) SELECT
         latchkey_people credentials INSERT, SELECT, UPDATE
         latchkey_people memberships SELECT
         latchkey_people password_links DELETE, INSERT, SELECT, UPDATE
@@ -50,12 +55,14 @@ struct GrantTests {
         latchkey_staff users (disabled_at, email, id, name, platform_role) SELECT
         latchkey_verifier groups (id, scopes, tenant_id) SELECT
         latchkey_verifier key_secrets (key_id, kid, mac, pepper_id, tenant_id, valid_until) SELECT
+        latchkey_verifier key_secrets (mac, pepper_id) UPDATE
         latchkey_verifier keys (disabled_at, environment, expires_at, group_id, id, ip_allowlist, name, rate_limit, \
         revoked_at, scopes, tenant_id) SELECT
         latchkey_verifier tenant_state (last_now, suspended_at, tenant_id) SELECT
         latchkey_verifier tenants (id, parent_id, route) SELECT
         latchkey_verifier usage_days INSERT, SELECT, UPDATE
-        latchkey_verifier usage_hours INSERT, SELECT, UPDATE
+        latchkey_verifier usage_hours DELETE, INSERT, SELECT, UPDATE
+        latchkey_verifier usage_merged DELETE, INSERT, SELECT, UPDATE
         latchkey_verifier usage_totals INSERT, SELECT, UPDATE
         """
 

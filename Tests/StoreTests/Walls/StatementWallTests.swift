@@ -85,6 +85,10 @@ struct StatementWallTests {
             "tenantsWithExpiredKeys(at now,except others,limit)",
             "tenantsWithAnswers(keptBefore cutoff,except others,limit)",
             "tenants(ofKeys ids)",
+            "hoursToMerge(before cutoff,except others,limit)",
+            "hoursToPrune(before cutoff,except others,limit)",
+            // Numbers of peppers, and how often there is each.
+            "pepperUses()",
         ],
         // A route is public. The others are tried below.
         "OnVerification": ["places(of routes)", "keys(of kids,in tenant)", "standing(of tenant)"],
@@ -93,7 +97,9 @@ struct StatementWallTests {
             "board()", "changes(after number)", "register(_ verifier)", "renew(_ verifier,acknowledging number)",
             "acknowledge(_ number,as verifier)", "end(_ lease)", "end(_ verifier)", "forgetChanges()",
         ],
-        "OnUsage": ["write(_ rows,of process)"],
+        "OnUsage": [
+            "write(_ rows,of process)", "mergeHour(_ hour,limit)", "pruneHour(_ hour,limit)", "move(_ secrets)",
+        ],
     ]
 
     @Test(
@@ -133,6 +139,59 @@ struct StatementWallTests {
             _ = try await count(tenants.stranger.id, tenants.stranger.id)
             #expect(try await tenants.ownersRows() == before)
             _ = try await count(tenants.owner.id, tenants.owner.id)
+            #expect(try await tenants.ownersRows() != before)
+        }
+    }
+
+    @Test(
+        "that merge or forget another tenant's usage, or hash its secrets anew, find nothing by either wall alone",
+        arguments: ["merge", "prune", "move"]
+    )
+    func usageOfOthers(_ statement: String) async throws {
+        try await withTwoTenants { tenants in
+            let run = { (named: ID<Tenant>, setting: ID<Tenant>) async throws in
+                let options = TransactionOptions(role: OnUsage.role, settings: [("app.tenant_id", setting.uuid)])
+                let secret = try await tenants.database.owner.query(
+                    "SELECT pepper_id, mac FROM key_secrets WHERE kid = \(tenants.owner.kid.description)"
+                )[0]
+                let old = KeyDigest(
+                    pepperID: Int(try secret.decode("pepper_id", as: Int32.self)),
+                    mac: try secret.decode("mac", as: Bytes.self).bytes
+                )
+                let move = SecretMove(
+                    kid: tenants.owner.kid.description,
+                    old: old,
+                    new: KeyDigest(pepperID: 9, mac: [UInt8](repeating: 9, count: 32))
+                )
+                do {
+                    _ = try await tenants.pool.sendTransaction(options) { base in
+                        let usage = UsageTransaction(
+                            base: base.reborrowed(),
+                            kind: OnUsage(tenant: named),
+                            clock: .server
+                        )
+                        switch statement {
+                        case "merge": _ = usage.mergeHour(TwoTenants.usageHour, limit: 10)
+                        case "prune": _ = usage.pruneHour(TwoTenants.usageHour, limit: 10)
+                        default: _ = usage.move([move])
+                        }
+                    }
+                } catch let error as PostgresError {
+                    #expect(error.sqlState == .insufficientPrivilege)
+                }
+            }
+            if statement == "prune" {
+                try await tenants.database.run("UPDATE usage_hours SET process = \(ID<UsageProcess>.all)")
+            }
+            let before = try await tenants.ownersRows()
+            try await run(tenants.owner.id, tenants.stranger.id)
+            #expect(try await tenants.ownersRows() == before)
+            for (table, _) in try await tenants.tenantTables() {
+                try await tenants.database.run("ALTER TABLE \(unsafeSQL: table) DISABLE ROW LEVEL SECURITY")
+            }
+            try await run(tenants.stranger.id, tenants.stranger.id)
+            #expect(try await tenants.ownersRows() == before)
+            try await run(tenants.owner.id, tenants.owner.id)
             #expect(try await tenants.ownersRows() != before)
         }
     }

@@ -197,6 +197,10 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
     ]
 
     private static let writes = [
+        write("announce(_ object,version,tightens)") { transaction, owner in
+            transaction.announce(.key(owner.key), version: 1, tightens: true)
+            transaction.logAnnouncements()
+        },
         write("insert(_ tenant)") { $0.insert(Tenant($1.facts, name: $1.name)) },
         write("rename(to name)") { transaction, _ in transaction.rename(to: "example") },
         write("insertState(preset,keyLimit,billingDay,now)") { transaction, _ in

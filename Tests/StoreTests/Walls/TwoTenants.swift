@@ -178,6 +178,9 @@ private func addRows(
         """
     )
     try await database.run(
+        "INSERT INTO usage_merged (tenant_id, hour, process) VALUES (\(side.id), 'epoch', \(side.user))"
+    )
+    try await database.run(
         """
         INSERT INTO usage_days (tenant_id, key_id, day, outcome, count)
         VALUES (\(side.id), \(side.key), '2026-01-01', 'VALID', 3)

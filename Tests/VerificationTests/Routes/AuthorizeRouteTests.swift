@@ -96,12 +96,27 @@ struct AuthorizeRouteTests {
         }
     }
 
+    @Test("where it is asked for, a good key is 200 without a body, and all else as ever")
+    func allowedIsOK() async throws {
+        try await withKeys { bench in
+            let key = try await bench.keyring.insertKey(of: try await bench.keyring.insertTenant())
+            let passed = try await bench.listener.authorize(Asked(key: key.text), ["allowed=200"])
+            #expect(passed.status == 200)
+            #expect(passed["x-key-id"] == key.id.description)
+            #expect(passed["content-length"] == "0")
+            #expect(passed["content-type"] == nil)
+            let refused = try await bench.listener.authorize(Asked(key: key.text, scopes: ["x"]), ["allowed=200"])
+            #expect(refused.status == 403)
+        }
+    }
+
     @Test(
         "a question that cannot be understood is a problem, with its code in a header too",
         arguments: [
             "?scope", "?scope=", "?scope=%20", "?scopes=a", "?scope=%", "?scope=%4", "?scope=%zz", "?scope=%ff", "?",
             "?scope=a&", "?&scope=a", "?environment=live", "?environment=", "?environment=LIVE&environment=LIVE",
-            "?limited=429", "?limited=403&limited=403", "?Scope=a", "?scope=a=b&x",
+            "?limited=429", "?limited=403&limited=403", "?allowed=204", "?allowed=", "?allowed=200&allowed=200",
+            "?Scope=a", "?scope=a=b&x",
         ]
     )
     func refusesQuery(_ query: String) async throws {

@@ -2,6 +2,7 @@ import Domain
 import Logging
 import Postgres
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -46,6 +47,14 @@ struct UsageFlushTests {
                 UNION ALL SELECT t::text FROM usage_totals t
                 """
             ).sorted()
+        }
+
+        func merge(_ hour: Instant, of tenant: ID<Tenant>, limit: Int = 100) async throws -> Int {
+            try await database.writeUsage(of: tenant) { $0.mergeHour(hour, limit: limit) }
+        }
+
+        func prune(_ hour: Instant, of tenant: ID<Tenant>, limit: Int) async throws -> Int {
+            try await database.writeUsage(of: tenant) { $0.pruneHour(hour, limit: limit) }
         }
 
         func number(_ sql: String) async throws -> Int {
@@ -108,7 +117,7 @@ struct UsageFlushTests {
             let tenant = try await desk.keyring.insertTenant().id
             let meter = UsageMeter()
             let write = { (batch: UsageBatch) in
-                try await desk.database.writeUsage(of: batch.tenant) { $0.write(batch.rows, of: batch.process) }
+                _ = try await desk.database.writeUsage(of: batch.tenant) { $0.write(batch.rows, of: batch.process) }
             }
             for _ in 1...3 { meter.count(.valid, of: key, in: tenant, at: testNow) }
             let older = try #require(meter.take().first)
@@ -243,6 +252,137 @@ struct UsageFlushTests {
             #expect(try await desk.number("SELECT sum(requests)::bigint FROM usage_totals") == 6000)
             #expect(try await desk.number("SELECT sum(count)::bigint FROM usage_days") == 6000)
             #expect(try await desk.number("SELECT sum(count)::bigint FROM usage_hours") == 6000)
+        }
+    }
+
+    @Test("instances that count the same keys over many rounds, while hours are merged, never deadlock, and are exact")
+    func manyInstances() async throws {
+        try await withDesk { desk in
+            let tenants = try await (1...2).asyncMap { _ in try await desk.keyring.insertTenant().id }
+            let keys = (1...20).map { ID<APIKey>.make(at: testNow, using: .seeded($0)) }
+            // Old enough for writing to wait for merging, and the other way round.
+            let hours = (0..<3).map { UsageInterval.hour.start(of: testNow) - .seconds((1000 + $0) * 3600) }
+            let merge = { @Sendable (hours: [Instant]) in
+                for (tenant, hour) in tenants.flatMap({ tenant in hours.map { (tenant, $0) } }) {
+                    while try await desk.merge(hour, of: tenant, limit: 7) > 0 {}
+                }
+            }
+            let progress = Progress()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        let meter = UsageMeter()
+                        let flusher = desk.flusher(meter)
+                        for (index, hour) in hours.enumerated() {
+                            for round in 0..<10 {
+                                for key in keys.shuffled() {
+                                    for tenant in tenants {
+                                        meter.tally(of: key, in: tenant).count(.valid, at: hour + .seconds(round))
+                                    }
+                                }
+                                let isWritten = await flusher.flush()
+                                #expect(isWritten)
+                            }
+                            progress.done.withLock { $0[index] += 1 }
+                        }
+                    }
+                }
+                // Two, which merge what all are through with, while they write what comes after.
+                for _ in 0..<2 {
+                    group.addTask {
+                        while progress.all != [4, 4, 4] {
+                            try await merge(zip(hours, progress.all).filter { $1 == 4 }.map(\.0))
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            try await merge(hours)
+            #expect(try await desk.number("SELECT count(DISTINCT process) FROM usage_hours") == 1)
+            for table in ["usage_hours", "usage_days"] {
+                let sum = "SELECT sum(count)::bigint FROM \(table) WHERE key_id <> '\(Self.all)'"
+                #expect(try await desk.number(sum) == 4 * 30 * 20 * 2, "\(table)")
+            }
+            #expect(try await desk.number("SELECT min(requests) FROM usage_totals") == 4 * 30)
+            #expect(try await desk.number("SELECT max(requests) FROM usage_totals") == 4 * 30 * 20)
+            let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+            #expect(try await desk.number(deadlocks) == 0)
+        }
+    }
+
+    /// How many instances are through with each of three hours.
+    private final class Progress: Sendable {
+        let done = Mutex([0, 0, 0])
+        var all: [Int] { done.withLock { $0 } }
+    }
+
+    private static let all = "00000000-0000-0000-0000-000000000000"
+
+    @Test("what was merged is not written again by a process that comes too late, and what never was is")
+    func lateWriters() async throws {
+        try await withDesk { desk in
+            let tenant = try await desk.keyring.insertTenant().id
+            let hour = UsageInterval.hour.start(of: testNow) - .seconds(1000 * 3600)
+            let other = ID<APIKey>.make(at: testNow, using: .seeded(2))
+            let sums = { (key: ID<APIKey>) async throws in
+                try await desk.sums([key: "key"]).filter { $0.contains("key") }
+            }
+            let (written, unwritten) = (UsageMeter(), UsageMeter())
+            for _ in 1...5 { written.count(.valid, of: key, in: tenant, at: hour) }
+            let batch = try #require(written.take().first)
+            try await desk.database.writeUsage(of: tenant) { $0.write(batch.rows, of: batch.process) }
+            unwritten.count(.valid, of: key, in: tenant, at: hour)
+            unwritten.count(.valid, of: other, in: tenant, at: hour)
+            let before = unwritten.take()
+            before.forEach(unwritten.putBack)
+
+            #expect(try await desk.merge(hour, of: tenant) == 2)
+            #expect(try await sums(key) == ["DAYS key VALID 5", "HOURS key VALID 5", "TOTAL key 5"])
+
+            // Whether the commit of these took place it never heard; one more came after them.
+            written.count(.valid, of: key, in: tenant, at: hour)
+            written.putBack(batch)
+            let log = Lines()
+            let late = UsageFlusher(meter: written, database: desk.database, logger: log.logger)
+            #expect(await late.flush())
+            #expect(try await sums(key) == ["DAYS key VALID 5", "HOURS key VALID 5", "TOTAL key 5"])
+            #expect(log.all == ["usage came days too late and is lost in part"])
+
+            // This one had written nothing of that hour.
+            #expect(await desk.flusher(unwritten).flush())
+            #expect(try await sums(key) == ["DAYS key VALID 6", "HOURS key VALID 6", "TOTAL key 6"])
+            #expect(try await sums(other) == ["DAYS key VALID 1", "HOURS key VALID 1", "TOTAL key 1"])
+            #expect(try await desk.merge(hour, of: tenant) == 3)
+            #expect(try await sums(key) == ["DAYS key VALID 6", "HOURS key VALID 6", "TOTAL key 6"])
+            #expect(
+                try await desk.keyring.database.strings("SELECT count FROM usage_hours ORDER BY count") == [
+                    "1", "6", "7",
+                ]
+            )
+        }
+    }
+
+    @Test("a merge that is repeated, or done in parts, moves no sum; what is not yet merged is still written")
+    func mergesInParts() async throws {
+        try await withDesk { desk in
+            let tenant = try await desk.keyring.insertTenant().id
+            let keys = (1...9).map { ID<APIKey>.make(at: testNow, using: .seeded($0)) }
+            let hour = UsageInterval.hour.start(of: testNow) - .seconds(1000 * 3600)
+            let meters = (1...3).map { _ in UsageMeter() }
+            for meter in meters {
+                for key in keys { meter.count(.valid, of: key, in: tenant, at: hour) }
+                #expect(await desk.flusher(meter).flush())
+            }
+            let before = try await desk.sums([:])
+            #expect(try await desk.merge(hour, of: tenant, limit: 4) > 0)
+            #expect(try await desk.sums([:]) == before)
+            #expect(try await desk.number("SELECT count(*) FROM usage_hours") > 20)
+            while try await desk.merge(hour, of: tenant, limit: 4) > 0 {}
+            #expect(try await desk.sums([:]) == before)
+            #expect(try await desk.number("SELECT count(*) FROM usage_hours") == 10)
+            #expect(try await desk.prune(hour, of: tenant, limit: 6) == 6)
+            #expect(try await desk.prune(hour, of: tenant, limit: 6) == 4)
+            #expect(try await desk.number("SELECT sum(count)::bigint FROM usage_days") == 54)
         }
     }
 

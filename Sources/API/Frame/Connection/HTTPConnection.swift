@@ -15,10 +15,12 @@ struct HTTPConnection: ServerChildChannel {
 
     let hosts: AllowedHosts
     let limits: Limits
+    let metrics: RequestMetrics
     let answer: @Sendable (Incoming) async -> Answer
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        channel.eventLoop.makeCompletedFuture {
+        metrics.opened(channel)
+        return channel.eventLoop.makeCompletedFuture {
             // Never holds more than one: the connection takes in the next when this one is answered.
             let (incoming, continuation) = AsyncStream.makeStream(of: Incoming.self)
             continuation.onTermination = { _ in channel.close(promise: nil) }

@@ -1,0 +1,86 @@
+package import Domain
+package import Logging
+package import Operations
+import ServiceLifecycle
+
+/// Merges hours of usage that are long over, and forgets those that are not told any more. Any number of instances may run:
+/// merging is safe against itself, and what one has done another does not find.
+package struct UsageSweep: Service {
+    private let find: FindUsageHours
+    private let merge: MergeUsage
+    private let prune: PruneUsage
+    private let interval: Duration
+    private let entropy: Entropy
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - interval: between two passes, give or take a quarter, so that instances do not keep step.
+    ///   - batch: rows that are merged or deleted in one transaction, at most.
+    package init(
+        platform: Platform,
+        interval: Duration = .seconds(60),
+        batch: Int = 1000,
+        entropy: Entropy = .system,
+        logger: Logger
+    ) {
+        find = FindUsageHours(platform: platform)
+        merge = MergeUsage(platform: platform, batch: batch)
+        prune = PruneUsage(platform: platform, batch: batch)
+        self.interval = interval
+        self.entropy = entropy
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var isFailing = false
+            while !Task.isCancelled {
+                let failure = await pass()
+                // Cut off while shutting down, which is not a failure.
+                guard !Task.isCancelled else { return }
+                if let failure, !isFailing {
+                    logger.error("usage sweep fails, and is tried again", metadata: ["error": "\(failure)"])
+                } else if failure == nil, isFailing {
+                    logger.notice("usage sweep works again")
+                }
+                isFailing = failure != nil
+                try? await Task.sleep(for: pause)
+            }
+        }
+    }
+
+    /// Does all that is due; answers what went wrong first, if anything did. A tenant where it did is left for the next pass.
+    package func pass() async -> (any Error)? {
+        var failed: Set<ID<Tenant>> = []
+        var failure: (any Error)?
+        while !Task.isCancelled {
+            do {
+                let due = try await find(except: failed)
+                guard !due.isEmpty else { break }
+                for hour in due.merging where !Task.isCancelled {
+                    do { try await merge(hour) } catch { note(error, of: hour, &failed, &failure) }
+                }
+                for hour in due.pruning where !Task.isCancelled {
+                    do { try await prune(hour) } catch { note(error, of: hour, &failed, &failure) }
+                }
+            } catch {
+                return failure ?? error
+            }
+        }
+        return failure
+    }
+
+    private func note(
+        _ error: any Error,
+        of hour: UsageHour,
+        _ failed: inout Set<ID<Tenant>>,
+        _ failure: inout (any Error)?
+    ) {
+        failed.insert(hour.tenant)
+        failure = failure ?? error
+    }
+
+    private var pause: Duration {
+        interval * (0.75 + 0.5 * Double(entropy.bytes(1).first ?? 0) / 256)
+    }
+}

@@ -1,0 +1,25 @@
+internal import Telemetry
+
+/// What is told of counting.
+struct UsageMetrics: Sendable {
+    /// Counts for which there was no room.
+    let lost: Counter
+    private let failures: Counter
+    private let rounds: Histogram
+
+    init(_ metrics: Metrics, _ meter: UsageMeter) {
+        lost = metrics.counter("latchkey_usage_lost_total", "Counts that there was no room for while none were written")
+        failures = metrics.counter("latchkey_usage_flush_failures_total", "Rounds that did not write all of the usage")
+        rounds = metrics.histogram(
+            "latchkey_usage_flush_duration_seconds",
+            "What a round of writing usage took",
+            .requests
+        )
+        metrics.gauge("latchkey_usage_totals", "Totals of usage in memory") { Double(meter.totals) }
+    }
+
+    func flushed(_ isWritten: Bool, in time: Duration) {
+        rounds.note(time)
+        if !isWritten { failures.add() }
+    }
+}
