@@ -4,6 +4,8 @@ internal import Domain
 /// in another way.
 package protocol Fuzzer: Sendable {
     var name: String { get }
+    /// Whether one input takes far longer than with the others.
+    var isSlow: Bool { get }
 
     /// One input, made from this seed and nothing else.
     ///
@@ -29,6 +31,8 @@ package struct FuzzRun: Sendable {
 }
 
 extension Fuzzer {
+    package var isSlow: Bool { false }
+
     /// - Throws: ``Finding``, with the seed of the one input.
     package func run(_ count: Int, seed: UInt64) throws -> FuzzRun {
         var taken = 0

@@ -11,6 +11,7 @@ internal import Wire
 /// order; none but a refusal, and that the last, to what is not well framed; and the same however the bytes are divided.
 struct HTTPFuzzer: Fuzzer {
     let name = "HTTP"
+    let isSlow = true
     private let mutator = Mutator(fragments: RequestMaker.fragments)
     private let listener = Self.makeListener()
 
@@ -53,7 +54,7 @@ struct HTTPFuzzer: Fuzzer {
     /// What can be answered with 200 here: that it lives, and that what was asked about is no key.
     private func isRight(_ answer: AnswerStream.Answer, to request: StrictHTTP.Request) -> Bool {
         switch request.path {
-        case "/livez": ["GET", "HEAD"].contains(request.method)
+        case "/livez", "/metrics": ["GET", "HEAD"].contains(request.method)
         case "/v1/verify":
             request.method == "POST" && StrictJSON.accepts(request.body) && answer.body.contains("\"valid\":false")
         default: false
