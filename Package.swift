@@ -183,7 +183,8 @@ let package = Package(
         .executableTarget(
             name: "VerificationBenchmark",
             dependencies: [
-                "BenchmarkSupport", "CAllocationCount", "EmbeddedPostgres", "Verification", "Store", "Postgres", "Domain",
+                "BenchmarkSupport", "CAllocationCount", "EmbeddedPostgres", "Verification", "Store", "Postgres",
+                "Domain",
                 "Wire", nioCore, nioPosix, nioHTTP1, logging, lifecycle,
             ],
             path: "Benchmarks/VerificationBenchmark",
