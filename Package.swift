@@ -18,6 +18,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -182,8 +183,9 @@ let package = Package(
         .executableTarget(
             name: "VerificationBenchmark",
             dependencies: [
-                "BenchmarkSupport", "CAllocationCount", "Verification", "Store", "Postgres", "Domain", "Wire",
-                nioCore, nioPosix, nioHTTP1, logging, lifecycle,
+                "BenchmarkSupport", "CAllocationCount", "EmbeddedPostgres", "Verification", "Store", "Postgres",
+                "Domain",
+                "Wire", nioCore, nioPosix, nioHTTP1, logging, lifecycle,
             ],
             path: "Benchmarks/VerificationBenchmark",
             swiftSettings: settings
@@ -218,6 +220,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "Fuzzing",
+            dependencies: [
+                "Verification", "Store", "Postgres", "Wire", "Domain", nioCore, nioEmbedded, logging,
+            ],
+            path: "Tests/Fuzzing",
+            swiftSettings: settings
+        ),
+        .executableTarget(name: "Fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: settings),
+        .testTarget(name: "FuzzTests", dependencies: ["Fuzzing"], swiftSettings: settings),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "TracesTests",

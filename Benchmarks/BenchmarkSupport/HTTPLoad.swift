@@ -1,21 +1,32 @@
 internal import CHTTPLoad
 internal import Foundation
 
-/// A request that is sent to a server on this machine again and again, over connections that stay open, one at a time on
+/// Requests that are sent to a server on this machine again and again, over connections that stay open, one at a time on
 /// each.
 ///
 /// It runs in one thread of its own that makes no other than the system calls which the requests need, so that what is
 /// measured is the server, and two servers cost it the same.
 package struct HTTPLoad: Sendable {
-    let request: [UInt8]
+    let requests: [UInt8]
+    let requestLength: Int
+    let requestCount: Int
     let answerLength: Int
     let connections: Int
+    let rate: Int
 
-    /// - Parameter answerLength: bytes of each answer, which are counted, not read.
-    package init(request: String, answerLength: Int, connections: Int) {
-        self.request = Array(request.utf8)
+    /// - Parameters:
+    ///   - requests: all of one length; they are sent in turns.
+    ///   - answerLength: bytes of each answer, which are counted, not read.
+    ///   - rate: how many a second are sent at most; 0 for as many as are answered.
+    package init(requests: [String], answerLength: Int, connections: Int, rate: Int = 0) {
+        let bytes = requests.map { Array($0.utf8) }
+        requestLength = bytes.first?.count ?? 0
+        precondition(bytes.allSatisfy { [requestLength] in $0.count == requestLength }, "requests of different lengths")
+        self.requests = bytes.flatMap(\.self)
+        requestCount = bytes.count
         self.answerLength = answerLength
         self.connections = connections
+        self.rate = rate
     }
 
     /// Answers a second.
@@ -38,33 +49,30 @@ package struct HTTPLoad: Sendable {
     private func run(_ port: Int, _ duration: Duration, most: Int64) async throws -> Done {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                var (elapsed, processorTime): (Int64, Int64) = (0, 0)
-                let answers = request.withUnsafeBufferPointer { request in
-                    http_load(
-                        UInt16(port),
-                        request.baseAddress,
-                        request.count,
-                        answerLength,
-                        Int32(connections),
-                        Int64(duration / .nanoseconds(1)),
-                        most,
-                        &elapsed,
-                        &processorTime
-                    )
-                }
-                if answers < 0 {
-                    continuation.resume(throwing: ConnectionEnded())
-                } else {
-                    continuation.resume(
-                        returning: Done(
-                            answers: answers,
-                            elapsed: .nanoseconds(elapsed),
-                            processorTime: .nanoseconds(processorTime)
-                        )
-                    )
-                }
+                continuation.resume(with: Result { try runOnThisThread(port, duration, most) })
             }
         }
+    }
+
+    private func runOnThisThread(_ port: Int, _ duration: Duration, _ most: Int64) throws -> Done {
+        var (elapsed, processorTime): (Int64, Int64) = (0, 0)
+        let answers = requests.withUnsafeBytes { requests in
+            http_load(
+                UInt16(port),
+                requests.bindMemory(to: CChar.self).baseAddress,
+                requestLength,
+                requestCount,
+                answerLength,
+                Int32(connections),
+                Int64(rate),
+                Int64(duration / .nanoseconds(1)),
+                most,
+                &elapsed,
+                &processorTime
+            )
+        }
+        guard answers >= 0 else { throw ConnectionEnded() }
+        return Done(answers: answers, elapsed: .nanoseconds(elapsed), processorTime: .nanoseconds(processorTime))
     }
 }
 

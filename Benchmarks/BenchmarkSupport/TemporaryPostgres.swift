@@ -1,11 +1,15 @@
-internal import EmbeddedPostgres
+package import EmbeddedPostgres
 internal import Foundation
 package import Logging
 
 /// Lends a PostgreSQL of its own, by its URL, and removes it.
-package func withPostgres(_ body: (String) async throws -> Void) async throws {
+package func withPostgres(
+    durability: EmbeddedPostgres.Durability = .relaxed,
+    settings: [String: String] = [:],
+    _ body: (String) async throws -> Void
+) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "latchkey-benchmark-\(UUID())").path()
-    let server = EmbeddedPostgres(data: folder, durability: .relaxed, settings: [:], logger: .silent)
+    let server = EmbeddedPostgres(data: folder, durability: durability, settings: settings, logger: .silent)
     let url = try await server.start()
     let result: Result<Void, any Error>
     do {

@@ -41,26 +41,46 @@ struct connection {
 };
 
 struct load {
-    const char *request;
+    const char *requests;
     size_t request_length;
+    size_t request_count;
     size_t answer_length;
+    int64_t rate;
+    int64_t start;
+    int64_t sent;
+    /// Connections that wait until the rate allows another request.
+    struct connection **held;
+    int held_count;
 };
 
 /// The whole request fits what a kernel buffers.
-static int ask(struct connection *connection, const struct load *load) {
+static int ask(struct connection *connection, struct load *load) {
+    const char *request = load->requests + load->request_length * ((size_t)load->sent++ % load->request_count);
     connection->missing = load->answer_length;
-    return send(connection->socket, load->request, load->request_length, MSG_NOSIGNAL) == (ssize_t)load->request_length;
+    return send(connection->socket, request, load->request_length, MSG_NOSIGNAL) == (ssize_t)load->request_length;
 }
 
-static int64_t drive(int poll, struct connection *all, int count, const struct load *load, int64_t end, int64_t most) {
+static int is_due(const struct load *load, int64_t time) {
+    return load->rate == 0 || (double)load->sent < (double)(time - load->start) * 1e-9 * (double)load->rate;
+}
+
+static int ask_when_due(struct connection *connection, struct load *load, int64_t time) {
+    if (is_due(load, time)) return ask(connection, load);
+    load->held[load->held_count++] = connection;
+    return 1;
+}
+
+static int64_t drive(int poll, struct connection *all, int count, struct load *load, int64_t end, int64_t most) {
     struct epoll_event events[256];
     char buffer[65536];
     int64_t answers = 0;
+    int64_t time = now();
     for (int i = 0; i < count; i++)
-        if (!ask(&all[i], load)) return -1;
-    while (answers < most && now() < end) {
-        int ready = epoll_wait(poll, events, 256, 100);
+        if (!ask_when_due(&all[i], load, time)) return -1;
+    while (answers < most && time < end) {
+        int ready = epoll_wait(poll, events, 256, load->held_count > 0 ? 1 : 100);
         if (ready < 0 && errno != EINTR) return -1;
+        time = now();
         for (int i = 0; i < ready; i++) {
             struct connection *connection = events[i].data.ptr;
             ssize_t got = recv(connection->socket, buffer, sizeof buffer, 0);
@@ -68,15 +88,24 @@ static int64_t drive(int poll, struct connection *all, int count, const struct l
             connection->missing -= (size_t)got;
             if (connection->missing > 0) continue;
             answers++;
-            if (!ask(connection, load)) return -1;
+            if (!ask_when_due(connection, load, time)) return -1;
         }
+        while (load->held_count > 0 && is_due(load, time))
+            if (!ask(load->held[--load->held_count], load)) return -1;
     }
     return answers;
 }
 
-int64_t http_load(uint16_t port, const char *request, size_t request_length, size_t answer_length, int connections,
-                  int64_t nanoseconds, int64_t most, int64_t *elapsed, int64_t *busy) {
-    struct load load = {request, request_length, answer_length};
+int64_t http_load(uint16_t port, const char *requests, size_t request_length, size_t request_count, size_t answer_length,
+                  int connections, int64_t rate, int64_t nanoseconds, int64_t most, int64_t *elapsed, int64_t *busy) {
+    struct load load = {
+        .requests = requests,
+        .request_length = request_length,
+        .request_count = request_count,
+        .answer_length = answer_length,
+        .rate = rate,
+        .held = calloc((size_t)connections, sizeof(struct connection *)),
+    };
     struct connection *all = calloc((size_t)connections, sizeof *all);
     int poll = epoll_create1(EPOLL_CLOEXEC);
     int opened = 0;
@@ -85,12 +114,13 @@ int64_t http_load(uint16_t port, const char *request, size_t request_length, siz
         epoll_ctl(poll, EPOLL_CTL_ADD, all[opened].socket, &event);
         opened++;
     }
-    int64_t start = now();
-    int64_t answers = opened == connections ? drive(poll, all, connections, &load, start + nanoseconds, most) : -1;
-    *elapsed = now() - start;
+    load.start = now();
+    int64_t answers = opened == connections ? drive(poll, all, connections, &load, load.start + nanoseconds, most) : -1;
+    *elapsed = now() - load.start;
     *busy = time_of(CLOCK_THREAD_CPUTIME_ID);
     for (int i = 0; i < opened; i++) close(all[i].socket);
     close(poll);
     free(all);
+    free(load.held);
     return answers;
 }

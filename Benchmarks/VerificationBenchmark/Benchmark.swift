@@ -1,123 +1,110 @@
 import BenchmarkSupport
-import CAllocationCount
-import Domain
 import Foundation
-import Logging
 import NIOCore
 import NIOPosix
-import Postgres
-import ServiceLifecycle
-import Store
-import Verification
-import Wire
 
-/// Prints how many requests a second `/v1/authorize` and `POST /v1/verify` answer for a key in memory, and how many a bare
-/// SwiftNIO server does that answers the same bytes; in alternating rounds of one run, and the ratio of the two. Then how
-/// often each asks for memory in one request.
+/// Measures the data plane, and prints one table of ratios and what each has to reach. bin/bench says how to run it, and
+/// docs/performance.md what the figures mean.
 ///
-///     VerificationBenchmark [rounds] [seconds] [connections]
-///
-/// It starts a PostgreSQL of its own. Each server has half of the machine's cores for its event loops, and the load
-/// generator a thread of its own, so that a server is never idle because the load waits for a core.
+/// It starts a PostgreSQL of its own. The server that is measured and the one it is measured beside have half of the
+/// machine's cores for their event loops, and each load generator a thread of its own.
 @main
 struct Benchmark {
-    let rounds: Int
-    let duration: Duration
-    let connections: Int
+    static func main() async throws {
+        if let memory = MemoryProbe(CommandLine.arguments) {
+            try await memory.run()
+            return
+        }
+        let plan = try Plan(CommandLine.arguments)
+        var table = Table()
+        try await Run(plan: plan).fill(&table)
+        table.write()
+        exit(table.isMet ? 0 : 1)
+    }
+}
+
+/// What is to be measured, and for how long.
+struct Plan: Sendable {
+    var rounds = 5
+    var duration = Duration.seconds(2)
+    var connections = 32
+    /// In the large database.
+    var keys = 1_000_000
+    var revocations = 500
+    /// All when empty.
+    var only: Set<String> = []
+    /// `latchkey`, for what needs whole processes.
+    var program: String?
+
+    init(_ arguments: [String]) throws {
+        var rest = arguments.dropFirst()
+        while let name = rest.popFirst() {
+            guard name != "--full" else {
+                keys = 10_000_000
+                continue
+            }
+            guard let value = rest.popFirst() else { throw WrongArgument(name: name) }
+            switch (name, Int(value)) {
+            case ("--rounds", let number?): rounds = max(1, number)
+            case ("--seconds", let number?): duration = .seconds(max(1, number))
+            case ("--keys", let number?): keys = max(Run.realKeys, number)
+            case ("--revocations", let number?): revocations = max(1, number)
+            case ("--only", _): only = Set(value.split(separator: ",").map(String.init))
+            case ("--program", _): program = value
+            default: throw WrongArgument(name: name)
+            }
+        }
+    }
+
+    func includes(_ part: String) -> Bool { only.isEmpty || only.contains(part) }
+}
+
+struct WrongArgument: Error {
+    let name: String
+}
+
+/// The parts of the benchmark, each of which adds its lines to the table.
+struct Run {
+    let plan: Plan
     let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
 
-    static func main() async throws {
-        let arguments = CommandLine.arguments.dropFirst().map(Int.init)
-        try await Benchmark(
-            rounds: arguments.first.flatMap(\.self) ?? 5,
-            duration: .seconds(arguments.dropFirst().first.flatMap(\.self) ?? 3),
-            connections: arguments.dropFirst(2).first.flatMap(\.self) ?? 32
-        ).run()
+    /// Of either database, asked for in turns.
+    static let realKeys = 1000
+
+    func fill(_ table: inout Table) async throws {
+        if plan.includes("speed") || plan.includes("scale") || plan.includes("flood") || plan.includes("nginx") {
+            try await withDatabases { small, large in try await measure(small, large, &table) }
+        }
+        if plan.includes("memory") { try await measureMemory(&table) }
+        if plan.includes("receipts") { try await measureReceipts(&table) }
     }
 
-    private func run() async throws {
-        try await withPostgres { url in
-            var configuration = try PostgresConfiguration(url)
-            configuration.poolSize = 16
-            let pool = Pool(configuration: configuration, logger: .silent)
-            let leases = Pool(configuration: try PostgresConfiguration(url), logger: .silent)
-            let key = try await Seed.insertKey(pool)
-            try await withListener(pool, leases) { port in
-                for question in [Question.authorize(key), .verify(key)] {
-                    try await compare(question, port)
+    private func measure(_ small: Population, _ large: Population?, _ table: inout Table) async throws {
+        try await Installation.with(small.url, on: eventLoops) { beside in
+            if plan.includes("speed") { try await measureSpeed(small, beside, &table) }
+            if plan.includes("nginx") { try await measureGateway(small, beside, &table) }
+            if plan.includes("flood") { try await measureFlood(small, beside, &table) }
+            if let large {
+                try await Installation.with(large.url, on: eventLoops) { installation in
+                    try await measureHits(small, beside, large, installation, &table)
                 }
             }
-            await leases.close()
-            await pool.close()
         }
+        if let large { try await measureMisses(small, large, &table) }
     }
 
-    private func compare(_ question: Question, _ port: Int) async throws {
-        let answer = try await question.ask(port: port)
-        let bare = try await BareServer.start(answering: answer, on: eventLoops)
-        guard try await question.ask(port: bare) == answer else { throw NotAnAnswer() }
-        let load = HTTPLoad(request: question.request, answerLength: answer.count, connections: connections)
-        // Until the lease is trusted, and the key in memory.
-        _ = try await load.answersPerSecond(port: port, .seconds(1))
-        try await Comparison(
-            "\(question.name): \(connections) connections, answers of \(answer.count) bytes",
-            of: question.name,
-            with: "bare"
-        ).run(
-            rounds: rounds,
-            theirs: { try await load.answersPerSecond(port: bare, duration) },
-            ours: { try await load.answersPerSecond(port: port, duration) }
-        )
-        let (theirs, ours) = (try await cost(load, bare), try await cost(load, port))
-        print("  allocations a request: bare \(theirs.allocations), \(question.name) \(ours.allocations)")
-        print("  processor time a request: bare \(theirs.time) µs, \(question.name) \(ours.time) µs")
-    }
-
-    /// What one request costs a server, besides what the load generator costs. What else this process does meanwhile is
-    /// lost among so many requests.
-    private func cost(_ load: HTTPLoad, _ port: Int) async throws -> (allocations: String, time: String) {
-        let requests = 100_000
-        let (allocations, time) = (allocation_count(), processorTime())
-        let loadTime = try await load.run(port: port, answers: requests)
-        let spent = (processorTime() - time - loadTime) / .microseconds(1)
-        return (
-            String(format: "%.1f", Double(allocation_count() - allocations) / Double(requests)),
-            String(format: "%.2f", spent / Double(requests))
-        )
-    }
-
-    private func processorTime() -> Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-    }
-
-    private func withListener(_ pool: Pool, _ leases: Pool, _ body: (Int) async throws -> Void) async throws {
-        let (ports, continuation) = AsyncStream<Int>.makeStream()
-        let memory = KeyMemory()
-        let keeper = LeaseKeeper(memory: memory, database: Database(pool: leases), logger: .silent)
-        let listener = PrivateListener(
-            host: "127.0.0.1",
-            port: 0,
-            database: Database(pool: pool),
-            memory: memory,
-            peppers: Seed.peppers,
-            meter: UsageMeter(),
-            trustedProxies: TrustedProxies(["127.0.0.1"].compactMap { IPNetwork($0) }),
-            gatewayToken: nil,
-            requireReady: {},
-            logger: .silent,
-            now: { Instant(microseconds: Int64(Date.now.timeIntervalSince1970 * 1_000_000)) },
-            eventLoops: eventLoops,
-            onListening: { continuation.yield($0.port ?? 0) }
-        )
-        let group = ServiceGroup(services: [keeper, listener], logger: .silent)
-        let running = Task { try await group.run() }
-        for await port in ports {
-            try await body(port)
-            break
+    private func withDatabases(_ body: (Population, Population?) async throws -> Void) async throws {
+        try await withPostgres(settings: ["max_connections": "200", "max_wal_size": "8GB"]) { url in
+            let small = try await Population.make(in: url, total: Self.realKeys, real: Self.realKeys)
+            guard plan.includes("scale") else { return try await body(small, nil) }
+            let start = ContinuousClock.now
+            let large = try await Population.make(
+                in: try await TemporaryDatabase.create("large", beside: url),
+                total: plan.keys,
+                real: Self.realKeys
+            )
+            print("made \(plan.keys) keys in \(Int((ContinuousClock.now - start) / .seconds(1))) s")
+            try await body(small, large)
         }
-        await group.triggerGracefulShutdown()
-        try await running.value
     }
 }

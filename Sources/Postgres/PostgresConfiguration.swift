@@ -16,6 +16,8 @@ package struct PostgresConfiguration: Sendable {
     package var idleInTransactionTimeout: Duration = .seconds(30)
     /// Prepared statements that one connection keeps.
     package var statementCacheCapacity = 256
+    /// Whether the server plans each statement once for all parameters, rather than as often as it believes that to pay off.
+    package var plansOnce = false
 
     /// Connections at most.
     package var poolSize = 8
@@ -64,7 +66,8 @@ package struct PostgresConfiguration: Sendable {
             ("idle_in_transaction_session_timeout", idleInTransactionTimeout),
             ("client_connection_check_interval", .seconds(1)),
         ]
-        let calls = settings.map { "set_config('\($0)', '\($1.wholeMilliseconds)', false)" }
+        var calls = settings.map { "set_config('\($0)', '\($1.wholeMilliseconds)', false)" }
+        if plansOnce { calls.append("set_config('plan_cache_mode', 'force_generic_plan', false)") }
         return "SELECT " + calls.joined(separator: ", ")
     }
 }

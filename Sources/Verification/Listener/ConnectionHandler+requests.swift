@@ -68,8 +68,14 @@ extension ConnectionHandler {
             requestsWaiting -= 1
             complete(context)
         case .unreadable(let failure):
-            refuse(Exchange.unreadable, failure, context)
+            refuse(exchangeUnderWay, failure, context)
         }
+    }
+
+    /// HEAD has no body in its answer, even when it is its own body that cannot be read.
+    private var exchangeUnderWay: Exchange {
+        guard case .receiving(let reception) = phase else { return .unreadable }
+        return reception.exchange
     }
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {

@@ -147,13 +147,27 @@ package struct PrivateListener: Service {
             )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let connection = ConnectionHandler(responder: responder, limits: limits, connections: connections)
-                    let decoder = HTTPRequestDecoder(limitConfiguration: limits.parser)
-                    try channel.pipeline.syncOperations.addHandlers([
-                        ArrivalHandler(connection), ByteToMessageHandler(decoder), connection,
-                    ])
+                    try Self.serve(channel, responder, limits, connections)
                 }
             }
+    }
+
+    private static func serve(
+        _ channel: any Channel,
+        _ responder: Responder,
+        _ limits: ListenerLimits,
+        _ connections: Connections
+    ) throws {
+        let connection = ConnectionHandler(responder: responder, limits: limits, connections: connections)
+        let decoder = HTTPRequestDecoder(limitConfiguration: limits.parser)
+        try channel.pipeline.syncOperations.addHandlers([
+            ArrivalHandler(connection), ByteToMessageHandler(decoder), connection,
+        ])
+    }
+
+    /// Answers what comes on this channel as on a connection that was accepted.
+    package func serve(_ channel: any Channel) throws {
+        try Self.serve(channel, responder, limits, Connections(most: 1))
     }
 }
 

@@ -1,11 +1,11 @@
-internal import Domain
-internal import NIOCore
+package import Domain
+package import NIOCore
 internal import Wire
 
 /// The body of `POST /v1/verify`: `{"key", "scopes": [], "ip", "environment"}`, of which only the key is needed.
-struct VerifyRequest: Sendable {
-    let key: Sensitive<String>
-    let question: Check.Question
+package struct VerifyRequest: Sendable {
+    package let key: Sensitive<String>
+    package let question: Check.Question
 
     /// - Throws: `INVALID_JSON`, or `VALIDATION_FAILED` naming everything that is wrong.
     init(_ body: ByteBuffer, contentType: String?) throws(Failure) {
@@ -22,7 +22,7 @@ struct VerifyRequest: Sendable {
     }
 
     /// Any body, read by the rules that all bodies are read by.
-    static func general(_ body: ByteBuffer, _ contentType: String?) throws(Failure) -> VerifyRequest {
+    package static func general(_ body: ByteBuffer, _ contentType: String?) throws(Failure) -> VerifyRequest {
         let fields = try Fields(JSONBody.decode(Array(body.readableBytesView), contentType: contentType))
         let (key, scopes, ip, environment) = try fields.finish(
             fields.required("key", .string),
@@ -37,7 +37,7 @@ struct VerifyRequest: Sendable {
 extension VerifyRequest {
     /// A body as programs write it, read in one pass: each field at most once and of its type, strings of printable ASCII
     /// without escapes. Nil for any other, which may be right or wrong.
-    static func plain(_ body: ByteBuffer) -> VerifyRequest? {
+    package static func plain(_ body: ByteBuffer) -> VerifyRequest? {
         var reader = PlainJSONReader(body)
         var key: String?
         var scopes: [String]?
