@@ -199,7 +199,7 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
     private static let writes = [
         write("announce(_ object,version,tightens)") { transaction, owner in
             transaction.announce(.key(owner.key), version: 1, tightens: true)
-            transaction.logAnnouncements()
+            _ = transaction.logAnnouncements()
         },
         write("insert(_ tenant)") { $0.insert(Tenant($1.facts, name: $1.name)) },
         write("rename(to name)") { transaction, _ in transaction.rename(to: "example") },
