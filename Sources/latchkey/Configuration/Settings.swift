@@ -38,7 +38,7 @@ struct Settings: Sendable {
     /// At most 76 characters a line: the command line's help breaks longer ones.
     static let help = """
         DATABASE_URL
-          A PostgreSQL of yours, as libpq reads it. Without it Latchkey runs its own.
+          A PostgreSQL of yours, as libpq reads it. Without it Latchkey has its own.
         LATCHKEY_DATA
           Folder of the embedded database: /var/lib/latchkey for root, otherwise
           ~/.local/share/latchkey.
