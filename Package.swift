@@ -201,7 +201,7 @@ let package = Package(
         .testTarget(
             name: "JobsTests",
             dependencies: [
-                "Jobs", "Operations", "Store", "Postgres", "Domain", "TestSupport", logging, lifecycle,
+                "Jobs", "Operations", "Store", "Postgres", "Telemetry", "Domain", "TestSupport", logging, lifecycle,
             ],
             swiftSettings: settings
         ),

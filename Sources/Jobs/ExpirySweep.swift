@@ -10,11 +10,7 @@ package struct ExpirySweep: Service {
     private let find: FindDueTenants
     private let expire: ExpireKeys
     private let forget: ForgetAnswers
-    private let interval: Duration
-    private let entropy: Entropy
-    private let passes: Counter
-    private let failures: Counter
-    private let logger: Logger
+    private let sweep: Sweep
 
     /// - Parameters:
     ///   - interval: between two passes, give or take a quarter, so that instances do not keep step.
@@ -30,31 +26,11 @@ package struct ExpirySweep: Service {
         find = FindDueTenants(platform: platform)
         expire = ExpireKeys(platform: platform, batch: batch)
         forget = ForgetAnswers(platform: platform)
-        self.interval = interval
-        self.entropy = entropy
-        passes = metrics.counter("latchkey_expiry_sweeps_total", "Passes of the expiry sweep")
-        failures = metrics.counter("latchkey_expiry_sweep_failures_total", "Passes of the expiry sweep that failed")
-        self.logger = logger
+        sweep = Sweep("expiry", every: interval, entropy, metrics, logger)
     }
 
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            var isFailing = false
-            while !Task.isCancelled {
-                let failure = await pass()
-                // Cut off while shutting down, which is not a failure.
-                guard !Task.isCancelled else { return }
-                passes.add()
-                if failure != nil { failures.add() }
-                if let failure, !isFailing {
-                    logger.error("expiry sweep fails, and is tried again", metadata: ["error": "\(failure)"])
-                } else if failure == nil, isFailing {
-                    logger.notice("expiry sweep works again")
-                }
-                isFailing = failure != nil
-                try? await Task.sleep(for: pause)
-            }
-        }
+        await sweep.run(pass)
     }
 
     /// Does all that is due; answers what went wrong first, if anything did. A tenant where it did is left for the next pass.
@@ -80,9 +56,5 @@ package struct ExpirySweep: Service {
             }
         }
         return failure
-    }
-
-    private var pause: Duration {
-        interval * (0.75 + 0.5 * Double(entropy.bytes(1).first ?? 0) / 256)
     }
 }

@@ -2,6 +2,7 @@ package import Domain
 package import Logging
 package import Operations
 import ServiceLifecycle
+package import Telemetry
 
 /// Merges hours of usage that are long over, and forgets those that are not told any more. Any number of instances may run:
 /// merging is safe against itself, and what one has done another does not find.
@@ -9,9 +10,7 @@ package struct UsageSweep: Service {
     private let find: FindUsageHours
     private let merge: MergeUsage
     private let prune: PruneUsage
-    private let interval: Duration
-    private let entropy: Entropy
-    private let logger: Logger
+    private let sweep: Sweep
 
     /// - Parameters:
     ///   - interval: between two passes, give or take a quarter, so that instances do not keep step.
@@ -21,32 +20,17 @@ package struct UsageSweep: Service {
         interval: Duration = .seconds(60),
         batch: Int = 1000,
         entropy: Entropy = .system,
+        metrics: Metrics = Metrics(),
         logger: Logger
     ) {
         find = FindUsageHours(platform: platform)
         merge = MergeUsage(platform: platform, batch: batch)
         prune = PruneUsage(platform: platform, batch: batch)
-        self.interval = interval
-        self.entropy = entropy
-        self.logger = logger
+        sweep = Sweep("usage", every: interval, entropy, metrics, logger)
     }
 
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            var isFailing = false
-            while !Task.isCancelled {
-                let failure = await pass()
-                // Cut off while shutting down, which is not a failure.
-                guard !Task.isCancelled else { return }
-                if let failure, !isFailing {
-                    logger.error("usage sweep fails, and is tried again", metadata: ["error": "\(failure)"])
-                } else if failure == nil, isFailing {
-                    logger.notice("usage sweep works again")
-                }
-                isFailing = failure != nil
-                try? await Task.sleep(for: pause)
-            }
-        }
+        await sweep.run(pass)
     }
 
     /// Does all that is due; answers what went wrong first, if anything did. A tenant where it did is left for the next pass.
@@ -78,9 +62,5 @@ package struct UsageSweep: Service {
     ) {
         failed.insert(hour.tenant)
         failure = failure ?? error
-    }
-
-    private var pause: Duration {
-        interval * (0.75 + 0.5 * Double(entropy.bytes(1).first ?? 0) / 256)
     }
 }

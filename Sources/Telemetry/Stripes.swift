@@ -1,5 +1,12 @@
-internal import Foundation
 internal import Synchronization
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Glibc
+#endif
 
 /// Sums that many threads add to at once: each adds to a line of the processor's cache that it rarely shares.
 struct Stripes: ~Copyable, Sendable {

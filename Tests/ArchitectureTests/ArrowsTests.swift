@@ -36,6 +36,14 @@ struct ArrowsTests {
         }
     }
 
+    @Test("checks and what counts them do without Foundation", arguments: ["Verification", "Telemetry"])
+    func noFoundation(floor: String) throws {
+        for file in try swiftFiles(in: floor) {
+            let foundation = try imports(of: file).filter { $0.hasPrefix("Foundation") }
+            #expect(foundation.isEmpty, "\(file.lastPathComponent)")
+        }
+    }
+
     @Test("every floor is in the table")
     func everyFloorIsInTheTable() throws {
         let floors = try FileManager.default.contentsOfDirectory(atPath: sources.path())

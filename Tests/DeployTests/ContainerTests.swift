@@ -35,6 +35,15 @@ struct ContainerTests {
         for name in SettingName.allCases { #expect(guide.contains("`\(name.rawValue)`"), "\(name.rawValue)") }
     }
 
+    @Test("the compose file passes on every setting but those of files and addresses inside a container")
+    func passedOn() throws {
+        let text = try Repository.text("docker-compose.yml")
+        let inside: Set<SettingName> = [.config, .data, .listen, .privateListen, .breachedPasswords]
+        for name in SettingName.allCases where !inside.contains(name) {
+            #expect(text.contains("    \(name.rawValue): \""), "\(name.rawValue)")
+        }
+    }
+
     @Test("no password or pepper has a default")
     func secrets() throws {
         let text = try Repository.text("docker-compose.yml")

@@ -7,6 +7,7 @@ import Postgres
 import ServiceLifecycle
 import Store
 import Synchronization
+import Telemetry
 import TestSupport
 import Testing
 
@@ -109,9 +110,11 @@ struct ExpirySweepTests {
         let clock = TestClock(try .at("2027-01-15T12:00:00Z"))
         try await withPlatform(clock: clock.wallClock) { platform in
             let log = Lines()
+            let metrics = Metrics()
             let sweep = ExpirySweep(
                 platform: platform.operations,
                 interval: .milliseconds(2),
+                metrics: metrics,
                 logger: log.logger
             )
             let group = ServiceGroup(services: [sweep], logger: .silent)
@@ -129,6 +132,9 @@ struct ExpirySweepTests {
                 #expect(log.all == ["expiry sweep fails, and is tried again", "expiry sweep works again"])
                 await group.triggerGracefulShutdown()
                 try await tasks.waitForAll()
+                let told = String(decoding: metrics.write(as: .text), as: UTF8.self)
+                #expect(told.contains(#/latchkey_sweep_passes_total\{sweep="expiry"\} [1-9]/#), "\(told)")
+                #expect(told.contains(#/latchkey_sweep_failures_total\{sweep="expiry"\} [1-9]/#), "\(told)")
             }
         }
     }

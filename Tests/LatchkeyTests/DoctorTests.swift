@@ -9,9 +9,8 @@ extension ProgramTests {
                 let alone = try await installation.run("doctor")
                 #expect(alone.status == 0, "\(alone.all)")
                 for subject in [
-                    "configuration", "peppers", "database", "schema", "roles", "row-level security", "durability",
-                    "clock",
-                    "staff",
+                    "configuration", "peppers", "breached passwords", "database", "schema", "roles",
+                    "row-level security", "pepper use", "durability", "clock", "staff",
                 ] { #expect(alone.output.contains("ok     \(subject): "), "\(subject)") }
                 try await installation.serving { _ in
                     let beside = try await installation.run("doctor")

@@ -38,7 +38,7 @@ struct Settings: Sendable {
     /// At most 76 characters a line: the command line's help breaks longer ones.
     static let help = """
         DATABASE_URL
-          A PostgreSQL of yours, as libpq reads it. Without it Latchkey runs its own.
+          A PostgreSQL of yours, as libpq reads it. Without it Latchkey has its own.
         LATCHKEY_DATA
           Folder of the embedded database: /var/lib/latchkey for root, otherwise
           ~/.local/share/latchkey.
@@ -67,7 +67,8 @@ struct Settings: Sendable {
           SHA-1:count of Pwned Passwords: none.
         LATCHKEY_DATABASE_POOL
           Connections to the database, 1 to 1000, for the admin API, and as many
-          for checks of keys that are not in memory: 8.
+          for checks of keys that are not in memory: 8. Eight more are for leases
+          and usage.
         LATCHKEY_CACHED_KEYS
           Keys in memory, 1000 to 10000000, of 1 KiB each at most: 100000.
         LATCHKEY_LOG_LEVEL

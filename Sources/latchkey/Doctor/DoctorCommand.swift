@@ -6,7 +6,8 @@ struct DoctorCommand: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Check the installation, and say what to do.",
         discussion: """
-            Configuration, database, roles, row-level security, clocks and peppers. Changes nothing; exit status 1 when \
+            Configuration, peppers and what hangs on each, breached passwords, database, schema, roles, row-level \
+            security, durability, clocks, and whether the staff can sign in. Changes nothing; exit status 1 when \
             something is wrong.
             """
     )

@@ -18,10 +18,11 @@ struct OpenFiles {
 
     private static var resource: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_NOFILE.rawValue) }
 
-    /// What each of the two listeners may accept, so that together they leave enough for two pools of connections to the
-    /// database, the event loops and files.
-    func connections(atMost wanted: Int, poolSize: Int, cores: Int = System.coreCount) -> Int {
-        let reserved = 64 + 4 * cores + 2 * poolSize
+    /// What each of the two listeners may accept, so that together they leave enough for the connections to the database,
+    /// the event loops and files.
+    func connections(atMost wanted: Int, databaseConnections: Int, cores: Int = System.coreCount) -> Int {
+        // Each of those has a socket, and a pipe that wakes its thread up.
+        let reserved = 64 + 4 * cores + 3 * databaseConnections
         return max(1, min(wanted, (most - reserved) / 2))
     }
 }

@@ -92,7 +92,7 @@ struct ServeCommand: AsyncParsableCommand {
         )
         if !noJobs {
             services.append(ExpirySweep(platform: platform, metrics: metrics, logger: installation.logger))
-            services.append(UsageSweep(platform: platform, logger: installation.logger))
+            services.append(UsageSweep(platform: platform, metrics: metrics, logger: installation.logger))
         }
         var configuration = ServiceGroupConfiguration(
             services: services,
@@ -117,8 +117,10 @@ private enum StopLimits {
 
 /// Leases are renewed four times a second: what takes longer than a lease lasts has failed.
 private enum LeaseConnections {
+    static let count = 3
+
     static func configure(_ configuration: inout PostgresConfiguration) {
-        configuration.poolSize = 3
+        configuration.poolSize = count
         configuration.poolTimeout = .seconds(1)
         configuration.connectTimeout = .seconds(2)
         configuration.statementTimeout = .seconds(1)
@@ -159,6 +161,11 @@ private struct Listeners: Service {
 }
 
 extension Installation {
+    /// At most: of the admin API and of checks, of leases, of usage, and the one that listens for changes.
+    private var databaseConnections: Int {
+        2 * settings.poolSize + LeaseConnections.count + UsageFlusher.connections + 1
+    }
+
     fileprivate func publicListener(
         _ files: OpenFiles,
         _ platform: Platform,
@@ -166,7 +173,7 @@ extension Installation {
         _ traces: SpanExport?
     ) -> APIServer {
         var limits = API.Limits()
-        limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
+        limits.connections = files.connections(atMost: limits.connections, databaseConnections: databaseConnections)
         let listen = settings.listen
         let logger = logger
         limits.drain = StopLimits.listeners
@@ -201,7 +208,7 @@ extension Installation {
         _ traces: SpanExport?
     ) -> PrivateListener {
         var limits = ListenerLimits()
-        limits.connections = files.connections(atMost: limits.connections, poolSize: settings.poolSize)
+        limits.connections = files.connections(atMost: limits.connections, databaseConnections: databaseConnections)
         let listen = settings.privateListen
         let logger = logger
         limits.shutdown = StopLimits.listeners

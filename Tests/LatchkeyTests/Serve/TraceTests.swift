@@ -67,7 +67,7 @@ extension ProgramTests {
                         "process_resident_memory_bytes", "process_open_fds", "process_cpu_seconds_total",
                         "latchkey_build_info", "latchkey_pool_waiting", "latchkey_lease_age_seconds",
                         "latchkey_cache_entries", "latchkey_receipt_duration_seconds_count",
-                        "latchkey_http_requests_total", "latchkey_usage_totals", "latchkey_expiry_sweeps_total",
+                        "latchkey_http_requests_total", "latchkey_usage_totals", "latchkey_sweep_passes_total",
                     ] {
                         #expect(metrics.contains("\n\(name)"), "\(name)")
                     }
