@@ -66,11 +66,13 @@ struct HitTests {
             let key = try await bench.keyring.insertKey(of: bench.keyring.insertTenant())
             _ = try await bench.verify(key)
             try await withListenerAlone(memory: bench.memory) { listener in
-                #expect(try await listener.verify(Asked(key: key.text)).verdict == "VALID")
-                #expect(try await listener.authorize(Asked(key: key.text)).status == 204)
+                let known = try await (listener.verify(Asked(key: key.text)), listener.authorize(Asked(key: key.text)))
+                #expect(known.0.verdict == "VALID")
+                #expect(known.1.status == 204)
                 bench.clock.advance(by: .seconds(600))
-                #expect(try await listener.verify(Asked(key: key.text)).status == 503)
-                #expect(try await listener.authorize(Asked(key: key.text)).status == 503)
+                let lapsed = try await (listener.verify(Asked(key: key.text)), listener.authorize(Asked(key: key.text)))
+                #expect(lapsed.0.status == 503)
+                #expect(lapsed.1.status == 503)
             }
         }
     }

@@ -112,7 +112,8 @@ struct LeaseHolderTests {
             try await held.holder.proceed()
             held.clock.advance(by: .seconds(2))
             try await held.renew(whileLocked: "LOCK TABLE change_log IN ACCESS EXCLUSIVE MODE", of: "change_log") {
-                #expect(try await held.leases() == ["1 1 0"])
+                let leases = try await held.leases()
+                #expect(leases == ["1 1 0"])
                 #expect(!held.isTrusted)
             }
             #expect(held.isTrusted)
