@@ -6,7 +6,6 @@ import Operations
 import Postgres
 import ServiceLifecycle
 import Store
-import Synchronization
 import Telemetry
 import TestSupport
 import Testing
@@ -150,32 +149,6 @@ struct ExpirySweepTests {
                 clock,
                 ExpirySweep(platform: platform.operations, batch: batch, logger: .silent)
             )
-        }
-    }
-}
-
-/// What was logged.
-private final class Lines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var all: [String] { lines.withLock { $0 } }
-
-    var logger: Logger {
-        Logger(label: "test") { _ in Handler(lines: self) }
-    }
-
-    private struct Handler: LogHandler {
-        let lines: Lines
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.notice
-
-        subscript(metadataKey key: String) -> Logger.MetadataValue? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            lines.lines.withLock { $0.append("\(event.message)") }
         }
     }
 }

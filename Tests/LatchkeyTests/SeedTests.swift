@@ -1,6 +1,7 @@
 import Domain
 import EmbeddedPostgres
 import Foundation
+import TestSupport
 import Testing
 
 extension ProgramTests {

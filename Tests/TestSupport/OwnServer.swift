@@ -68,16 +68,21 @@ package func withPlatformOnOwnServer(
     _ configure: (inout PostgresConfiguration) -> Void = { _ in },
     _ body: @escaping @Sendable (TestPlatform, OwnServer) async throws -> Void
 ) async throws {
+    try await withOwnServer { database, server in
+        var configuration = try PostgresConfiguration(database.url)
+        configure(&configuration)
+        try await withPlatform(on: database, configuration) { platform in try await body(platform, server) }
+    }
+}
+
+/// Lends a migrated database on a server of its own, and ends that afterwards.
+package func withOwnServer(_ body: (TestDatabase, OwnServer) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "latchkey-own-\(UUID().uuidString.prefix(8))")
     let postgres = EmbeddedPostgres(data: folder.path(), durability: .relaxed, logger: .silent)
-    let server = OwnServer(postgres)
     do {
-        let url = try await postgres.start()
-        var configuration = try PostgresConfiguration(url)
-        configure(&configuration)
-        try await withDatabase(at: url) { [configuration] database in
+        try await withDatabase(at: try await postgres.start()) { database in
             _ = try await Migrator(pool: database.owner).migrate()
-            try await withPlatform(on: database, configuration) { platform in try await body(platform, server) }
+            try await body(database, OwnServer(postgres))
         }
         await postgres.stop()
         try FileManager.default.removeItem(at: folder)
@@ -86,17 +91,4 @@ package func withPlatformOnOwnServer(
         try? FileManager.default.removeItem(at: folder)
         throw error
     }
-}
-
-/// Waits until something holds; false when it does not in time.
-package func eventually(
-    within patience: Duration = .seconds(30),
-    _ holds: () async throws -> Bool
-) async throws -> Bool {
-    let deadline = ContinuousClock.now + patience
-    while ContinuousClock.now < deadline {
-        if try await holds() { return true }
-        try await Task.sleep(for: .milliseconds(10))
-    }
-    return false
 }

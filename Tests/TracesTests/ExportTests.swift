@@ -32,7 +32,7 @@ struct ExportTests {
                 }
                 server.end()
             }
-            let sent = try sentSpans(to: collector)
+            let sent = try collector.spans()
             #expect(sent.map(\.name) == ["inner", "outer", "failing", "GET /v1/me"])
             #expect(Set(sent.map(\.trace)) == [caller.trace.description])
             #expect(sent[3].parent == caller.span.description)
@@ -87,41 +87,12 @@ struct ExportTests {
                 #expect(isSent)
             }
             #expect(queue.dropped == 2)
-            let names = try sentSpans(to: collector).map(\.name)
+            let names = try collector.spans().map(\.name)
             #expect(names.suffix(3) == ["1", "2", "3"])
         }
     }
 
     private static let sampled = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-
-    private struct Sent {
-        let name: String
-        let trace: String
-        let span: String
-        let parent: String?
-    }
-
-    private func sentSpans(to collector: StubServer) throws -> [Sent] {
-        try collector.requests.flatMap { request -> [Sent] in
-            let document = try JSON(parsing: Array(request.body.utf8))
-            guard case .array(let resources)? = document["resourceSpans"],
-                case .array(let scopes)? = resources[0]["scopeSpans"],
-                case .array(let spans)? = scopes[0]["spans"]
-            else { return [] }
-            return spans.map { span in
-                Sent(
-                    name: text(span["name"]) ?? "",
-                    trace: text(span["traceId"]) ?? "",
-                    span: text(span["spanId"]) ?? "",
-                    parent: text(span["parentSpanId"])
-                )
-            }
-        }
-    }
-
-    private func text(_ json: JSON?) -> String? {
-        if case .string(let text)? = json { text } else { nil }
-    }
 
     /// Ends in order, so that all is sent.
     private func exporting(

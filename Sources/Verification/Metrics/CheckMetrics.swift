@@ -28,7 +28,7 @@ struct CheckMetrics: Sendable {
 
     init(_ metrics: Metrics) {
         verdicts = Endpoint.allCases.flatMap { endpoint in
-            Verdict.allCases.sorted { $0.index < $1.index }.map { verdict in
+            Verdict.allCases.map { verdict in
                 metrics.counter(
                     "latchkey_verifications_total",
                     "Checks that came to a verdict",
@@ -86,25 +86,6 @@ struct CheckMetrics: Sendable {
         case .noContent: 0
         case .ok: 1
         default: statuses.firstIndex(of: Int(status.code)) ?? statuses.count - 1
-        }
-    }
-}
-
-extension Verdict {
-    fileprivate var index: Int {
-        switch self {
-        case .valid: 0
-        case .malformed: 1
-        case .unknown: 2
-        case .suspended: 3
-        case .revoked: 4
-        case .rotated: 5
-        case .expired: 6
-        case .disabled: 7
-        case .wrongEnvironment: 8
-        case .ipNotAllowed: 9
-        case .insufficientScope: 10
-        case .rateLimited: 11
         }
     }
 }

@@ -30,7 +30,7 @@ package final class UsageTally: Sendable {
     /// Counts a check whose secret matched.
     package func count(_ verdict: Verdict, at now: Instant) {
         noteUse(now)
-        let counter = verdict.counter
+        let counter = verdict.index
         let hour = HourCount.number(of: now)
         var word = counters[counter].load(ordering: .relaxed)
         while true {
@@ -113,25 +113,5 @@ struct HourCount {
         if count == 0 { return (HourCount(hour: hour, count: 1), nil) }
         if word >> Self.countBits == hour, count < Self.mostCount { return (HourCount(word + 1), nil) }
         return (HourCount(hour: hour, count: 1), self)
-    }
-}
-
-extension Verdict {
-    /// In the order of all cases.
-    fileprivate var counter: Int {
-        switch self {
-        case .malformed: 0
-        case .unknown: 1
-        case .suspended: 2
-        case .revoked: 3
-        case .rotated: 4
-        case .expired: 5
-        case .disabled: 6
-        case .wrongEnvironment: 7
-        case .ipNotAllowed: 8
-        case .insufficientScope: 9
-        case .rateLimited: 10
-        case .valid: 11
-        }
     }
 }

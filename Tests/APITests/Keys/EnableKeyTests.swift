@@ -31,6 +31,27 @@ struct EnableKeyTests {
         }
     }
 
+    @Test("is seen by other instances, though they have the key in memory; a new key is valid there at once")
+    func elsewhere() async throws {
+        try await withPlatform { platform in
+            try await platform.withNeighbour { neighbour in
+                let admin = try await platform.makeAdmin()
+                let (id, secret) = try await platform.makeKey(in: admin)
+                let verdict = try await neighbour.verdict(secret)
+                #expect(verdict == "VALID")
+                expectStatus(try await platform.ask(.disable, id, in: admin), 200)
+                try await eventually("it is disabled there from memory") {
+                    let before = try await neighbour.hits()
+                    let verdict = try await neighbour.verdict(secret)
+                    #expect(verdict == "DISABLED")
+                    return try await neighbour.hits() > before
+                }
+                expectStatus(try await platform.ask(.enable, id, in: admin), 200)
+                try await eventually("it is enabled there") { try await neighbour.verdict(secret) == "VALID" }
+            }
+        }
+    }
+
     @Test("costs nothing of the limit: the key has counted all the while")
     func limit() async throws {
         try await withPlatform { platform in

@@ -61,11 +61,16 @@ func withGateway(
         )
         try kind.configure(in: folder, places)
         let process = try GatewayProcess(program, kind.arguments, in: folder, token: token)
-        defer { process.end() }
-        let gateway = Gateway(url: "http://127.0.0.1:\(places.port)", application: application)
-        let isUp = try await eventually { (try? await gateway.ask("/status"))?.status == 204 }
-        try #require(isUp, "\(kind) did not start:\n\(process.said)")
-        try await body(gateway)
+        do {
+            let gateway = Gateway(url: "http://127.0.0.1:\(places.port)", application: application)
+            let isUp = try await eventually { (try? await gateway.ask("/status"))?.status == 204 }
+            try #require(isUp, "\(kind) did not start:\n\(process.said)")
+            try await body(gateway)
+        } catch {
+            await process.end()
+            throw error
+        }
+        await process.end()
     }
 }
 
@@ -82,26 +87,33 @@ func freePort() async throws -> Int {
 private final class GatewayProcess: Sendable {
     private let input = Pipe()
     private let log: URL
+    private let hasEnded: AsyncStream<Void>
 
     init(_ program: String, _ arguments: [String], in folder: URL, token: String?) throws {
         log = folder.appending(path: "log")
         try Data().write(to: log)
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
+        // What a test starts may have inherited that it ignores SIGTERM.
         process.arguments =
-            ["-c", "\"$@\" </dev/null & read -r end; kill $!; wait $!", "sh", program] + arguments
+            ["-c", "\"$@\" </dev/null & read -r end; kill -9 $!; wait $!", "sh", program] + arguments
         process.currentDirectoryURL = folder
         process.environment = ["HOME": folder.path(), "LATCHKEY_GATEWAY_TOKEN": token ?? ""]
         process.standardInput = input
         let output = try FileHandle(forWritingTo: log)
         process.standardOutput = output
         process.standardError = output
+        let (hasEnded, end) = AsyncStream.makeStream(of: Void.self)
+        self.hasEnded = hasEnded
+        process.terminationHandler = { _ in end.finish() }
         try process.run()
     }
 
     var said: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
 
-    func end() {
+    /// Returns when it has: it writes to its folder until then.
+    func end() async {
         try? input.fileHandleForWriting.close()
+        for await _ in hasEnded {}
     }
 }

@@ -29,17 +29,17 @@ extension ProgramTests {
                         let key = try await job.createKey()
                         secrets += [job.token, key.id, key.secret, job.tenant]
                         try await askWithinTrace(installation, job, key.secret)
-                        let isThere = try await TestSupport.eventually {
-                            let names = try Set(spans(of: collector).map(\.name))
+                        let isThere = try await eventually {
+                            let names = try Set(collector.spans().map(\.name))
                             return names.isSuperset(of: [
                                 "GET /v1/tenants/{tenant}", "/v1/verify", "fill", "transaction",
                             ])
                         }
-                        let names = try spans(of: collector).map(\.name)
+                        let names = try collector.spans().map(\.name)
                         #expect(isThere, "\(names)")
                         return server.log
                     }
-                    try expectTree(spans(of: collector).filter { $0.trace == Self.trace })
+                    try expectTree(collector.spans().filter { $0.trace == Self.trace })
                     let sent = collector.requests.map(\.body).joined(separator: "\n")
                     for secret in secrets { #expect(!sent.contains(secret)) }
                     let told = log.split(separator: "\n").filter { $0.contains("trace_id=\(Self.trace)") }
@@ -58,7 +58,7 @@ extension ProgramTests {
                     try await job.signIn("PARTNER")
                     let key = try await job.createKey()
                     try await askWithinTrace(installation, job, key.secret)
-                    let isTold = try await TestSupport.eventually { server.log.contains("trace_id=\(Self.trace)") }
+                    let isTold = try await eventually { server.log.contains("trace_id=\(Self.trace)") }
                     #expect(isTold)
                     let metrics = try await installation.ask("GET", "/metrics", on: installation.privatePort).body
                     #expect(!metrics.contains("latchkey_spans"))
@@ -93,7 +93,7 @@ extension ProgramTests {
         }
 
         /// The caller's span, the requests below it, and below those what they waited for.
-        private func expectTree(_ spans: [Span]) throws {
+        private func expectTree(_ spans: [CollectedSpan]) throws {
             let read = try #require(spans.first { $0.name == "GET /v1/tenants/{tenant}" })
             #expect(read.parent == Self.caller)
             #expect(spans.contains { $0.name == "transaction" && $0.parent == read.span })
@@ -101,35 +101,6 @@ extension ProgramTests {
             #expect(check.parent == Self.caller)
             let fill = try #require(spans.first { $0.name == "fill" })
             #expect(fill.parent == check.span)
-        }
-
-        private struct Span {
-            let name: String
-            let trace: String
-            let span: String
-            let parent: String?
-        }
-
-        private func spans(of collector: StubServer) throws -> [Span] {
-            try collector.requests.flatMap { request -> [Span] in
-                let document = try JSON(parsing: Array(request.body.utf8))
-                guard case .array(let resources)? = document["resourceSpans"],
-                    case .array(let scopes)? = resources.first?["scopeSpans"],
-                    case .array(let spans)? = scopes.first?["spans"]
-                else { return [] }
-                return spans.map { span in
-                    Span(
-                        name: text(span["name"]) ?? "",
-                        trace: text(span["traceId"]) ?? "",
-                        span: text(span["spanId"]) ?? "",
-                        parent: text(span["parentSpanId"])
-                    )
-                }
-            }
-        }
-
-        private func text(_ json: JSON?) -> String? {
-            if case .string(let text)? = json { text } else { nil }
         }
     }
 }

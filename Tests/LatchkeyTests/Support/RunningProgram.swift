@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A program that a test started, which writes to files in a folder.
@@ -56,16 +57,6 @@ struct Outcome: Sendable {
     let errors: String
 
     var all: String { output + errors }
-}
-
-/// Waits for a condition, and says whether it came true.
-func eventually(within patience: Duration = .seconds(60), _ condition: () async throws -> Bool) async throws -> Bool {
-    let deadline = ContinuousClock.now + patience
-    while true {
-        if try await condition() { return true }
-        guard ContinuousClock.now < deadline else { return false }
-        try await Task.sleep(for: .milliseconds(10))
-    }
 }
 
 /// With no signal blocked or ignored, which a thread of Swift's pool would hand down, and no file of ours open.

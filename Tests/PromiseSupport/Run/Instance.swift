@@ -72,6 +72,22 @@ package final class Instance: Sendable {
         return (try? admin.answer())?.status == 401
     }
 
+    /// Asks about each key until it is valid here.
+    func learn(_ keys: [Key]) throws {
+        let deadline = Moment.now + 60_000
+        let line = try Line(port: privatePort, patience: 6000)
+        for probe in keys.flatMap(\.probes) {
+            while true {
+                let (check, isOpen) = try PendingCheck(probe, .verify, at: self, on: line).finish(on: line)
+                if check.outcome == .valid { break }
+                guard isOpen, Moment.now < deadline else {
+                    throw NotReady(description: "\(probe.name) is \(check.outcome) at instance \(number)")
+                }
+                pause(milliseconds: 5)
+            }
+        }
+    }
+
     /// kill -9.
     func kill() async {
         let process = state.withLock { state in

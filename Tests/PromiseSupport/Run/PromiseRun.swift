@@ -48,8 +48,10 @@ package struct PromiseRun: Sendable {
                 traffic.stop()
             }
             start(traffic, at: installation.instances, in: &group)
-            // So that every instance has seen the keys before the first one ends.
-            try await Task.sleep(for: .seconds(2))
+            // Before the first instance ends.
+            for instance in installation.instances {
+                try await onThread { try instance.learn(board.allKeys) }
+            }
             for _ in 0..<Self.workers {
                 group.addTask { try await onThread { agenda.work(tightener.perform) } }
             }

@@ -41,16 +41,8 @@ struct TimeTests {
         try await withKeys(clock: WallClock { _ in testNow }) { bench in
             let owner = try await bench.keyring.insertTenant()
             let old = try await bench.keyring.insertKey(of: owner) { $0.validUntil = Self.end }
-            let new = KeyString.mint(prefix: "sk", environment: .live, route: owner.route, using: .system)
-            let digest = Peppers.test.digest(new)
-            try await bench.keyring.database.run(
-                """
-                INSERT INTO key_secrets (tenant_id, kid, key_id, pepper_id, mac, created_at)
-                SELECT tenant_id, \(new.kid.description), key_id, pepper_id, decode(\(Hex.encode(digest.mac)), 'hex'), created_at
-                FROM key_secrets
-                """
-            )
-            for text in [old.text, new.whole.expose()] {
+            let new = try await bench.keyring.insertSecret(of: old, of: owner)
+            for text in [old.text, new.text] {
                 let verified = try await bench.listener.verify(Asked(key: text))
                 #expect(verified.verdict == "VALID")
                 #expect(try verified.json["key_id"] == .string(old.id.description))

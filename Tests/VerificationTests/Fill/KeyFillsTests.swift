@@ -33,7 +33,7 @@ struct KeyFillsTests {
             let nobodys = KeyString.mint(prefix: "sk", environment: .live, route: owner.route, using: .system)
             _ = try await bench.fills.find(key.string.kid)
             #expect(bench.memory.cache.find(key.string.kid) == nil)
-            bench.trust()
+            bench.memory.trust()
             _ = try await bench.fills.find(key.string.kid)
             #expect(bench.memory.cache.find(key.string.kid) != nil)
             let finding = try await bench.fills.find(nobodys.kid)
@@ -45,7 +45,7 @@ struct KeyFillsTests {
     @Test("a reading that a change overtook is thrown away, and the key is read again")
     func throwsAwayWhatIsOld() async throws {
         try await withFills { bench in
-            bench.trust()
+            bench.memory.trust()
             let key = try await bench.keyring.insertKey(of: bench.keyring.insertTenant())
             let (finding, _) = try await bench.whileItIsRead(key.string.kid) {
                 // The reading has its snapshot, and stands.
@@ -65,7 +65,7 @@ struct KeyFillsTests {
     func lateComers() async throws {
         for isBroken in [false, true] {
             try await withFills { bench in
-                bench.trust()
+                bench.memory.trust()
                 let key = try await bench.keyring.insertKey(of: bench.keyring.insertTenant())
                 let (_, late) = try await bench.whileItIsRead(key.string.kid) {
                     let late = Task { try await bench.fills.find(key.string.kid) }
@@ -82,7 +82,7 @@ struct KeyFillsTests {
     @Test("who comes while a kid of nobody is being read is not told that it is nobody's: it may have been made since")
     func newKeys() async throws {
         try await withFills { bench in
-            bench.trust()
+            bench.memory.trust()
             let owner = try await bench.keyring.insertTenant()
             let other = try await bench.keyring.insertKey(of: owner)
             try await bench.keyring.database.run("DELETE FROM key_secrets")
@@ -142,11 +142,6 @@ private struct FillBench: Sendable {
     let pool: Pool
 
     var readings: Int { fills.figures.readings.load(ordering: .relaxed) }
-
-    func trust() {
-        let now = memory.clock.now()
-        memory.lease.renew(sentAt: now, readAt: now, trust: .seconds(600))
-    }
 
     /// Does something while the key has been asked for and the answer is held back.
     func whileItIsRead<Done: Sendable>(

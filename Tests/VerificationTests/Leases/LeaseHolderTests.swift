@@ -2,7 +2,6 @@ import Domain
 import Logging
 import Postgres
 import Store
-import Synchronization
 import TestSupport
 import Testing
 
@@ -75,6 +74,73 @@ struct LeaseHolderTests {
             held.clock.advance(by: .milliseconds(250))
             try await held.holder.proceed()
             #expect(held.isTrusted)
+        }
+    }
+
+    @Test("applies what loosens when its next renewal is due, so within a quarter of a second")
+    func followsWhatLoosens() async throws {
+        try await withHolder { held in
+            try await held.holder.proceed()
+            let key = ChangedObject.key(ID(bits: 5))
+            try await held.log(key, version: 2, tightens: false)
+            held.clock.advance(by: .milliseconds(250))
+            try await held.holder.proceed()
+            #expect(!held.counts(key, at: 1))
+        }
+    }
+
+    @Test("trusts its memory only with all that was committed while it was being renewed")
+    func knowsWhatCameMeanwhile() async throws {
+        try await withHolder { held in
+            try await held.holder.proceed()
+            held.clock.advance(by: .seconds(2))
+            let key = ChangedObject.key(ID(bits: 5))
+            try await held.renew(whileLocked: "LOCK TABLE leases IN SHARE MODE", of: "leases") {
+                try await held.log(key, version: 2)
+                #expect(held.counts(key, at: 1))
+                #expect(!held.isTrusted)
+            }
+            #expect(held.isTrusted)
+            #expect(!held.counts(key, at: 1))
+            #expect(try await held.leases() == ["1 1 1"])
+        }
+    }
+
+    @Test("reads the log only when others can see its renewal, and trusts its memory only then")
+    func readsAfterTheCommit() async throws {
+        try await withHolder { held in
+            try await held.holder.proceed()
+            held.clock.advance(by: .seconds(2))
+            try await held.renew(whileLocked: "LOCK TABLE change_log IN ACCESS EXCLUSIVE MODE", of: "change_log") {
+                let leases = try await held.leases()
+                #expect(leases == ["1 1 0"])
+                #expect(!held.isTrusted)
+            }
+            #expect(held.isTrusted)
+        }
+    }
+
+    @Test("that finds another run of the server trusts nothing that it remembers, and registers anew")
+    func serverRestarts() async throws {
+        try await withOwnServer { database, server in
+            try await withHolder(on: database) { held in
+                try await held.holder.proceed()
+                let before = try await held.store.readLeases { try $0.board() }
+                let kid = try await held.remember()
+                await server.stop()
+                try await server.start()
+                try await eventually("it sees the new run") {
+                    _ = try? await held.holder.proceed()
+                    return held.memory.cache.find(kid) == nil
+                }
+                #expect(!held.isTrusted)
+                try await held.holder.proceed()
+                #expect(held.isTrusted)
+                let after = try await held.store.readLeases { try $0.board() }
+                #expect(after.leases.count == 1)
+                #expect(after.leases.first?.verifier != before.leases.first?.verifier)
+                #expect(after.server != before.server)
+            }
         }
     }
 
@@ -182,8 +248,24 @@ private struct Held: Sendable {
     }
 
     /// As a change does it.
-    func log(_ object: ChangedObject, version: Int64) async throws {
-        try await store.onTenant(ID(bits: 9)) { $0.announce(object, version: version, tightens: true) }
+    func log(_ object: ChangedObject, version: Int64, tightens: Bool = true) async throws {
+        try await store.onTenant(ID(bits: 9)) { $0.announce(object, version: version, tightens: tightens) }
+    }
+
+    /// Renews, and does something while the renewal stands before a table that is locked.
+    func renew(whileLocked lock: Query, of table: String, _ meanwhile: () async throws -> Void) async throws {
+        let renewal = try await database.owner.withTransaction { transaction in
+            try await transaction.execute(lock)
+            let renewal = Task { try await holder.renew() }
+            try await eventually("the renewal stands") {
+                try await database.strings(
+                    "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '\(table)'::regclass"
+                ).isEmpty == false
+            }
+            try await meanwhile()
+            return renewal
+        }
+        try await renewal.value
     }
 
     /// `verifiers generation acknowledged`.
@@ -196,35 +278,27 @@ private struct Held: Sendable {
     }
 }
 
-private final class StandingClock: Sendable {
-    private let moment = Mutex(MonotonicInstant(nanoseconds: 5_000_000_000))
-
-    var now: MonotonicInstant { moment.withLock { $0 } }
-
-    func advance(by duration: Duration) {
-        moment.withLock { $0 = $0 + duration }
-    }
+private func withHolder(_ body: (Held) async throws -> Void) async throws {
+    try await withDatabase { database in try await withHolder(on: database, body) }
 }
 
-private func withHolder(_ body: (Held) async throws -> Void) async throws {
-    try await withDatabase { database in
-        let pool = Pool(configuration: try PostgresConfiguration(database.url), logger: .silent)
-        let clock = StandingClock()
-        let memory = KeyMemory(clock: MonotonicClock { clock.now })
-        let store = Database(pool: pool)
-        let held = Held(
-            database: database,
-            store: store,
-            memory: memory,
-            holder: LeaseHolder(memory: memory, database: store, timing: LeaseTiming()),
-            clock: clock
-        )
-        do {
-            try await body(held)
-        } catch {
-            await pool.close()
-            throw error
-        }
+private func withHolder(on database: TestDatabase, _ body: (Held) async throws -> Void) async throws {
+    let pool = Pool(configuration: try PostgresConfiguration(database.url), logger: .silent)
+    let clock = StandingClock()
+    let memory = KeyMemory(clock: clock.monotonic)
+    let store = Database(pool: pool)
+    let held = Held(
+        database: database,
+        store: store,
+        memory: memory,
+        holder: LeaseHolder(memory: memory, database: store, timing: LeaseTiming()),
+        clock: clock
+    )
+    do {
+        try await body(held)
+    } catch {
         await pool.close()
+        throw error
     }
+    await pool.close()
 }

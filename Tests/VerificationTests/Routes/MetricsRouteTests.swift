@@ -16,7 +16,7 @@ struct MetricsRouteTests {
             _ = try await bench.listener.answer(to: authorize(key.text))
             _ = try await bench.listener.answer(to: authorize(key.string.forged))
             _ = try await bench.listener.answer(to: authorize("nonsense"))
-            let lines = try await scrape(bench.listener)
+            let lines = try await bench.listener.metrics()
             #expect(lines.contains(#"latchkey_verifications_total{endpoint="authorize",verdict="VALID"} 2.0"#))
             #expect(lines.contains(#"latchkey_verifications_total{endpoint="authorize",verdict="UNKNOWN"} 1.0"#))
             #expect(lines.contains(#"latchkey_verifications_total{endpoint="authorize",verdict="MALFORMED"} 1.0"#))
@@ -35,7 +35,7 @@ struct MetricsRouteTests {
             let key = try await bench.keyring.insertKey(of: tenant)
             _ = try await bench.listener.answer(to: authorize(key.text))
             _ = try await bench.listener.answer(to: "GET /a-path-of-mine HTTP/1.1\r\nHost: a\r\n\r\n")
-            let told = try await scrape(bench.listener).joined(separator: "\n")
+            let told = try await bench.listener.metrics().joined(separator: "\n")
             for secret in [key.text, key.id.description, tenant.id.description, "a-path-of-mine"] {
                 #expect(!told.contains(secret))
             }
@@ -73,18 +73,13 @@ struct MetricsRouteTests {
         try await withListenerAlone { listener in
             let other = try await listener.connect()
             try await eventually("the connections are counted") {
-                try await scrape(listener).contains(#"latchkey_connections{listener="private"} 2.0"#)
+                try await listener.metrics().contains(#"latchkey_connections{listener="private"} 2.0"#)
             }
             await other.close()
             try await eventually("the connections are counted") {
-                try await scrape(listener).contains(#"latchkey_connections{listener="private"} 1.0"#)
+                try await listener.metrics().contains(#"latchkey_connections{listener="private"} 1.0"#)
             }
         }
-    }
-
-    private func scrape(_ listener: TestListener) async throws -> [String] {
-        let answer = try await listener.answer(to: "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")
-        return answer.body.split(separator: "\n").map(String.init)
     }
 
     private func authorize(_ key: String) -> String {

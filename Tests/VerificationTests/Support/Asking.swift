@@ -41,6 +41,12 @@ extension TestListener {
             isHead: method == "HEAD"
         )
     }
+
+    /// The lines of `GET /metrics`.
+    func metrics() async throws -> [String] {
+        let answer = try await answer(to: "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")
+        return answer.body.split(separator: "\n").map(String.init)
+    }
 }
 
 extension RawAnswer {

@@ -90,16 +90,3 @@ extension Answer.Content {
         Answer.Content(type: "text/plain", bytes: Array(text.utf8))
     }
 }
-
-struct NeverHappened: Error, CustomStringConvertible {
-    let description: String
-}
-
-/// Waits for a condition, for half a minute at most.
-func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(30)
-    while try await !condition() {
-        guard .now < deadline else { throw NeverHappened(description: "never happened: \(what)") }
-        try await Task.sleep(for: .milliseconds(2))
-    }
-}

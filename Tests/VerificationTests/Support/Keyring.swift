@@ -116,6 +116,20 @@ struct Keyring: Sendable {
         return Key(id: id, text: string.whole.expose(), string: string)
     }
 
+    /// A new secret, beside the one that the key has.
+    func insertSecret(of key: Key, of owner: Owner) async throws -> Key {
+        let string = KeyString.mint(prefix: "sk", environment: .live, route: owner.route, using: entropy)
+        let digest = peppers.digest(string)
+        try await database.run(
+            """
+            INSERT INTO key_secrets (tenant_id, kid, key_id, pepper_id, mac, created_at)
+            VALUES (\(owner.id.uuid)::uuid, \(string.kid.description), \(key.id.uuid)::uuid, \(Int32(digest.pepperID)),
+                \(Bytes(digest.mac)), '2026-01-01Z')
+            """
+        )
+        return Key(id: key.id, text: string.whole.expose(), string: string)
+    }
+
     private var nobody: String { ID<User>(bits: 1).uuid }
 }
 

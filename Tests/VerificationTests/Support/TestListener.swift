@@ -70,6 +70,7 @@ func withListener<Result: Sendable>(
 /// Runs the listener as it is wired, on a database.
 func withListener<Result: Sendable>(
     on database: Database,
+    memory: KeyMemory = KeyMemory(),
     peppers: Peppers,
     meter: UsageMeter = UsageMeter(),
     trustedProxies: [IPNetwork] = [],
@@ -83,6 +84,7 @@ func withListener<Result: Sendable>(
             host: "127.0.0.1",
             port: 0,
             database: database,
+            memory: memory,
             peppers: peppers,
             meter: meter,
             trustedProxies: TrustedProxies(trustedProxies),
@@ -98,6 +100,7 @@ func withListener<Result: Sendable>(
 
 /// Runs the listener on a database that cannot be reached: well-formed keys get a 503.
 func withListenerAlone<Result: Sendable>(
+    memory: KeyMemory = KeyMemory(),
     trustedProxies: [IPNetwork] = [],
     gatewayToken: GatewayToken? = nil,
     limits: ListenerLimits = .patient,
@@ -107,6 +110,7 @@ func withListenerAlone<Result: Sendable>(
     let requireReady: @Sendable () async throws -> Void = { _ = try await pool.query("SELECT 1") }
     let result = try await withListener(
         on: Database(pool: pool),
+        memory: memory,
         peppers: .test,
         trustedProxies: trustedProxies,
         gatewayToken: gatewayToken,

@@ -11,12 +11,23 @@ struct Bench: Sendable {
     let keyring: Keyring
     let listener: TestListener
     let pool: Pool
+    let memory: KeyMemory
+
+    /// How often `body` waited for the database.
+    func roundTrips(_ body: () async throws -> Void) async throws -> Int {
+        let before = pool.metrics.roundTrips
+        try await body()
+        return pool.metrics.roundTrips - before
+    }
 }
 
-/// - Parameter clock: what time the server tells; by default what it is.
+/// - Parameters:
+///   - clock: what time the server tells; by default what it is. Of one that a test brings no time passes by itself.
+///   - memory: nothing in it is trusted unless the test does.
 func withKeys(
     peppers: Peppers = .test,
-    clock: WallClock = .server,
+    clock: WallClock? = nil,
+    memory: KeyMemory? = nil,
     meter: UsageMeter = UsageMeter(),
     trustedProxies: [String] = ["127.0.0.1"],
     gatewayToken: GatewayToken? = nil,
@@ -26,9 +37,11 @@ func withKeys(
         var configuration = try PostgresConfiguration(database.url)
         configuration.poolSize = 4
         let pool = Pool(configuration: configuration, logger: .silent)
+        let memory = memory ?? KeyMemory(clock: clock == nil ? .system : StandingClock().monotonic)
         let migrator = Migrator(pool: pool)
         try await withListener(
-            on: Database(pool: pool, clock: clock),
+            on: Database(pool: pool, clock: clock ?? .server),
+            memory: memory,
             peppers: peppers,
             meter: meter,
             trustedProxies: trustedProxies.compactMap { IPNetwork($0) },
@@ -36,7 +49,12 @@ func withKeys(
             requireReady: { try await migrator.requireCurrent() }
         ) { listener in
             try await body(
-                Bench(keyring: Keyring(database: database, peppers: peppers), listener: listener, pool: pool)
+                Bench(
+                    keyring: Keyring(database: database, peppers: peppers),
+                    listener: listener,
+                    pool: pool,
+                    memory: memory
+                )
             )
         }
         await pool.close()

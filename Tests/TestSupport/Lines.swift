@@ -1,13 +1,15 @@
-import Logging
+package import Logging
 import Synchronization
 
 /// What was logged.
-final class Lines: Sendable {
+package final class Lines: Sendable {
     private let lines = Mutex<[String]>([])
 
-    var all: [String] { lines.withLock { $0 } }
+    package init() {}
 
-    var logger: Logger {
+    package var all: [String] { lines.withLock { $0 } }
+
+    package var logger: Logger {
         Logger(label: "test") { _ in Handler(lines: self) }
     }
 
