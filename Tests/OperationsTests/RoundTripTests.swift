@@ -15,7 +15,7 @@ struct RoundTripTests {
         ReadTenant 1
         ListTenants 3
         EditTenant 2
-        SuspendTenant 2
+        SuspendTenant 3
         ResumeTenant 2
         ReadPolicy 1
         ReadPolicy, by its people 1
@@ -46,16 +46,16 @@ struct RoundTripTests {
         ListLimitRequests 2
         ListAllLimitRequests 4
         ListLimitRequests and DecideLimitRequest 5
-        EditKey, its group 3
+        EditKey, its group 4
         DuplicateKey with a group 4
         EditKey 3
-        DisableKey 3
-        DisableKey, again 3
+        DisableKey 4
+        DisableKey, again 4
         EnableKey 3
-        RotateKey 3
+        RotateKey 4
         DuplicateKey 3
-        RevokeKey 3
-        RevokeKey, again 3
+        RevokeKey 4
+        RevokeKey, again 4
         """
 
     @Test("are as many for each operation as is written here")

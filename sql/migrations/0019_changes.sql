@@ -37,8 +37,8 @@ ALTER TABLE leases FORCE ROW LEVEL SECURITY;
 GRANT SELECT, UPDATE (n) ON change_head TO latchkey_app;
 CREATE POLICY change_head_app ON change_head TO latchkey_app USING (true);
 GRANT INSERT ON change_log TO latchkey_app;
-CREATE POLICY change_log_tenant ON change_log FOR INSERT TO latchkey_app
-    WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+CREATE POLICY change_log_tenant ON change_log TO latchkey_app
+    USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
 
 GRANT SELECT ON change_head TO latchkey_verifier;
 CREATE POLICY change_head_verifier ON change_head FOR SELECT TO latchkey_verifier USING (true);

@@ -7,6 +7,9 @@ struct GrantTests {
     static let golden = """
         PUBLIC schema_migrations SELECT
         latchkey_app audit_events INSERT, SELECT
+        latchkey_app change_head (n) UPDATE
+        latchkey_app change_head SELECT
+        latchkey_app change_log INSERT
         latchkey_app directory_credentials DELETE, INSERT, SELECT
         latchkey_app groups DELETE, INSERT, SELECT, UPDATE
         latchkey_app idempotency DELETE, INSERT, SELECT, UPDATE
@@ -53,12 +56,16 @@ struct GrantTests {
         latchkey_staff tenant_state SELECT
         latchkey_staff tenants SELECT
         latchkey_staff users (disabled_at, email, id, name, platform_role) SELECT
+        latchkey_verifier change_head SELECT
+        latchkey_verifier change_log DELETE, SELECT
         latchkey_verifier groups (id, scopes, tenant_id) SELECT
         latchkey_verifier key_secrets (key_id, kid, mac, pepper_id, tenant_id, valid_until) SELECT
         latchkey_verifier key_secrets (mac, pepper_id) UPDATE
         latchkey_verifier keys (disabled_at, environment, expires_at, group_id, id, ip_allowlist, name, rate_limit, \
         revoked_at, scopes, tenant_id) SELECT
-        latchkey_verifier tenant_state (last_now, suspended_at, tenant_id) SELECT
+        latchkey_verifier leases (acknowledged, generation) UPDATE
+        latchkey_verifier leases DELETE, INSERT, SELECT
+        latchkey_verifier tenant_state (audit_seq, last_now, suspended_at, tenant_id) SELECT
         latchkey_verifier tenants (id, parent_id, route) SELECT
         latchkey_verifier usage_days INSERT, SELECT, UPDATE
         latchkey_verifier usage_hours DELETE, INSERT, SELECT, UPDATE

@@ -12,10 +12,13 @@ struct RowWallTests {
         "scim_group_members", "scim_groups", "scim_users", "sso_connections", "sso_identities",
     ]
 
+    /// What the application may write, and not read.
+    static let unread: Set<String> = ["change_log"]
+
     @Test("shows the application only the rows of the tenant that is set, and of tenants also its children")
     func bareSelect() async throws {
         try await withTwoTenants { tenants in
-            for (table, column) in try await tenants.tenantTables() {
+            for (table, column) in try await tenants.tenantTables() where !Self.unread.contains(table) {
                 let rows = try await tenants.pool.query(
                     "SELECT \(unsafeSQL: column) AS tenant FROM \(unsafeSQL: table)",
                     .application(on: tenants.stranger.id)
@@ -36,7 +39,7 @@ struct RowWallTests {
                     TransactionOptions(role: "latchkey_app")
                 )[0].decode("rows", as: Int.self)
             }
-            for (table, _) in try await tenants.tenantTables() {
+            for (table, _) in try await tenants.tenantTables() where !Self.unread.contains(table) {
                 #expect(try await count(table) == 0, "\(table)")
                 // What is left of a SET LOCAL is an empty setting, not none.
                 _ = try await tenants.pool.query("SELECT 1", .application(on: tenants.stranger.id))

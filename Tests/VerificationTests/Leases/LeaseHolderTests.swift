@@ -139,7 +139,7 @@ struct LeaseHolderTests {
                 let after = try await held.store.readLeases { try $0.board() }
                 #expect(after.leases.count == 1)
                 #expect(after.leases.first?.verifier != before.leases.first?.verifier)
-                #expect(after.server != before.server)
+                #expect(after.head.server != before.head.server)
             }
         }
     }
