@@ -68,21 +68,42 @@ struct Benchmark {
             theirs: { try await load.answersPerSecond(port: bare, duration) },
             ours: { try await load.answersPerSecond(port: port, duration) }
         )
-        let (theirs, ours) = (try await cost(load, bare), try await cost(load, port))
-        print("  allocations a request: bare \(theirs.allocations), \(question.name) \(ours.allocations)")
-        print("  processor time a request: bare \(theirs.time) µs, \(question.name) \(ours.time) µs")
+        try await compareCosts(question, load, bare: bare, ours: port)
     }
 
-    /// What one request costs a server, besides what the load generator costs. What else this process does meanwhile is
-    /// lost among so many requests.
-    private func cost(_ load: HTTPLoad, _ port: Int) async throws -> (allocations: String, time: String) {
-        let requests = 100_000
+    /// In turns as well: on a machine that does other things, processor time varies too.
+    private func compareCosts(_ question: Question, _ load: HTTPLoad, bare: Int, ours: Int) async throws {
+        var (theirs, own): ([Cost], [Cost]) = ([], [])
+        for _ in 0..<max(1, rounds * 3) {
+            theirs.append(try await cost(load, bare))
+            own.append(try await cost(load, ours))
+        }
+        let name = question.name
+        let ratios = zip(theirs, own).map { $0.microseconds / $1.microseconds }
+        print("  allocations a request: bare \(median(theirs, \.allocations)), \(name) \(median(own, \.allocations))")
+        print("  processor time a request: bare \(median(theirs, \.microseconds)) µs,", terminator: " ")
+        print("\(name) \(median(own, \.microseconds)) µs, median ratio \(median(ratios, \.self))")
+    }
+
+    private func median<Value>(_ values: [Value], _ number: (Value) -> Double) -> String {
+        String(format: "%.2f", values.map(number).sorted()[values.count / 2])
+    }
+
+    /// What one request costs a server.
+    private struct Cost {
+        let allocations: Double
+        let microseconds: Double
+    }
+
+    /// Without what it costs the load generator. What else this process does meanwhile is lost among so many requests.
+    private func cost(_ load: HTTPLoad, _ port: Int) async throws -> Cost {
+        let requests = 20_000
         let (allocations, time) = (allocation_count(), processorTime())
         let loadTime = try await load.run(port: port, answers: requests)
         let spent = (processorTime() - time - loadTime) / .microseconds(1)
-        return (
-            String(format: "%.1f", Double(allocation_count() - allocations) / Double(requests)),
-            String(format: "%.2f", spent / Double(requests))
+        return Cost(
+            allocations: Double(allocation_count() - allocations) / Double(requests),
+            microseconds: spent / Double(requests)
         )
     }
 

@@ -14,6 +14,12 @@ struct Exchange {
         isHead = head.method == .HEAD
     }
 
+    init(_ request: PlainRequest) {
+        keepsAlive = true
+        isOldVersion = false
+        isHead = request.head.method == .HEAD
+    }
+
     private init() {
         keepsAlive = false
         isOldVersion = false
@@ -26,9 +32,8 @@ struct Exchange {
 
 /// A request whose headers are there, and what will come of it.
 struct Reception {
-    let head: HTTPRequestHead
+    let head: RequestHead
     let exchange: Exchange
-    let query: Substring?
     let route: Result<Route, Refusal>
     var body: ByteBuffer?
     var length = 0
@@ -60,13 +65,20 @@ extension ConnectionHandler {
 
     private func take(_ arrival: Arrival, _ context: ChannelHandlerContext) {
         switch arrival {
+        case .whole(let request):
+            requestsWaiting -= 1
+            let route = responder.route(request.head)
+            complete(
+                Reception(head: request.head, exchange: Exchange(request), route: route, body: request.body),
+                context
+            )
         case .part(.head(let head)):
             begin(head, context)
         case .part(.body(let bytes)):
             receive(bytes, context)
         case .part(.end):
             requestsWaiting -= 1
-            complete(context)
+            if case .receiving(let reception) = phase { complete(reception, context) }
         case .unreadable(let failure):
             refuse(Exchange.unreadable, failure, context)
         }
@@ -82,9 +94,9 @@ extension ConnectionHandler {
             refuse(Exchange(head, keepsAlive: false), error, context)
             return
         }
-        let (path, query) = head.parts
         let exchange = Exchange(head, keepsAlive: framing.keepsAlive)
-        let reception = Reception(head: head, exchange: exchange, query: query, route: responder.route(head, path))
+        let head = RequestHead(head)
+        let reception = Reception(head: head, exchange: exchange, route: responder.route(head))
         if framing.expectsContinue {
             switch reception.route {
             case .success:
@@ -113,8 +125,7 @@ extension ConnectionHandler {
         phase = .receiving(reception)
     }
 
-    private func complete(_ context: ChannelHandlerContext) {
-        guard case .receiving(let reception) = phase else { return }
+    private func complete(_ reception: Reception, _ context: ChannelHandlerContext) {
         switch reception.route {
         case .success(let route):
             respond(to: reception, by: route, context)
@@ -127,7 +138,7 @@ extension ConnectionHandler {
         let head = reception.head
         let request = IncomingRequest(
             method: head.method,
-            query: reception.query,
+            query: head.query,
             headers: head.headers,
             peer: peer,
             body: reception.body ?? ByteBuffer()
@@ -152,6 +163,7 @@ extension ConnectionHandler {
         for exchange: Exchange,
         _ context: ChannelHandlerContext
     ) {
+        if case .idle = phase { expire(in: limits.request, context) }
         exchanges += 1
         worksInProgress += 1
         let number = exchanges

@@ -27,6 +27,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// What came, in its order, and is not yet looked at.
     enum Arrival {
+        case whole(PlainRequest)
         case part(HTTPServerRequestPart)
         case unreadable(Failure)
     }
@@ -94,6 +95,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
     }
 
+    /// Ahead of the first byte for the parser.
+    func arrived(_ request: PlainRequest, _ context: ChannelHandlerContext) {
+        requestsWaiting += 1
+        arrived(.whole(request), context)
+    }
+
     private func arrived(_ arrival: Arrival, _ context: ChannelHandlerContext) {
         switch phase {
         case .lingering, .closed:
@@ -147,31 +154,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
         timer = nil
         connections.left(behind: worksInProgress)
         context.fireChannelInactive()
-    }
-}
-
-/// Stands in front of the parser, which says nothing until all of a request's headers are there.
-final class ArrivalHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
-
-    private let connection: ConnectionHandler
-
-    init(_ connection: ConnectionHandler) {
-        self.connection = connection
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch connection.phase {
-        case .lingering, .closed:
-            return
-        case .idle:
-            connection.phase = .arriving
-            connection.expire(in: connection.limits.request, context)
-        case .arriving, .receiving, .answering:
-            break
-        }
-        context.fireChannelRead(data)
     }
 }
 

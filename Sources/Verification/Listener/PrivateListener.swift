@@ -1,7 +1,6 @@
 package import Domain
 package import Logging
 package import NIOCore
-internal import NIOHTTP1
 internal import NIOPosix
 internal import ServiceLifecycle
 package import Store
@@ -148,21 +147,8 @@ package struct PrivateListener: Service {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let connection = ConnectionHandler(responder: responder, limits: limits, connections: connections)
-                    let decoder = HTTPRequestDecoder(limitConfiguration: limits.parser)
-                    try channel.pipeline.syncOperations.addHandlers([
-                        ArrivalHandler(connection), ByteToMessageHandler(decoder), connection,
-                    ])
+                    try channel.pipeline.syncOperations.addHandlers(ArrivalHandler(connection), connection)
                 }
             }
-    }
-}
-
-extension ListenerLimits {
-    fileprivate var parser: NIOHTTPDecoderLimitConfiguration {
-        var configuration = NIOHTTPDecoderLimitConfiguration()
-        configuration.maxHeaderFieldSize = headers
-        configuration.maxHeaderListSize = headers
-        configuration.maxHeaderFieldCount = headerCount
-        return configuration
     }
 }
