@@ -45,7 +45,7 @@ extension ConnectionHandler {
         // Flushing may report a change of writability before it returns.
         guard !isProceeding else { return }
         isProceeding = true
-        while canProceed(context), let arrival = arrivals.popFirst() {
+        while canProceed, let arrival = arrivals.popFirst() {
             take(arrival, context)
             if output.readableBytes >= Self.mostOutput { flush(context) }
         }
@@ -56,9 +56,9 @@ extension ConnectionHandler {
 
     private static let mostOutput = 32 * 1024
 
-    private func canProceed(_ context: ChannelHandlerContext) -> Bool {
+    private var canProceed: Bool {
         switch phase {
-        case .idle, .arriving, .receiving: context.channel.isWritable
+        case .idle, .arriving, .receiving: isWritable
         case .answering, .lingering, .closed: false
         }
     }
@@ -208,9 +208,9 @@ extension ConnectionHandler {
             end(exchange, with: answer, context)
             return
         }
-        write(answer, exchange, closes: false)
+        let now = write(answer, exchange, closes: false)
         phase = .idle
-        expire(in: limits.idle, context)
+        expire(in: limits.idle, from: now, context)
     }
 
     /// The answer to what was not read to its end, so that nothing can follow it.
@@ -219,11 +219,12 @@ extension ConnectionHandler {
     }
 
     private func end(_ exchange: Exchange, with answer: Answer, _ context: ChannelHandlerContext) {
-        write(answer, exchange, closes: true)
+        _ = write(answer, exchange, closes: true)
         linger(context)
     }
 
-    private func write(_ answer: Answer, _ exchange: Exchange, closes: Bool) {
+    /// - Returns: when it was written.
+    private func write(_ answer: Answer, _ exchange: Exchange, closes: Bool) -> NIODeadline {
         date.update(responder.now())
         answer.write(
             into: &output,
@@ -231,10 +232,12 @@ extension ConnectionHandler {
                 omitsBody: exchange.isHead,
                 closes: closes,
                 isOldVersion: exchange.isOldVersion,
-                date: date.bytes
+                date: date.line
             )
         )
-        responder.metrics.answered(answer, since: arrivedAt)
+        let now = NIODeadline.now()
+        responder.metrics.answered(answer, in: now - arrivedAt)
+        return now
     }
 }
 

@@ -48,6 +48,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var date = HTTPDate()
     /// Written, but not handed to the channel.
     var output = ByteBuffer()
+    /// As the channel last told; asking it takes longer.
+    var isWritable = true
     var wantsRead = false
     var isInputClosed = false
     var isStopping = false
@@ -115,22 +117,23 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private static let mostArrivals = 8192
 
     func read(context: ChannelHandlerContext) {
-        if canRead(context) {
+        if canRead {
             context.read()
         } else {
             wantsRead = true
         }
     }
 
-    func canRead(_ context: ChannelHandlerContext) -> Bool {
+    var canRead: Bool {
         switch phase {
         case .lingering, .closed: true
         case .answering: false
-        case .idle, .arriving, .receiving: arrivals.isEmpty && context.channel.isWritable
+        case .idle, .arriving, .receiving: arrivals.isEmpty && isWritable
         }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        isWritable = context.channel.isWritable
         proceed(context)
         context.fireChannelWritabilityChanged()
     }
