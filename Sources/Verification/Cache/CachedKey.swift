@@ -14,6 +14,7 @@ final class CachedKey: Sendable {
     /// Where its checks are counted.
     let usage: UsageTally
     private let wasFound = Atomic(false)
+    private let identity = AtomicLazyReference<WrittenFields>()
 
     init(_ found: KeySnapshot, marks: [Mark], usage: UsageTally) {
         facts = found.key
@@ -29,6 +30,15 @@ final class CachedKey: Sendable {
         for mark in marks where !mark.isCurrent { return false }
         return true
     }
+
+    /// What is told of it over and over again: kept from the first time on, unless it would take much memory.
+    func identity(_ make: (VerifiableKey) -> [Answer.Field]) -> WrittenFields {
+        if let known = identity.load() { return known }
+        let made = WrittenFields(make(facts))
+        return made.bytes.count <= Self.mostIdentity ? identity.storeIfNil(made) : made
+    }
+
+    private static let mostIdentity = 176
 
     func noteUse() {
         if !wasFound.load(ordering: .relaxed) { wasFound.store(true, ordering: .relaxed) }

@@ -78,7 +78,7 @@ final class KeyCache: Sendable {
     }
 
     private func shard(of kid: Kid) -> Shard {
-        shards[kid.hashValue & 63]
+        shards[Int(truncatingIfNeeded: kid.mixed & 63)]
     }
 
     private func giveBack(_ key: CachedKey) {

@@ -33,15 +33,17 @@ struct Verifier: Sendable {
         let verdict: Verdict
         let missingScopes: [String]
         /// The key, once the secret matched; before that nothing is told of it.
-        let key: VerifiableKey?
+        let known: CachedKey?
         /// What its rate limit says, when it has one and nothing else stood in the way.
         let rate: RateReading?
+
+        var key: VerifiableKey? { known?.facts }
     }
 
     /// To be asked once the check's bytes have arrived: it is judged by what holds from here on.
     func verify(_ presented: String, _ question: Check.Question) -> Verification {
         guard let string = KeyString.parse(presented) else {
-            return .now(Outcome(verdict: .malformed, missingScopes: [], key: nil, rate: nil))
+            return .now(Outcome(verdict: .malformed, missingScopes: [], known: nil, rate: nil))
         }
         let now = memory.clock.now()
         if memory.lease.isTrusted(at: now), let key = memory.cache.find(string.kid) {
@@ -67,7 +69,7 @@ struct Verifier: Sendable {
             key.usage.count(answer.verdict, at: now)
             meter.moves.offer(string, of: key.facts, to: peppers, claiming: key.usage)
         }
-        return Outcome(verdict: answer.verdict, missingScopes: answer.missingScopes, key: key?.facts, rate: rate)
+        return Outcome(verdict: answer.verdict, missingScopes: answer.missingScopes, known: key, rate: rate)
     }
 
     /// The key, if the secret is its own. Takes as long when it is not, and when there is no key.

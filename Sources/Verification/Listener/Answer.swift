@@ -25,6 +25,8 @@ struct Answer: Sendable {
     }
 
     let status: HTTPResponseStatus
+    /// Whose key it is that was let through.
+    var identity: WrittenFields?
     var fields: [Field] = []
     /// Bytes and their media type; nil for an answer that consists of its headers.
     var content: Content?
@@ -45,15 +47,13 @@ extension Answer {
         let closes: Bool
         /// HTTP/1.0, which takes a connection as closed unless told otherwise.
         let isOldVersion: Bool
+        /// And what else every answer has.
         let date: [UInt8]
     }
 
     func write(into buffer: inout ByteBuffer, _ circumstances: Circumstances) {
-        buffer.writeStaticString("HTTP/1.1 ")
         status.write(into: &buffer)
-        buffer.writeStaticString("\r\nDate: ")
         buffer.writeBytes(circumstances.date)
-        buffer.writeStaticString("\r\nCache-Control: no-store")
         if let content {
             buffer.writeStaticString("\r\nContent-Type: ")
             buffer.writeStaticString(content.type)
@@ -61,13 +61,14 @@ extension Answer {
         // RFC 9110, 8.6: never with 204.
         if status != .noContent {
             buffer.writeStaticString("\r\nContent-Length: ")
-            buffer.write(decimal: content?.bytes.count ?? 0)
+            buffer.writeString(String(content?.bytes.count ?? 0))
         }
         if circumstances.closes {
             buffer.writeStaticString("\r\nConnection: close")
         } else if circumstances.isOldVersion {
             buffer.writeStaticString("\r\nConnection: keep-alive")
         }
+        if let identity { buffer.writeBytes(identity.bytes) }
         for field in fields {
             buffer.write(field)
         }
@@ -79,7 +80,7 @@ extension Answer {
 }
 
 extension ByteBuffer {
-    fileprivate mutating func write(_ field: Answer.Field) {
+    mutating func write(_ field: Answer.Field) {
         writeStaticString("\r\n")
         writeStaticString(field.name)
         writeStaticString(": ")
@@ -108,33 +109,14 @@ extension ByteBuffer {
     private static func isControl(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == 0x7f
     }
-
-    mutating func write(decimal value: Int) {
-        var rest = value
-        var digits: InlineArray<20, UInt8> = .init(repeating: 0)
-        var start = 20
-        repeat {
-            start -= 1
-            digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
-            rest /= 10
-        } while rest > 0
-        for index in start..<20 {
-            writeInteger(digits[index])
-        }
-    }
 }
 
 extension HTTPResponseStatus {
     fileprivate func write(into buffer: inout ByteBuffer) {
         switch self {
-        case .ok: buffer.writeStaticString("200 OK")
-        case .noContent: buffer.writeStaticString("204 No Content")
-        case .unauthorized: buffer.writeStaticString("401 Unauthorized")
-        case .forbidden: buffer.writeStaticString("403 Forbidden")
-        default:
-            buffer.write(decimal: Int(code))
-            buffer.writeStaticString(" ")
-            buffer.writeString(reasonPhrase)
+        case .ok: buffer.writeStaticString("HTTP/1.1 200 OK")
+        case .noContent: buffer.writeStaticString("HTTP/1.1 204 No Content")
+        default: buffer.writeString("HTTP/1.1 \(code) \(reasonPhrase)")
         }
     }
 }

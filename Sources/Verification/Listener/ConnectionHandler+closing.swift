@@ -17,11 +17,11 @@ extension ConnectionHandler {
             case .answering, .lingering, .closed: break
             }
         }
-        if case .idle = phase, !context.channel.isWritable {
+        if case .idle = phase, !isWritable {
             // It does not take its answers.
             expire(in: limits.request, context)
         }
-        if wantsRead, canRead(context) {
+        if wantsRead, canRead {
             wantsRead = false
             context.read()
         }
@@ -65,8 +65,8 @@ extension ConnectionHandler {
     }
 
     /// One timer at a time, moved only when it would be late: most deadlines are replaced before they come.
-    func expire(in duration: Duration, _ context: ChannelHandlerContext) {
-        deadline = .now() + TimeAmount(duration)
+    func expire(in duration: Duration, from now: NIODeadline = .now(), _ context: ChannelHandlerContext) {
+        deadline = now + TimeAmount(duration)
         if let timer, timer.at <= deadline { return }
         timer?.task.cancel()
         schedule(on: context.channel)
@@ -92,11 +92,11 @@ extension ConnectionHandler {
 
     private func expired(_ context: ChannelHandlerContext) {
         switch phase {
-        case .arriving where context.channel.isWritable:
+        case .arriving where isWritable:
             refuse(Exchange.unreadable, .tooSlow, context)
-        case .receiving(let reception) where context.channel.isWritable:
+        case .receiving(let reception) where isWritable:
             refuse(reception.exchange, .tooSlow, context)
-        case .answering(let exchange, _) where context.channel.isWritable:
+        case .answering(let exchange, _) where isWritable:
             refuse(exchange, .unavailable("The answer took too long."), context)
         case .idle, .arriving, .receiving, .answering, .lingering, .closed:
             context.close(promise: nil)

@@ -14,6 +14,12 @@ struct Exchange {
         isHead = head.method == .HEAD
     }
 
+    init(_ request: PlainRequest) {
+        keepsAlive = true
+        isOldVersion = false
+        isHead = request.head.method == .HEAD
+    }
+
     private init() {
         keepsAlive = false
         isOldVersion = false
@@ -26,9 +32,8 @@ struct Exchange {
 
 /// A request whose headers are there, and what will come of it.
 struct Reception {
-    let head: HTTPRequestHead
+    let head: RequestHead
     let exchange: Exchange
-    let query: Substring?
     let route: Result<Route, Refusal>
     var body: ByteBuffer?
     var length = 0
@@ -40,7 +45,7 @@ extension ConnectionHandler {
         // Flushing may report a change of writability before it returns.
         guard !isProceeding else { return }
         isProceeding = true
-        while canProceed(context), let arrival = arrivals.popFirst() {
+        while canProceed, let arrival = arrivals.popFirst() {
             take(arrival, context)
             if output.readableBytes >= Self.mostOutput { flush(context) }
         }
@@ -51,22 +56,29 @@ extension ConnectionHandler {
 
     private static let mostOutput = 32 * 1024
 
-    private func canProceed(_ context: ChannelHandlerContext) -> Bool {
+    private var canProceed: Bool {
         switch phase {
-        case .idle, .arriving, .receiving: context.channel.isWritable
+        case .idle, .arriving, .receiving: isWritable
         case .answering, .lingering, .closed: false
         }
     }
 
     private func take(_ arrival: Arrival, _ context: ChannelHandlerContext) {
         switch arrival {
+        case .whole(let request):
+            requestsWaiting -= 1
+            let route = responder.route(request.head)
+            complete(
+                Reception(head: request.head, exchange: Exchange(request), route: route, body: request.body),
+                context
+            )
         case .part(.head(let head)):
             begin(head, context)
         case .part(.body(let bytes)):
             receive(bytes, context)
         case .part(.end):
             requestsWaiting -= 1
-            complete(context)
+            if case .receiving(let reception) = phase { complete(reception, context) }
         case .unreadable(let failure):
             refuse(exchangeUnderWay, failure, context)
         }
@@ -88,9 +100,9 @@ extension ConnectionHandler {
             refuse(Exchange(head, keepsAlive: false), error, context)
             return
         }
-        let (path, query) = head.parts
         let exchange = Exchange(head, keepsAlive: framing.keepsAlive)
-        let reception = Reception(head: head, exchange: exchange, query: query, route: responder.route(head, path))
+        let head = RequestHead(head)
+        let reception = Reception(head: head, exchange: exchange, route: responder.route(head))
         if framing.expectsContinue {
             switch reception.route {
             case .success:
@@ -119,8 +131,7 @@ extension ConnectionHandler {
         phase = .receiving(reception)
     }
 
-    private func complete(_ context: ChannelHandlerContext) {
-        guard case .receiving(let reception) = phase else { return }
+    private func complete(_ reception: Reception, _ context: ChannelHandlerContext) {
         switch reception.route {
         case .success(let route):
             respond(to: reception, by: route, context)
@@ -133,7 +144,7 @@ extension ConnectionHandler {
         let head = reception.head
         let request = IncomingRequest(
             method: head.method,
-            query: reception.query,
+            query: head.query,
             headers: head.headers,
             peer: peer,
             body: reception.body ?? ByteBuffer()
@@ -158,6 +169,7 @@ extension ConnectionHandler {
         for exchange: Exchange,
         _ context: ChannelHandlerContext
     ) {
+        if case .idle = phase { expire(in: limits.request, context) }
         exchanges += 1
         worksInProgress += 1
         let number = exchanges
@@ -202,9 +214,9 @@ extension ConnectionHandler {
             end(exchange, with: answer, context)
             return
         }
-        write(answer, exchange, closes: false)
+        let now = write(answer, exchange, closes: false)
         phase = .idle
-        expire(in: limits.idle, context)
+        expire(in: limits.idle, from: now, context)
     }
 
     /// The answer to what was not read to its end, so that nothing can follow it.
@@ -213,11 +225,12 @@ extension ConnectionHandler {
     }
 
     private func end(_ exchange: Exchange, with answer: Answer, _ context: ChannelHandlerContext) {
-        write(answer, exchange, closes: true)
+        _ = write(answer, exchange, closes: true)
         linger(context)
     }
 
-    private func write(_ answer: Answer, _ exchange: Exchange, closes: Bool) {
+    /// - Returns: when it was written.
+    private func write(_ answer: Answer, _ exchange: Exchange, closes: Bool) -> NIODeadline {
         date.update(responder.now())
         answer.write(
             into: &output,
@@ -225,10 +238,12 @@ extension ConnectionHandler {
                 omitsBody: exchange.isHead,
                 closes: closes,
                 isOldVersion: exchange.isOldVersion,
-                date: date.bytes
+                date: date.line
             )
         )
-        responder.metrics.answered(answer, since: arrivedAt)
+        let now = NIODeadline.now()
+        responder.metrics.answered(answer, in: now - arrivedAt)
+        return now
     }
 }
 

@@ -27,6 +27,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// What came, in its order, and is not yet looked at.
     enum Arrival {
+        case whole(PlainRequest)
         case part(HTTPServerRequestPart)
         case unreadable(Failure)
     }
@@ -47,6 +48,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var date = HTTPDate()
     /// Written, but not handed to the channel.
     var output = ByteBuffer()
+    /// As the channel last told; asking it takes longer.
+    var isWritable = true
     var wantsRead = false
     var isInputClosed = false
     var isStopping = false
@@ -94,6 +97,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
     }
 
+    /// Ahead of the first byte for the parser.
+    func arrived(_ request: PlainRequest, _ context: ChannelHandlerContext) {
+        requestsWaiting += 1
+        arrived(.whole(request), context)
+    }
+
     private func arrived(_ arrival: Arrival, _ context: ChannelHandlerContext) {
         switch phase {
         case .lingering, .closed:
@@ -108,22 +117,23 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private static let mostArrivals = 8192
 
     func read(context: ChannelHandlerContext) {
-        if canRead(context) {
+        if canRead {
             context.read()
         } else {
             wantsRead = true
         }
     }
 
-    func canRead(_ context: ChannelHandlerContext) -> Bool {
+    var canRead: Bool {
         switch phase {
         case .lingering, .closed: true
         case .answering: false
-        case .idle, .arriving, .receiving: arrivals.isEmpty && context.channel.isWritable
+        case .idle, .arriving, .receiving: arrivals.isEmpty && isWritable
         }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        isWritable = context.channel.isWritable
         proceed(context)
         context.fireChannelWritabilityChanged()
     }
@@ -147,31 +157,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
         timer = nil
         connections.left(behind: worksInProgress)
         context.fireChannelInactive()
-    }
-}
-
-/// Stands in front of the parser, which says nothing until all of a request's headers are there.
-final class ArrivalHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
-
-    private let connection: ConnectionHandler
-
-    init(_ connection: ConnectionHandler) {
-        self.connection = connection
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch connection.phase {
-        case .lingering, .closed:
-            return
-        case .idle:
-            connection.phase = .arriving
-            connection.expire(in: connection.limits.request, context)
-        case .arriving, .receiving, .answering:
-            break
-        }
-        context.fireChannelRead(data)
     }
 }
 

@@ -44,7 +44,7 @@ struct Framing {
 
     private mutating func take(host: String) {
         hosts += 1
-        if host.isEmpty || !host.utf8.allSatisfy(Self.isHostCharacter) { isHostWrong = true }
+        if !Self.isHost(host.utf8.span) { isHostWrong = true }
     }
 
     private mutating func take(length: String) {
@@ -79,6 +79,11 @@ struct Framing {
     }
 
     /// RFC 9110, 7.2: `uri-host [":" port]`, of which only the characters matter here.
+    static func isHost(_ value: Span<UInt8>) -> Bool {
+        for index in value.indices where !isHostCharacter(value[index]) { return false }
+        return !value.isEmpty
+    }
+
     private static func isHostCharacter(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -117,15 +122,9 @@ extension String {
     }
 }
 
-extension Substring {
+extension Span<UInt8> {
     /// Whether the two are the same, upper and lower case of ASCII letters being one.
     func isASCIIEqual(to other: StaticString) -> Bool {
-        utf8.span.isASCIIEqual(to: other)
-    }
-}
-
-extension Span<UInt8> {
-    fileprivate func isASCIIEqual(to other: StaticString) -> Bool {
         guard count == other.utf8CodeUnitCount else { return false }
         for index in indices where self[index].lowercased != other.utf8Start[index].lowercased { return false }
         return true

@@ -1,5 +1,4 @@
 internal import Domain
-internal import NIOHTTP1
 
 /// What gateways send in `Latchkey-Gateway-Token`, where it is configured.
 package struct GatewayToken: Sendable {
@@ -11,7 +10,7 @@ package struct GatewayToken: Sendable {
         self.token = Sensitive(Array(token.utf8))
     }
 
-    func isIn(_ headers: HTTPHeaders) -> Bool {
+    func isIn(_ headers: RequestHeaders) -> Bool {
         headers.only("latchkey-gateway-token").map { constantTimeEquals(Array($0.utf8), token.expose()) } == true
     }
 }

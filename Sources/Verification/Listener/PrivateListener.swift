@@ -1,7 +1,6 @@
 package import Domain
 package import Logging
 package import NIOCore
-internal import NIOHTTP1
 internal import NIOPosix
 internal import ServiceLifecycle
 package import Store
@@ -159,24 +158,11 @@ package struct PrivateListener: Service {
         _ connections: Connections
     ) throws {
         let connection = ConnectionHandler(responder: responder, limits: limits, connections: connections)
-        let decoder = HTTPRequestDecoder(limitConfiguration: limits.parser)
-        try channel.pipeline.syncOperations.addHandlers([
-            ArrivalHandler(connection), ByteToMessageHandler(decoder), connection,
-        ])
+        try channel.pipeline.syncOperations.addHandlers(ArrivalHandler(connection), connection)
     }
 
     /// Answers what comes on this channel as on a connection that was accepted.
     package func serve(_ channel: any Channel) throws {
         try Self.serve(channel, responder, limits, Connections(most: 1))
-    }
-}
-
-extension ListenerLimits {
-    fileprivate var parser: NIOHTTPDecoderLimitConfiguration {
-        var configuration = NIOHTTPDecoderLimitConfiguration()
-        configuration.maxHeaderFieldSize = headers
-        configuration.maxHeaderListSize = headers
-        configuration.maxHeaderFieldCount = headerCount
-        return configuration
     }
 }

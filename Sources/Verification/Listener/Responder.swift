@@ -19,10 +19,9 @@ struct Responder: Sendable {
     var tracer: SamplingTracer?
 
     /// What can be said of a request before its body is there, in the order of refusals.
-    ///
-    /// - Parameter path: of the target, which is ASCII.
-    func route(_ head: HTTPRequestHead, _ path: Substring) -> Result<Route, Refusal> {
-        guard let route = routes.first(where: { $0.path == path }) else {
+    func route(_ head: RequestHead) -> Result<Route, Refusal> {
+        // The target is ASCII.
+        guard let route = routes.first(where: { $0.path == head.path }) else {
             return .failure(Refusal(.notFound()))
         }
         if let methods = route.methods, !methods.contains(head.method) {
@@ -83,24 +82,5 @@ struct Refusal: Error {
     init(_ error: any Error, of route: Route) {
         failure = error as? Failure ?? .internal(cause: error)
         fields = route.putsCodeInHeader ? [Answer.Field("X-Auth-Code", failure.code.rawValue)] : []
-    }
-}
-
-extension HTTPHeaders {
-    /// The value of a header that is there exactly once.
-    func only(_ name: StaticString) -> String? {
-        var found: String?
-        for (other, value) in self where other.isASCIIEqual(to: name) {
-            guard found == nil else { return nil }
-            found = value
-        }
-        return found
-    }
-
-    /// The values of a header, as they stand.
-    func values(_ name: StaticString) -> [String] {
-        var values: [String] = []
-        for (other, value) in self where other.isASCIIEqual(to: name) { values.append(value) }
-        return values
     }
 }

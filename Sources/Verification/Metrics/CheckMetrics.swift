@@ -70,11 +70,11 @@ struct CheckMetrics: Sendable {
         endpoint.rawValue * Verdict.allCases.count + verdict.index
     }
 
-    func answered(_ answer: Answer, since arrival: NIODeadline) {
+    func answered(_ answer: Answer, in time: TimeAmount) {
         answers[Self.index(of: answer.status)].add()
         guard let check = answer.check else { return }
         verdicts[Self.place(of: check.verdict, check.endpoint)].add()
-        durations[check.source.rawValue].note(nanoseconds: Int((NIODeadline.now() - arrival).nanoseconds))
+        durations[check.source.rawValue].note(nanoseconds: Int(time.nanoseconds))
     }
 
     private static let statuses: [Int?] = [

@@ -8,7 +8,7 @@ internal import Tracing
 struct CheckSpan: Sendable {
     private let span: RecordedSpan
 
-    init?(of head: HTTPRequestHead, to route: Route, by tracer: SamplingTracer?) {
+    init?(of head: RequestHead, to route: Route, by tracer: SamplingTracer?) {
         guard let tracer, let caller = TraceContext(head.headers), caller.isSampled else { return nil }
         var context = ServiceContext.topLevel
         context.trace = caller
@@ -40,7 +40,7 @@ struct CheckSpan: Sendable {
 }
 
 extension TraceContext {
-    fileprivate init?(_ headers: HTTPHeaders) {
-        self.init(traceparent: headers["traceparent"], tracestate: headers["tracestate"])
+    fileprivate init?(_ headers: RequestHeaders) {
+        self.init(traceparent: headers.values("traceparent"), tracestate: headers.values("tracestate"))
     }
 }

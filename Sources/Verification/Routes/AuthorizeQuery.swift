@@ -35,7 +35,11 @@ struct AuthorizeQuery: Sendable {
         switch name {
         case "scope":
             let count = scopes.count
-            for scope in value.utf8.split(separator: UInt8(ascii: " ")) { scopes.append(String(Substring(scope))) }
+            if !value.isEmpty, !value.utf8.contains(UInt8(ascii: " ")) {
+                scopes.append(value)
+            } else {
+                for scope in value.utf8.split(separator: UInt8(ascii: " ")) { scopes.append(String(Substring(scope))) }
+            }
             guard scopes.count > count else { throw Failure(.badRequest, "The parameter `scope` names no scope.") }
         case "environment":
             try requireFirst(environment == nil)

@@ -55,8 +55,11 @@ struct AuthorizeRoute: Sendable {
         let code = outcome.verdict.rawValue
         switch outcome.verdict {
         case .valid:
-            let fields = (outcome.key.map(identity) ?? []) + (outcome.rate?.fields ?? [])
-            return Answer(status: query.allowedIsOK ? .ok : .noContent, fields: fields)
+            return Answer(
+                status: query.allowedIsOK ? .ok : .noContent,
+                identity: outcome.known?.identity(Self.identity),
+                fields: outcome.rate?.fields ?? []
+            )
         case .malformed, .unknown, .revoked, .rotated, .expired, .disabled, .wrongEnvironment:
             return denial(.unauthorized, code, challenge: "Bearer realm=\"Latchkey\", error=\"invalid_token\"")
         case .suspended, .ipNotAllowed, .insufficientScope:
@@ -68,7 +71,7 @@ struct AuthorizeRoute: Sendable {
         }
     }
 
-    private func identity(of key: VerifiableKey) -> [Answer.Field] {
+    private static func identity(of key: VerifiableKey) -> [Answer.Field] {
         [
             Answer.Field("X-Key-Id", key.id.description),
             Answer.Field("X-Tenant-Id", key.tenant.description),

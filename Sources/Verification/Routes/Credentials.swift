@@ -1,5 +1,4 @@
 internal import Domain
-internal import NIOHTTP1
 
 /// The key that a request presents, in `Authorization: Bearer` (RFC 6750) or `X-API-Key`.
 enum Credentials: Sendable {
@@ -8,34 +7,34 @@ enum Credentials: Sendable {
     /// Several that differ: one program might check the first, and the next use the second.
     case ambiguous
 
-    init(_ headers: HTTPHeaders) {
+    init(_ headers: RequestHeaders) {
         var found: String?
-        for (name, value) in headers {
-            guard let key = Self.key(in: name, value), key != found else { continue }
-            guard found == nil else {
-                self = .ambiguous
-                return
-            }
+        var areSeveral = false
+        func note(_ key: String) {
+            if let found, found != key { areSeveral = true }
             found = key
         }
-        self = found.flatMap { $0.isEmpty ? nil : .key(Sensitive($0)) } ?? .missing
+        headers.forEach("authorization") { value in
+            if let key = Self.key(inAuthorization: value) { note(key) }
+        }
+        headers.forEach("x-api-key") { value in
+            if !value.isEmpty { note(String(value)) }
+        }
+        if areSeveral {
+            self = .ambiguous
+        } else {
+            self = found.flatMap { $0.isEmpty ? nil : .key(Sensitive($0)) } ?? .missing
+        }
     }
 
     /// Empty for a Bearer that cannot be read: that is no key, but another program may read it as one.
-    private static func key(in name: String, _ value: String) -> String? {
-        switch name.utf8.count {
-        case 9 where name.isASCIIEqual(to: "x-api-key"): return value.isEmpty ? nil : value
-        case 13 where name.isASCIIEqual(to: "authorization"): return key(inAuthorization: value)
-        default: return nil
-        }
-    }
-
-    private static func key(inAuthorization value: String) -> String? {
-        let end = value.utf8.firstIndex { !isTokenByte($0) } ?? value.endIndex
-        guard value[..<end].isASCIIEqual(to: "bearer") else { return nil }
-        let rest = value.utf8[end...]
-        guard rest.first == UInt8(ascii: " ") else { return "" }
-        return String(Substring(rest.drop { $0 == UInt8(ascii: " ") }))
+    private static func key(inAuthorization value: Span<UInt8>) -> String? {
+        var end = 0
+        while end < value.count, isTokenByte(value[end]) { end += 1 }
+        guard value.extracting(first: end).isASCIIEqual(to: "bearer") else { return nil }
+        var start = end
+        while start < value.count, value[start] == UInt8(ascii: " ") { start += 1 }
+        return start > end ? String(value.extracting(droppingFirst: start)) : ""
     }
 
     /// `tchar` of RFC 9110, of which a scheme consists.

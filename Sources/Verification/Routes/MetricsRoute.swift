@@ -8,7 +8,7 @@ struct MetricsRoute: Sendable {
 
     func respond(to request: IncomingRequest) throws(Failure) -> Response {
         guard request.query == nil else { throw Failure(.badRequest, "/metrics takes no query parameters.") }
-        let accepted = request.headers["accept"]
+        let accepted = request.headers.values("accept")
         let format = Exposition.Format(accepting: accepted.isEmpty ? nil : accepted.joined(separator: ","))
         // Some of it is read from files, for which no connection has to wait.
         return .later {

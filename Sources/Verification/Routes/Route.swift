@@ -1,8 +1,8 @@
 internal import Domain
 internal import NIOHTTP1
 
-/// One thing that the private listener answers.
-struct Route: Sendable {
+/// One thing that the private listener answers. An object, so that each request refers to it alone.
+final class Route: Sendable {
     enum Audience: Sendable {
         /// Who must send the gateways' token, where there is one.
         case gateways

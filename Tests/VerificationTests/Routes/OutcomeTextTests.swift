@@ -28,6 +28,17 @@ struct OutcomeTextTests {
         )
     }
 
+    private static let tally = UsageTally.unread
+
+    private static func known(_ key: VerifiableKey) -> CachedKey {
+        let standing = TenantStanding(isSuspended: false, lastNow: testNow, version: 1)
+        return CachedKey(
+            KeySnapshot(key: key, standing: standing, partner: nil, partnerID: nil),
+            marks: [],
+            usage: tally
+        )
+    }
+
     /// As JSON is written everywhere else.
     private static func expected(_ outcome: Verifier.Outcome) -> JSON {
         let key = outcome.key
@@ -52,7 +63,7 @@ struct OutcomeTextTests {
             let outcome = Verifier.Outcome(
                 verdict: Verdict.allCases[random.below(Verdict.allCases.count)],
                 missingScopes: (0..<random.below(3)).map { _ in Self.words[random.below(Self.words.count)] },
-                key: random.below(4) == 0 ? nil : try Self.key(&random),
+                known: random.below(4) == 0 ? nil : Self.known(try Self.key(&random)),
                 rate: nil
             )
             #expect(outcome.encoded() == Self.expected(outcome).encoded())
