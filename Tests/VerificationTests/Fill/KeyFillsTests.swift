@@ -55,7 +55,7 @@ struct KeyFillsTests {
             }
             #expect(finding.key?.facts.revokedAt != nil)
             #expect(bench.memory.cache.find(key.string.kid)?.facts.revokedAt != nil)
-            #expect(bench.readings == 2)
+            #expect(bench.readings == 3)
         }
     }
 
