@@ -13,25 +13,20 @@ package struct Database: Sendable {
         self.clock = clock
     }
 
+    /// What the transaction announces is logged with the commit.
+    ///
+    /// - Parameter announcements: takes it, and where the log stood then.
     package func onTenant<Result: Sendable>(
         _ tenant: ID<Tenant>,
+        announcing announcements: Announcements? = nil,
         _ body: (borrowing TenantTransaction) async throws -> Result
     ) async throws -> Result {
-        try await transaction(OnTenant(tenant: tenant), Announcements(), body).0
-    }
-
-    /// - Parameter announcements: takes what the transaction announces, which is logged with the commit, and where the log
-    ///   stood then.
-    package func onTenant<Result: Sendable>(
-        _ tenant: ID<Tenant>,
-        announcing announcements: Announcements,
-        _ body: (borrowing TenantTransaction) async throws -> Result
-    ) async throws -> Result {
-        let ((result, end), answers) = try await transaction(OnTenant(tenant: tenant), announcements) { transaction in
+        let made = announcements ?? Announcements()
+        let ((result, end), answers) = try await transaction(OnTenant(tenant: tenant), made) { transaction in
             let result = try await body(transaction)
-            return (result, transaction.logAnnouncements())
+            return (result, announcements == nil && made.all.isEmpty ? nil : transaction.logAnnouncements())
         }
-        announcements.committed(at: try end.value(in: answers))
+        if let end { made.committed(at: try end.value(in: answers)) }
         return result
     }
 
