@@ -761,7 +761,7 @@ CREATE POLICY change_head_verifier ON public.change_head FOR SELECT TO latchkey_
 
 ALTER TABLE public.change_log ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY change_log_tenant ON public.change_log FOR INSERT TO latchkey_app WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+CREATE POLICY change_log_tenant ON public.change_log TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY change_log_verifier ON public.change_log TO latchkey_verifier USING (true);
 

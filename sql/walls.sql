@@ -65,7 +65,7 @@ ALTER TABLE users FORCE ROW LEVEL SECURITY
 CREATE POLICY audit_events_tenant ON audit_events AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY change_head_app ON change_head AS PERMISSIVE FOR ALL TO latchkey_app USING (true)
 CREATE POLICY change_head_verifier ON change_head AS PERMISSIVE FOR SELECT TO latchkey_verifier USING (true)
-CREATE POLICY change_log_tenant ON change_log AS PERMISSIVE FOR INSERT TO latchkey_app USING (true) WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY change_log_tenant ON change_log AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY change_log_verifier ON change_log AS PERMISSIVE FOR ALL TO latchkey_verifier USING (true)
 CREATE POLICY credentials_addressed ON credentials AS PERMISSIVE FOR SELECT TO latchkey_people USING (true)
 CREATE POLICY credentials_person ON credentials AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))

@@ -94,9 +94,9 @@ private final class GatewayProcess: Sendable {
         try Data().write(to: log)
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
-        // What a test starts may have inherited that it ignores SIGTERM.
+        // What Swift's threads start has all signals blocked but those that cannot be; so has the shell, which waits for none.
         process.arguments =
-            ["-c", "\"$@\" </dev/null & read -r end; kill -9 $!; wait $!", "sh", program] + arguments
+            ["-c", "\"$@\" </dev/null & read -r end; kill -9 $!", "sh", program] + arguments
         process.currentDirectoryURL = folder
         process.environment = ["HOME": folder.path(), "LATCHKEY_GATEWAY_TOKEN": token ?? ""]
         process.standardInput = input
