@@ -15,7 +15,10 @@ struct ScriptTests {
         }
     }
 
-    @Test("without Swift they say how to get it", arguments: ["bin/test", "bin/serve", "bin/schema", ".ci/run"])
+    @Test(
+        "without Swift they say how to get it",
+        arguments: ["bin/test", "bin/serve", "bin/schema", "bin/bench", "bin/fuzz", ".ci/run"]
+    )
     func swiftMissing(script: String) throws {
         try withPath(without: ["swift"], scripts: [:]) { path in
             let outcome = try run([bash, script], environment: ["PATH": path, "HOME": "/nonexistent", "CI": "true"])
