@@ -104,8 +104,8 @@ struct NginxTests {
     func keepsAlive() async throws {
         try await withStage(.nginx) { stage in
             let narrow = try await stage.platform.makeKey(in: stage.admin, scopes: ["invoices:read"]).secret
-            // Others had ports of the same number a moment ago.
-            let strangers = try connections(to: stage.latchkeyPort)
+            // The one that there is may be there already, and others had ports of the same number a moment ago.
+            let before = try connections(to: stage.latchkeyPort)
             for _ in 0..<20 {
                 for (path, key, status) in [
                     ("/invoices", narrow, 200), ("/customers", narrow, 403), ("/invoices", "nonsense", 401),
@@ -114,8 +114,8 @@ struct NginxTests {
                     #expect(reply.status == status)
                 }
             }
-            let made = try connections(to: stage.latchkeyPort).subtracting(strangers)
-            #expect(made.count == 1)
+            let made = try connections(to: stage.latchkeyPort).subtracting(before)
+            #expect(made.count <= 1)
         }
     }
 
