@@ -155,7 +155,7 @@ final class KeyFills: Sendable {
     /// Kids that nobody has cost those who ask for them some time, so that a flood of them leaves the machine to the others.
     private func pause(after unknown: Int) async {
         state.withLock { $0.isPausing = true }
-        try? await Task.sleep(for: min(.microseconds(200) * unknown, .milliseconds(20)))
+        try? await Task.sleep(for: min(.milliseconds(1) * unknown, .milliseconds(50)))
         state.withLock { $0.isPausing = false }
     }
 
