@@ -49,7 +49,8 @@ final class KeyFills: Sendable {
         /// The last reading of each.
         var latest: [Kid: Int] = [:]
         var lastReading = 0
-        var isPausing = false
+        /// After kids that nobody has.
+        var restsUntil: ContinuousClock.Instant?
         /// All who wait, whether their kid is being read or not yet.
         var waiting = 0
     }
@@ -123,7 +124,7 @@ final class KeyFills: Sendable {
 
     private func begin() -> (number: Int, kids: [Kid])? {
         state.withLock { state in
-            guard !state.isPausing, state.readings.count < limits.readings, !state.queue.isEmpty else { return nil }
+            guard state.restsUntil.map({ $0 <= .now }) != false, state.readings.count < limits.readings, !state.queue.isEmpty else { return nil }
             state.lastReading += 1
             // After everybody in the queue has arrived.
             let now = memory.clock.now()
@@ -145,18 +146,23 @@ final class KeyFills: Sendable {
         } catch {
             reading = .failure(error as? Failure ?? .internal(cause: error))
         }
-        conclude(number, reading)
         let unknown = (try? reading.get()).map { kids.count - $0.found.count } ?? 0
         figures.unknown.add(unknown, ordering: .relaxed)
-        if unknown > 0 { await pause(after: unknown) }
+        // Before anybody is answered, and asks the next.
+        let end = unknown > 0 ? rest(after: unknown) : nil
+        conclude(number, reading)
+        if let end { try? await Task.sleep(until: end, clock: .continuous) }
         proceed()
     }
 
     /// Kids that nobody has cost those who ask for them some time, so that a flood of them leaves the machine to the others.
-    private func pause(after unknown: Int) async {
-        state.withLock { $0.isPausing = true }
-        try? await Task.sleep(for: min(.milliseconds(1) * unknown, .milliseconds(50)))
-        state.withLock { $0.isPausing = false }
+    private func rest(after unknown: Int) -> ContinuousClock.Instant {
+        state.withLock { state in
+            let now = ContinuousClock.now
+            let end = min(max(state.restsUntil ?? now, now) + .milliseconds(1) * unknown, now + .milliseconds(50))
+            state.restsUntil = end
+            return end
+        }
     }
 
     private func conclude(_ number: Int, _ reading: Result<KeyReading, Failure>) {
