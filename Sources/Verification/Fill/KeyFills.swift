@@ -124,7 +124,8 @@ final class KeyFills: Sendable {
 
     private func begin() -> (number: Int, kids: [Kid])? {
         state.withLock { state in
-            guard state.restsUntil.map({ $0 <= .now }) != false, state.readings.count < limits.readings, !state.queue.isEmpty else { return nil }
+            let isResting = state.restsUntil.map { .now < $0 } == true
+            guard !isResting, state.readings.count < limits.readings, !state.queue.isEmpty else { return nil }
             state.lastReading += 1
             // After everybody in the queue has arrived.
             let now = memory.clock.now()
