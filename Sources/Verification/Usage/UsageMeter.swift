@@ -64,7 +64,7 @@ package final class UsageMeter: Sendable {
         UsageTally(of: key, in: tenant, queue: tallies)
     }
 
-    /// Counts a check, whose secret matched, of a key that is not in memory.
+    /// Counts one check of a key, for whoever keeps no tally of it: the demo's use is made up that way.
     package func count(_ verdict: Verdict, of key: ID<APIKey>, in tenant: ID<Tenant>, at now: Instant) {
         add(1, of: .checked(verdict), to: key, in: tenant, at: now, usedAt: now)
         owners.learn(tenant, of: key)
