@@ -37,6 +37,11 @@ package enum Schema {
         Migration(18, "walls", PackageResources._018_walls_sql),
         Migration(19, "changes", PackageResources._019_changes_sql),
         Migration(20, "usage_hours", PackageResources._020_usage_hours_sql),
+        Migration(21, "audit", PackageResources._021_audit_sql),
+        Migration(22, "webhooks", PackageResources._022_webhooks_sql),
+        Migration(23, "expiry", PackageResources._023_expiry_sql),
+        Migration(24, "leaks", PackageResources._024_leaks_sql),
+        Migration(25, "usage_details", PackageResources._025_usage_details_sql),
     ]
 
     /// What keeps tenants and people apart in a database that is at this version, as the statements that make it. Written by

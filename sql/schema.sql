@@ -9,6 +9,22 @@ ALTER ROLE latchkey_staff WITH NOSUPERUSER NOINHERIT NOCREATEROLE NOCREATEDB NOL
 CREATE ROLE latchkey_verifier;
 ALTER ROLE latchkey_verifier WITH NOSUPERUSER NOINHERIT NOCREATEROLE NOCREATEDB NOLOGIN NOREPLICATION NOBYPASSRLS;
 
+CREATE TABLE public.audit_checkpoints (
+    tenant_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    head bytea NOT NULL,
+    at timestamp with time zone NOT NULL,
+    signer text NOT NULL COLLATE pg_catalog."C",
+    signature bytea NOT NULL,
+    CONSTRAINT audit_checkpoints_head_check CHECK ((octet_length(head) = 32)),
+    CONSTRAINT audit_checkpoints_kind_check CHECK ((kind = ANY (ARRAY['HEAD'::text, 'PRUNE'::text]))),
+    CONSTRAINT audit_checkpoints_seq_check CHECK ((seq >= 0)),
+    CONSTRAINT audit_checkpoints_signature_check CHECK ((octet_length(signature) = 64))
+);
+
+ALTER TABLE ONLY public.audit_checkpoints FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.audit_events (
     tenant_id uuid NOT NULL,
     seq bigint NOT NULL,
@@ -51,6 +67,39 @@ CREATE TABLE public.credentials (
 );
 
 ALTER TABLE ONLY public.credentials FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.deliveries (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    delivered_at timestamp with time zone,
+    redelivers uuid,
+    CONSTRAINT deliveries_attempts_check CHECK ((attempts >= 0))
+);
+
+ALTER TABLE ONLY public.deliveries FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.delivery_attempts (
+    tenant_id uuid NOT NULL,
+    delivery_id uuid NOT NULL,
+    number integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    took_ms integer NOT NULL,
+    outcome text NOT NULL COLLATE pg_catalog."C",
+    address text,
+    request_headers text NOT NULL,
+    answer_status integer,
+    answer_headers text,
+    answer_body bytea,
+    CONSTRAINT delivery_attempts_number_check CHECK ((number > 0)),
+    CONSTRAINT delivery_attempts_took_ms_check CHECK ((took_ms >= 0))
+);
+
+ALTER TABLE ONLY public.delivery_attempts FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.directory_credentials (
     tenant_id uuid NOT NULL,
@@ -152,6 +201,7 @@ CREATE TABLE public.keys (
     previous_kid text COLLATE pg_catalog."C",
     previous_valid_until timestamp with time zone,
     name_folded text NOT NULL COLLATE pg_catalog."C",
+    expiring_told_at timestamp with time zone,
     CONSTRAINT keys_environment_check CHECK ((environment = ANY (ARRAY['LIVE'::text, 'TEST'::text])))
 );
 
@@ -202,6 +252,16 @@ CREATE TABLE public.memberships (
 
 ALTER TABLE ONLY public.memberships FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.outbox (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    type text NOT NULL COLLATE pg_catalog."C",
+    at timestamp with time zone NOT NULL,
+    body text NOT NULL
+);
+
+ALTER TABLE ONLY public.outbox FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.password_links (
     user_id uuid NOT NULL,
     token_hash bytea NOT NULL,
@@ -233,8 +293,10 @@ CREATE TABLE public.policies (
     key_roles text[] NOT NULL,
     rate_limit jsonb,
     version bigint DEFAULT 1 NOT NULL,
+    leaked_keys text DEFAULT 'DISABLE'::text NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT policies_date_ends_check CHECK ((date_ends = ANY (ARRAY['DAY_START'::text, 'DAY_END'::text]))),
     CONSTRAINT policies_expiry_mode_check CHECK ((expiry_mode = ANY (ARRAY['NONE'::text, 'OPTIONAL'::text, 'REQUIRED'::text]))),
+    CONSTRAINT policies_leaked_keys_check CHECK ((leaked_keys = ANY (ARRAY['DISABLE'::text, 'REVOKE'::text]))),
     CONSTRAINT policies_permission_editing_check CHECK ((permission_editing = ANY (ARRAY['IMMUTABLE'::text, 'NARROW_ONLY'::text, 'EDITABLE'::text]))),
     CONSTRAINT policies_permission_model_check CHECK ((permission_model = ANY (ARRAY['SCOPES'::text, 'GROUP'::text]))),
     CONSTRAINT policies_rotation_grace_max_check CHECK ((rotation_grace_max >= 0))
@@ -389,6 +451,7 @@ CREATE TABLE public.tenant_state (
     disabled_keys integer DEFAULT 0 NOT NULL,
     revoked_keys integer DEFAULT 0 NOT NULL,
     suspended_by text,
+    signed_seq bigint DEFAULT 0 NOT NULL,
     CONSTRAINT tenant_state_audit_head_check CHECK ((octet_length(audit_head) = 32)),
     CONSTRAINT tenant_state_billing_day_check CHECK (((billing_day >= 1) AND (billing_day <= 28))),
     CONSTRAINT tenant_state_check CHECK (((suspended_at IS NULL) = (suspended_by IS NULL))),
@@ -425,6 +488,20 @@ CREATE TABLE public.usage_days (
 );
 
 ALTER TABLE ONLY public.usage_days FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.usage_details (
+    tenant_id uuid NOT NULL,
+    key_id uuid NOT NULL,
+    hour timestamp with time zone NOT NULL,
+    kind text NOT NULL COLLATE pg_catalog."C",
+    value text NOT NULL COLLATE pg_catalog."C",
+    process uuid NOT NULL,
+    count bigint NOT NULL,
+    CONSTRAINT usage_details_count_check CHECK ((count >= 0)),
+    CONSTRAINT usage_details_kind_check CHECK ((kind = ANY (ARRAY['SCOPES'::text, 'ADDRESS'::text])))
+);
+
+ALTER TABLE ONLY public.usage_details FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.usage_hours (
     tenant_id uuid NOT NULL,
@@ -469,6 +546,37 @@ CREATE TABLE public.users (
 
 ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.webhook_endpoints (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    url text NOT NULL COLLATE pg_catalog."C",
+    description text NOT NULL,
+    events text[] NOT NULL,
+    pepper_id integer NOT NULL,
+    secret bytea NOT NULL,
+    previous_pepper_id integer,
+    previous_secret bytea,
+    previous_until timestamp with time zone,
+    disabled_at timestamp with time zone,
+    disabled_because text COLLATE pg_catalog."C",
+    failures integer DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT webhook_endpoints_check CHECK (((disabled_at IS NULL) = (disabled_because IS NULL))),
+    CONSTRAINT webhook_endpoints_check1 CHECK (((previous_secret IS NULL) = (previous_until IS NULL))),
+    CONSTRAINT webhook_endpoints_check2 CHECK (((previous_secret IS NULL) = (previous_pepper_id IS NULL))),
+    CONSTRAINT webhook_endpoints_disabled_because_check CHECK ((disabled_because = ANY (ARRAY['ADMIN'::text, 'FAILING'::text, 'GONE'::text]))),
+    CONSTRAINT webhook_endpoints_failures_check CHECK ((failures >= 0))
+);
+
+ALTER TABLE ONLY public.webhook_endpoints FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ONLY public.audit_checkpoints
+    ADD CONSTRAINT audit_checkpoints_pkey PRIMARY KEY (tenant_id, seq, kind);
+
 ALTER TABLE ONLY public.audit_events
     ADD CONSTRAINT audit_events_pkey PRIMARY KEY (tenant_id, seq);
 
@@ -480,6 +588,12 @@ ALTER TABLE ONLY public.change_log
 
 ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_pkey PRIMARY KEY (user_id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.delivery_attempts
+    ADD CONSTRAINT delivery_attempts_pkey PRIMARY KEY (tenant_id, delivery_id, number);
 
 ALTER TABLE ONLY public.directory_credentials
     ADD CONSTRAINT directory_credentials_pkey PRIMARY KEY (tenant_id, id);
@@ -513,6 +627,9 @@ ALTER TABLE ONLY public.memberships
 
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_tenant_id_user_id_role_key UNIQUE (tenant_id, user_id, role);
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY public.password_links
     ADD CONSTRAINT password_links_pkey PRIMARY KEY (user_id);
@@ -580,6 +697,9 @@ ALTER TABLE ONLY public.tenants
 ALTER TABLE ONLY public.usage_days
     ADD CONSTRAINT usage_days_pkey PRIMARY KEY (tenant_id, key_id, day, outcome);
 
+ALTER TABLE ONLY public.usage_details
+    ADD CONSTRAINT usage_details_pkey PRIMARY KEY (tenant_id, key_id, hour, kind, value, process);
+
 ALTER TABLE ONLY public.usage_hours
     ADD CONSTRAINT usage_hours_pkey PRIMARY KEY (tenant_id, key_id, hour, outcome, process);
 
@@ -594,6 +714,25 @@ ALTER TABLE ONLY public.users
 
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (tenant_id, id);
+
+CREATE INDEX audit_events_action ON public.audit_events USING btree (tenant_id, action, seq);
+
+CREATE INDEX audit_events_actor ON public.audit_events USING btree (tenant_id, actor_id, seq);
+
+CREATE INDEX audit_events_at ON public.audit_events USING btree (tenant_id, at, seq);
+
+CREATE INDEX audit_events_object ON public.audit_events USING btree (tenant_id, object, seq);
+
+CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX deliveries_of_endpoint ON public.deliveries USING btree (tenant_id, endpoint_id, created_at, id);
+
+CREATE INDEX deliveries_of_event ON public.deliveries USING btree (tenant_id, event_id);
+
+CREATE INDEX deliveries_redelivered ON public.deliveries USING btree (tenant_id, redelivers) WHERE (redelivers IS NOT NULL);
 
 CREATE INDEX groups_type ON public.groups USING btree (tenant_id, type, id);
 
@@ -627,6 +766,8 @@ CREATE INDEX keys_expired ON public.keys USING btree (tenant_id, created_at DESC
 
 CREATE INDEX keys_expires ON public.keys USING btree (tenant_id, expires_at, id);
 
+CREATE INDEX keys_expiring ON public.keys USING btree (expires_at) WHERE ((revoked_at IS NULL) AND (expired_at IS NULL) AND (expiring_told_at IS NULL));
+
 CREATE INDEX keys_group ON public.keys USING btree (tenant_id, group_id) WHERE (group_id IS NOT NULL);
 
 CREATE INDEX keys_id ON public.keys USING btree (id);
@@ -657,6 +798,8 @@ CREATE INDEX memberships_role ON public.memberships USING btree (tenant_id, role
 
 CREATE INDEX memberships_user ON public.memberships USING btree (user_id);
 
+CREATE INDEX outbox_at ON public.outbox USING btree (tenant_id, at);
+
 CREATE INDEX role_mappings_group ON public.role_mappings USING btree (tenant_id, authorization_group_id) WHERE (authorization_group_id IS NOT NULL);
 
 CREATE INDEX scim_group_members_user ON public.scim_group_members USING btree (tenant_id, scim_user_id);
@@ -667,15 +810,32 @@ CREATE INDEX sso_connections_audience ON public.sso_connections USING btree (iss
 
 CREATE INDEX tenants_parent ON public.tenants USING btree (parent_id, id);
 
+CREATE INDEX usage_details_hour ON public.usage_details USING btree (hour, tenant_id);
+
 CREATE INDEX usage_hours_merged ON public.usage_hours USING btree (hour, tenant_id) WHERE (process = '00000000-0000-0000-0000-000000000000'::uuid);
 
 CREATE INDEX usage_hours_unmerged ON public.usage_hours USING btree (hour, tenant_id) WHERE (process <> '00000000-0000-0000-0000-000000000000'::uuid);
+
+ALTER TABLE ONLY public.audit_checkpoints
+    ADD CONSTRAINT audit_checkpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
 
 ALTER TABLE ONLY public.audit_events
     ADD CONSTRAINT audit_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
 
 ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_tenant_id_endpoint_id_fkey FOREIGN KEY (tenant_id, endpoint_id) REFERENCES public.webhook_endpoints(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_tenant_id_event_id_fkey FOREIGN KEY (tenant_id, event_id) REFERENCES public.outbox(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_tenant_id_redelivers_fkey FOREIGN KEY (tenant_id, redelivers) REFERENCES public.deliveries(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.delivery_attempts
+    ADD CONSTRAINT delivery_attempts_tenant_id_delivery_id_fkey FOREIGN KEY (tenant_id, delivery_id) REFERENCES public.deliveries(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.groups
     ADD CONSTRAINT groups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
@@ -703,6 +863,9 @@ ALTER TABLE ONLY public.memberships
 
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
 
 ALTER TABLE ONLY public.password_links
     ADD CONSTRAINT password_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);
@@ -740,6 +903,12 @@ ALTER TABLE ONLY public.tenants
 ALTER TABLE ONLY public.usage_days
     ADD CONSTRAINT usage_days_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
 
+ALTER TABLE ONLY public.usage_details
+    ADD CONSTRAINT usage_details_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
+
+ALTER TABLE ONLY public.usage_details
+    ADD CONSTRAINT usage_details_tenant_id_key_id_fkey FOREIGN KEY (tenant_id, key_id) REFERENCES public.keys(tenant_id, id);
+
 ALTER TABLE ONLY public.usage_hours
     ADD CONSTRAINT usage_hours_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
 
@@ -748,6 +917,13 @@ ALTER TABLE ONLY public.usage_merged
 
 ALTER TABLE ONLY public.usage_totals
     ADD CONSTRAINT usage_totals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
+
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
+
+ALTER TABLE public.audit_checkpoints ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY audit_checkpoints_tenant ON public.audit_checkpoints TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.audit_events ENABLE ROW LEVEL SECURITY;
 
@@ -770,6 +946,16 @@ ALTER TABLE public.credentials ENABLE ROW LEVEL SECURITY;
 CREATE POLICY credentials_addressed ON public.credentials FOR SELECT TO latchkey_people USING (true);
 
 CREATE POLICY credentials_person ON public.credentials TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY deliveries_finder ON public.deliveries FOR SELECT TO latchkey_finder USING (true);
+
+CREATE POLICY deliveries_tenant ON public.deliveries TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.delivery_attempts ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY delivery_attempts_tenant ON public.delivery_attempts TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.directory_credentials ENABLE ROW LEVEL SECURITY;
 
@@ -824,6 +1010,10 @@ ALTER TABLE public.memberships ENABLE ROW LEVEL SECURITY;
 CREATE POLICY memberships_person ON public.memberships FOR SELECT TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY memberships_tenant ON public.memberships TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY outbox_tenant ON public.outbox TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.password_links ENABLE ROW LEVEL SECURITY;
 
@@ -883,6 +1073,8 @@ CREATE POLICY sso_used_states_people ON public.sso_used_states TO latchkey_peopl
 
 ALTER TABLE public.tenant_state ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY tenant_state_finder ON public.tenant_state FOR SELECT TO latchkey_finder USING (true);
+
 CREATE POLICY tenant_state_staff ON public.tenant_state FOR SELECT TO latchkey_staff USING (true);
 
 CREATE POLICY tenant_state_tenant ON public.tenant_state TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -904,6 +1096,14 @@ ALTER TABLE public.usage_days ENABLE ROW LEVEL SECURITY;
 CREATE POLICY usage_days_tenant ON public.usage_days FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY usage_days_verifier ON public.usage_days TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE public.usage_details ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY usage_details_finder ON public.usage_details FOR SELECT TO latchkey_finder USING (true);
+
+CREATE POLICY usage_details_tenant ON public.usage_details FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY usage_details_verifier ON public.usage_details TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.usage_hours ENABLE ROW LEVEL SECURITY;
 
@@ -935,11 +1135,17 @@ CREATE POLICY users_person ON public.users TO latchkey_people USING ((id = (NULL
 
 CREATE POLICY users_staff ON public.users FOR SELECT TO latchkey_staff USING ((platform_role IS NOT NULL));
 
+ALTER TABLE public.webhook_endpoints ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY webhook_endpoints_tenant ON public.webhook_endpoints TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+
 GRANT USAGE ON SCHEMA public TO latchkey_app;
 GRANT USAGE ON SCHEMA public TO latchkey_people;
 GRANT USAGE ON SCHEMA public TO latchkey_staff;
 GRANT USAGE ON SCHEMA public TO latchkey_finder;
 GRANT USAGE ON SCHEMA public TO latchkey_verifier;
+
+GRANT SELECT,INSERT ON TABLE public.audit_checkpoints TO latchkey_app;
 
 GRANT SELECT,INSERT ON TABLE public.audit_events TO latchkey_app;
 
@@ -952,6 +1158,16 @@ GRANT INSERT ON TABLE public.change_log TO latchkey_app;
 GRANT SELECT,DELETE ON TABLE public.change_log TO latchkey_verifier;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.credentials TO latchkey_people;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO latchkey_app;
+
+GRANT SELECT(tenant_id) ON TABLE public.deliveries TO latchkey_finder;
+
+GRANT SELECT(endpoint_id) ON TABLE public.deliveries TO latchkey_finder;
+
+GRANT SELECT(due_at) ON TABLE public.deliveries TO latchkey_finder;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.delivery_attempts TO latchkey_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.directory_credentials TO latchkey_app;
 
@@ -1020,6 +1236,8 @@ GRANT SELECT(disabled_at) ON TABLE public.keys TO latchkey_verifier;
 GRANT SELECT(revoked_at) ON TABLE public.keys TO latchkey_verifier;
 GRANT SELECT(revoked_at) ON TABLE public.keys TO latchkey_finder;
 
+GRANT SELECT(expiring_told_at) ON TABLE public.keys TO latchkey_finder;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.leases TO latchkey_verifier;
 
 GRANT UPDATE(generation) ON TABLE public.leases TO latchkey_verifier;
@@ -1031,6 +1249,8 @@ GRANT SELECT ON TABLE public.limit_requests TO latchkey_staff;
 
 GRANT SELECT ON TABLE public.memberships TO latchkey_people;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.memberships TO latchkey_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO latchkey_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password_links TO latchkey_people;
 
@@ -1080,12 +1300,16 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.tenant_state TO latchkey_app;
 GRANT SELECT ON TABLE public.tenant_state TO latchkey_staff;
 
 GRANT SELECT(tenant_id) ON TABLE public.tenant_state TO latchkey_verifier;
+GRANT SELECT(tenant_id) ON TABLE public.tenant_state TO latchkey_finder;
 
 GRANT SELECT(suspended_at) ON TABLE public.tenant_state TO latchkey_verifier;
 
 GRANT SELECT(audit_seq) ON TABLE public.tenant_state TO latchkey_verifier;
+GRANT SELECT(audit_seq) ON TABLE public.tenant_state TO latchkey_finder;
 
 GRANT SELECT(last_now) ON TABLE public.tenant_state TO latchkey_verifier;
+
+GRANT SELECT(signed_seq) ON TABLE public.tenant_state TO latchkey_finder;
 
 GRANT SELECT,INSERT ON TABLE public.tenants TO latchkey_app;
 GRANT SELECT ON TABLE public.tenants TO latchkey_staff;
@@ -1100,6 +1324,13 @@ GRANT UPDATE(name) ON TABLE public.tenants TO latchkey_app;
 
 GRANT SELECT ON TABLE public.usage_days TO latchkey_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.usage_days TO latchkey_verifier;
+
+GRANT SELECT ON TABLE public.usage_details TO latchkey_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.usage_details TO latchkey_verifier;
+
+GRANT SELECT(tenant_id) ON TABLE public.usage_details TO latchkey_finder;
+
+GRANT SELECT(hour) ON TABLE public.usage_details TO latchkey_finder;
 
 GRANT SELECT ON TABLE public.usage_hours TO latchkey_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.usage_hours TO latchkey_verifier;
@@ -1131,4 +1362,6 @@ GRANT SELECT(platform_role) ON TABLE public.users TO latchkey_staff;
 
 GRANT SELECT(disabled_at) ON TABLE public.users TO latchkey_app;
 GRANT SELECT(disabled_at) ON TABLE public.users TO latchkey_staff;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_endpoints TO latchkey_app;
 

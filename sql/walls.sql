@@ -1,3 +1,5 @@
+ALTER TABLE audit_checkpoints ENABLE ROW LEVEL SECURITY
+ALTER TABLE audit_checkpoints FORCE ROW LEVEL SECURITY
 ALTER TABLE audit_events ENABLE ROW LEVEL SECURITY
 ALTER TABLE audit_events FORCE ROW LEVEL SECURITY
 ALTER TABLE change_head ENABLE ROW LEVEL SECURITY
@@ -6,6 +8,10 @@ ALTER TABLE change_log ENABLE ROW LEVEL SECURITY
 ALTER TABLE change_log FORCE ROW LEVEL SECURITY
 ALTER TABLE credentials ENABLE ROW LEVEL SECURITY
 ALTER TABLE credentials FORCE ROW LEVEL SECURITY
+ALTER TABLE deliveries ENABLE ROW LEVEL SECURITY
+ALTER TABLE deliveries FORCE ROW LEVEL SECURITY
+ALTER TABLE delivery_attempts ENABLE ROW LEVEL SECURITY
+ALTER TABLE delivery_attempts FORCE ROW LEVEL SECURITY
 ALTER TABLE directory_credentials ENABLE ROW LEVEL SECURITY
 ALTER TABLE directory_credentials FORCE ROW LEVEL SECURITY
 ALTER TABLE groups ENABLE ROW LEVEL SECURITY
@@ -24,6 +30,8 @@ ALTER TABLE limit_requests ENABLE ROW LEVEL SECURITY
 ALTER TABLE limit_requests FORCE ROW LEVEL SECURITY
 ALTER TABLE memberships ENABLE ROW LEVEL SECURITY
 ALTER TABLE memberships FORCE ROW LEVEL SECURITY
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY
+ALTER TABLE outbox FORCE ROW LEVEL SECURITY
 ALTER TABLE password_links ENABLE ROW LEVEL SECURITY
 ALTER TABLE password_links FORCE ROW LEVEL SECURITY
 ALTER TABLE policies ENABLE ROW LEVEL SECURITY
@@ -54,6 +62,8 @@ ALTER TABLE tenants ENABLE ROW LEVEL SECURITY
 ALTER TABLE tenants FORCE ROW LEVEL SECURITY
 ALTER TABLE usage_days ENABLE ROW LEVEL SECURITY
 ALTER TABLE usage_days FORCE ROW LEVEL SECURITY
+ALTER TABLE usage_details ENABLE ROW LEVEL SECURITY
+ALTER TABLE usage_details FORCE ROW LEVEL SECURITY
 ALTER TABLE usage_hours ENABLE ROW LEVEL SECURITY
 ALTER TABLE usage_hours FORCE ROW LEVEL SECURITY
 ALTER TABLE usage_merged ENABLE ROW LEVEL SECURITY
@@ -62,6 +72,9 @@ ALTER TABLE usage_totals ENABLE ROW LEVEL SECURITY
 ALTER TABLE usage_totals FORCE ROW LEVEL SECURITY
 ALTER TABLE users ENABLE ROW LEVEL SECURITY
 ALTER TABLE users FORCE ROW LEVEL SECURITY
+ALTER TABLE webhook_endpoints ENABLE ROW LEVEL SECURITY
+ALTER TABLE webhook_endpoints FORCE ROW LEVEL SECURITY
+CREATE POLICY audit_checkpoints_tenant ON audit_checkpoints AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY audit_events_tenant ON audit_events AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY change_head_app ON change_head AS PERMISSIVE FOR ALL TO latchkey_app USING (true)
 CREATE POLICY change_head_verifier ON change_head AS PERMISSIVE FOR SELECT TO latchkey_verifier USING (true)
@@ -69,6 +82,9 @@ CREATE POLICY change_log_tenant ON change_log AS PERMISSIVE FOR ALL TO latchkey_
 CREATE POLICY change_log_verifier ON change_log AS PERMISSIVE FOR ALL TO latchkey_verifier USING (true)
 CREATE POLICY credentials_addressed ON credentials AS PERMISSIVE FOR SELECT TO latchkey_people USING (true)
 CREATE POLICY credentials_person ON credentials AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
+CREATE POLICY deliveries_finder ON deliveries AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
+CREATE POLICY deliveries_tenant ON deliveries AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY delivery_attempts_tenant ON delivery_attempts AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY directory_credentials_tenant ON directory_credentials AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY groups_tenant ON groups AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY groups_verifier ON groups AS PERMISSIVE FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
@@ -87,6 +103,7 @@ CREATE POLICY limit_requests_staff ON limit_requests AS PERMISSIVE FOR SELECT TO
 CREATE POLICY limit_requests_tenant ON limit_requests AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY memberships_person ON memberships AS PERMISSIVE FOR SELECT TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
 CREATE POLICY memberships_tenant ON memberships AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY outbox_tenant ON outbox AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY password_links_person ON password_links AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
 CREATE POLICY policies_tenant ON policies AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY recovery_codes_person ON recovery_codes AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
@@ -103,6 +120,7 @@ CREATE POLICY sso_connections_found ON sso_connections AS PERMISSIVE FOR ALL TO 
 CREATE POLICY sso_connections_tenant ON sso_connections AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY sso_identities_tenant ON sso_identities AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY sso_used_states_people ON sso_used_states AS PERMISSIVE FOR ALL TO latchkey_people USING (true)
+CREATE POLICY tenant_state_finder ON tenant_state AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
 CREATE POLICY tenant_state_staff ON tenant_state AS PERMISSIVE FOR SELECT TO latchkey_staff USING (true)
 CREATE POLICY tenant_state_tenant ON tenant_state AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY tenant_state_verifier ON tenant_state AS PERMISSIVE FOR SELECT TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
@@ -112,6 +130,9 @@ CREATE POLICY tenants_staff ON tenants AS PERMISSIVE FOR SELECT TO latchkey_staf
 CREATE POLICY tenants_verifier ON tenants AS PERMISSIVE FOR SELECT TO latchkey_verifier USING (true)
 CREATE POLICY usage_days_tenant ON usage_days AS PERMISSIVE FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY usage_days_verifier ON usage_days AS PERMISSIVE FOR ALL TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY usage_details_finder ON usage_details AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
+CREATE POLICY usage_details_tenant ON usage_details AS PERMISSIVE FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY usage_details_verifier ON usage_details AS PERMISSIVE FOR ALL TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY usage_hours_finder ON usage_hours AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
 CREATE POLICY usage_hours_tenant ON usage_hours AS PERMISSIVE FOR SELECT TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY usage_hours_verifier ON usage_hours AS PERMISSIVE FOR ALL TO latchkey_verifier USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
@@ -123,13 +144,17 @@ CREATE POLICY users_addressed ON users AS PERMISSIVE FOR SELECT TO latchkey_peop
 CREATE POLICY users_names ON users AS PERMISSIVE FOR SELECT TO latchkey_app USING (true)
 CREATE POLICY users_person ON users AS PERMISSIVE FOR ALL TO latchkey_people USING ((id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
 CREATE POLICY users_staff ON users AS PERMISSIVE FOR SELECT TO latchkey_staff USING ((platform_role IS NOT NULL))
+CREATE POLICY webhook_endpoints_tenant ON webhook_endpoints AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 GRANT DELETE ON change_log TO latchkey_verifier
+GRANT DELETE ON deliveries TO latchkey_app
+GRANT DELETE ON delivery_attempts TO latchkey_app
 GRANT DELETE ON directory_credentials TO latchkey_app
 GRANT DELETE ON groups TO latchkey_app
 GRANT DELETE ON idempotency TO latchkey_app
 GRANT DELETE ON invitations TO latchkey_app
 GRANT DELETE ON leases TO latchkey_verifier
 GRANT DELETE ON memberships TO latchkey_app
+GRANT DELETE ON outbox TO latchkey_app
 GRANT DELETE ON password_links TO latchkey_people
 GRANT DELETE ON recovery_codes TO latchkey_people
 GRANT DELETE ON role_mappings TO latchkey_app
@@ -141,11 +166,16 @@ GRANT DELETE ON sessions TO latchkey_people
 GRANT DELETE ON sso_connections TO latchkey_app
 GRANT DELETE ON sso_identities TO latchkey_app
 GRANT DELETE ON sso_used_states TO latchkey_people
+GRANT DELETE ON usage_details TO latchkey_verifier
 GRANT DELETE ON usage_hours TO latchkey_verifier
 GRANT DELETE ON usage_merged TO latchkey_verifier
+GRANT DELETE ON webhook_endpoints TO latchkey_app
+GRANT INSERT ON audit_checkpoints TO latchkey_app
 GRANT INSERT ON audit_events TO latchkey_app
 GRANT INSERT ON change_log TO latchkey_app
 GRANT INSERT ON credentials TO latchkey_people
+GRANT INSERT ON deliveries TO latchkey_app
+GRANT INSERT ON delivery_attempts TO latchkey_app
 GRANT INSERT ON directory_credentials TO latchkey_app
 GRANT INSERT ON groups TO latchkey_app
 GRANT INSERT ON idempotency TO latchkey_app
@@ -155,6 +185,7 @@ GRANT INSERT ON keys TO latchkey_app
 GRANT INSERT ON leases TO latchkey_verifier
 GRANT INSERT ON limit_requests TO latchkey_app
 GRANT INSERT ON memberships TO latchkey_app
+GRANT INSERT ON outbox TO latchkey_app
 GRANT INSERT ON password_links TO latchkey_people
 GRANT INSERT ON policies TO latchkey_app
 GRANT INSERT ON policy_presets TO latchkey_app
@@ -171,24 +202,31 @@ GRANT INSERT ON sso_used_states TO latchkey_people
 GRANT INSERT ON tenant_state TO latchkey_app
 GRANT INSERT ON tenants TO latchkey_app
 GRANT INSERT ON usage_days TO latchkey_verifier
+GRANT INSERT ON usage_details TO latchkey_verifier
 GRANT INSERT ON usage_hours TO latchkey_verifier
 GRANT INSERT ON usage_merged TO latchkey_verifier
 GRANT INSERT ON usage_totals TO latchkey_verifier
 GRANT INSERT ON users TO latchkey_people
+GRANT INSERT ON webhook_endpoints TO latchkey_app
 GRANT SELECT (audience) ON sso_connections TO latchkey_people
+GRANT SELECT (audit_seq) ON tenant_state TO latchkey_finder
 GRANT SELECT (audit_seq) ON tenant_state TO latchkey_verifier
 GRANT SELECT (confirmed_at) ON second_factors TO latchkey_staff
 GRANT SELECT (created_at) ON idempotency TO latchkey_finder
 GRANT SELECT (disabled_at) ON keys TO latchkey_verifier
 GRANT SELECT (disabled_at) ON users TO latchkey_app
 GRANT SELECT (disabled_at) ON users TO latchkey_staff
+GRANT SELECT (due_at) ON deliveries TO latchkey_finder
 GRANT SELECT (email) ON users TO latchkey_app
 GRANT SELECT (email) ON users TO latchkey_staff
+GRANT SELECT (endpoint_id) ON deliveries TO latchkey_finder
 GRANT SELECT (environment) ON keys TO latchkey_verifier
 GRANT SELECT (expired_at) ON keys TO latchkey_finder
 GRANT SELECT (expires_at) ON keys TO latchkey_finder
 GRANT SELECT (expires_at) ON keys TO latchkey_verifier
+GRANT SELECT (expiring_told_at) ON keys TO latchkey_finder
 GRANT SELECT (group_id) ON keys TO latchkey_verifier
+GRANT SELECT (hour) ON usage_details TO latchkey_finder
 GRANT SELECT (hour) ON usage_hours TO latchkey_finder
 GRANT SELECT (id) ON groups TO latchkey_verifier
 GRANT SELECT (id) ON keys TO latchkey_finder
@@ -219,7 +257,9 @@ GRANT SELECT (revoked_at) ON keys TO latchkey_verifier
 GRANT SELECT (route) ON tenants TO latchkey_verifier
 GRANT SELECT (scopes) ON groups TO latchkey_verifier
 GRANT SELECT (scopes) ON keys TO latchkey_verifier
+GRANT SELECT (signed_seq) ON tenant_state TO latchkey_finder
 GRANT SELECT (suspended_at) ON tenant_state TO latchkey_verifier
+GRANT SELECT (tenant_id) ON deliveries TO latchkey_finder
 GRANT SELECT (tenant_id) ON groups TO latchkey_verifier
 GRANT SELECT (tenant_id) ON idempotency TO latchkey_finder
 GRANT SELECT (tenant_id) ON key_secrets TO latchkey_finder
@@ -227,16 +267,21 @@ GRANT SELECT (tenant_id) ON key_secrets TO latchkey_verifier
 GRANT SELECT (tenant_id) ON keys TO latchkey_finder
 GRANT SELECT (tenant_id) ON keys TO latchkey_verifier
 GRANT SELECT (tenant_id) ON sso_connections TO latchkey_people
+GRANT SELECT (tenant_id) ON tenant_state TO latchkey_finder
 GRANT SELECT (tenant_id) ON tenant_state TO latchkey_verifier
+GRANT SELECT (tenant_id) ON usage_details TO latchkey_finder
 GRANT SELECT (tenant_id) ON usage_hours TO latchkey_finder
 GRANT SELECT (user_id) ON second_factors TO latchkey_staff
 GRANT SELECT (valid_until) ON key_secrets TO latchkey_finder
 GRANT SELECT (valid_until) ON key_secrets TO latchkey_verifier
+GRANT SELECT ON audit_checkpoints TO latchkey_app
 GRANT SELECT ON audit_events TO latchkey_app
 GRANT SELECT ON change_head TO latchkey_app
 GRANT SELECT ON change_head TO latchkey_verifier
 GRANT SELECT ON change_log TO latchkey_verifier
 GRANT SELECT ON credentials TO latchkey_people
+GRANT SELECT ON deliveries TO latchkey_app
+GRANT SELECT ON delivery_attempts TO latchkey_app
 GRANT SELECT ON directory_credentials TO latchkey_app
 GRANT SELECT ON groups TO latchkey_app
 GRANT SELECT ON idempotency TO latchkey_app
@@ -248,6 +293,7 @@ GRANT SELECT ON limit_requests TO latchkey_app
 GRANT SELECT ON limit_requests TO latchkey_staff
 GRANT SELECT ON memberships TO latchkey_app
 GRANT SELECT ON memberships TO latchkey_people
+GRANT SELECT ON outbox TO latchkey_app
 GRANT SELECT ON password_links TO latchkey_people
 GRANT SELECT ON policies TO latchkey_app
 GRANT SELECT ON policy_presets TO latchkey_app
@@ -268,6 +314,8 @@ GRANT SELECT ON tenants TO latchkey_app
 GRANT SELECT ON tenants TO latchkey_staff
 GRANT SELECT ON usage_days TO latchkey_app
 GRANT SELECT ON usage_days TO latchkey_verifier
+GRANT SELECT ON usage_details TO latchkey_app
+GRANT SELECT ON usage_details TO latchkey_verifier
 GRANT SELECT ON usage_hours TO latchkey_app
 GRANT SELECT ON usage_hours TO latchkey_verifier
 GRANT SELECT ON usage_merged TO latchkey_app
@@ -275,6 +323,7 @@ GRANT SELECT ON usage_merged TO latchkey_verifier
 GRANT SELECT ON usage_totals TO latchkey_app
 GRANT SELECT ON usage_totals TO latchkey_verifier
 GRANT SELECT ON users TO latchkey_people
+GRANT SELECT ON webhook_endpoints TO latchkey_app
 GRANT UPDATE (acknowledged) ON leases TO latchkey_verifier
 GRANT UPDATE (generation) ON leases TO latchkey_verifier
 GRANT UPDATE (has_second_factor) ON sessions TO latchkey_people
@@ -284,6 +333,7 @@ GRANT UPDATE (name) ON tenants TO latchkey_app
 GRANT UPDATE (pepper_id) ON key_secrets TO latchkey_verifier
 GRANT UPDATE (valid_until) ON key_secrets TO latchkey_app
 GRANT UPDATE ON credentials TO latchkey_people
+GRANT UPDATE ON deliveries TO latchkey_app
 GRANT UPDATE ON groups TO latchkey_app
 GRANT UPDATE ON idempotency TO latchkey_app
 GRANT UPDATE ON invitations TO latchkey_app
@@ -299,7 +349,9 @@ GRANT UPDATE ON second_factors TO latchkey_people
 GRANT UPDATE ON sso_connections TO latchkey_app
 GRANT UPDATE ON tenant_state TO latchkey_app
 GRANT UPDATE ON usage_days TO latchkey_verifier
+GRANT UPDATE ON usage_details TO latchkey_verifier
 GRANT UPDATE ON usage_hours TO latchkey_verifier
 GRANT UPDATE ON usage_merged TO latchkey_verifier
 GRANT UPDATE ON usage_totals TO latchkey_verifier
 GRANT UPDATE ON users TO latchkey_people
+GRANT UPDATE ON webhook_endpoints TO latchkey_app

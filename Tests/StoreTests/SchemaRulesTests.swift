@@ -15,7 +15,8 @@ struct SchemaRulesTests {
     static let distributed: Set<String> = [
         "tenant_state", "policies", "groups", "keys", "key_secrets", "audit_events",
         "limit_requests", "usage_hours", "usage_days", "usage_totals", "usage_merged", "idempotency", "role_mappings",
-        "directory_credentials", "scim_users", "scim_groups", "scim_group_members",
+        "directory_credentials", "scim_users", "scim_groups", "scim_group_members", "audit_checkpoints",
+        "webhook_endpoints", "outbox", "deliveries", "delivery_attempts", "usage_details",
     ]
 
     @Test("places every table, and no other")
@@ -95,6 +96,7 @@ struct SchemaRulesTests {
         "usage_days.key_id": "all zeros for the tenant as a whole",
         "usage_totals.key_id": "all zeros for the tenant as a whole",
         "usage_hours.process": "a process is no row",
+        "usage_details.process": "a process is no row",
         "usage_merged.process": "a process is no row",
     ]
 

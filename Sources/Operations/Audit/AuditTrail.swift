@@ -78,16 +78,19 @@ struct Author: Sendable {
 extension Platform {
     /// Ends a change: its audit row and the tenant's own row travel with the commit, or nothing does.
     ///
-    /// - Parameter news: what of it verdicts depend on.
+    /// - Parameters:
+    ///   - news: what of it verdicts depend on.
+    ///   - event: what the tenant's programs are told of it.
     func conclude(
         _ change: Change,
         by author: Author,
         _ locked: LockedTenant,
         announcing news: News? = nil,
+        telling event: WebhookEvent? = nil,
         in transaction: borrowing TenantTransaction
     ) {
         var locked = locked
-        let event = AuditEvent(
+        let audited = AuditEvent(
             id: .make(at: locked.now, using: entropy),
             tenant: locked.tenant,
             sequence: locked.state.auditSequence + 1,
@@ -101,11 +104,12 @@ extension Platform {
             ip: author.ip,
             request: author.request
         )
-        let row = event.canonicalRow
-        locked.state.auditSequence = event.sequence
+        let row = audited.canonicalRow
+        locked.state.auditSequence = audited.sequence
         locked.state.auditHead = AuditChain.next(after: locked.state.auditHead, row: row)
-        transaction.insert(event, row: row, hash: locked.state.auditHead)
+        transaction.insert(audited, row: row, hash: locked.state.auditHead)
         transaction.save(locked)
-        if let news { transaction.announce(news.object, version: event.sequence, tightens: news.tightens) }
+        if let event { transaction.tell(event, as: audited.id, at: locked.now) }
+        if let news { transaction.announce(news.object, version: audited.sequence, tightens: news.tightens) }
     }
 }

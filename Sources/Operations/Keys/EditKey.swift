@@ -45,7 +45,7 @@ package struct EditKey: Sendable {
                 )
                 _ = try held.allows(.edit, ifMatch: .needed(input.expectedVersion))
                 guard let edited = held.key.edited(held.access.attribution, to: facts) else { return held.view }
-                return try platform.conclude(held, as: edited, in: transaction)
+                return try platform.conclude(held, as: edited, telling: .keyUpdated, in: transaction)
             }
         }
     }

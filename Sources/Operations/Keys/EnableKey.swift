@@ -22,7 +22,7 @@ package struct EnableKey: Sendable {
                 guard try held.allows(.enable, ifMatch: try read()) else { return KeyChange(view: held.view) }
                 held.counts.enable()
                 let enabled = held.key.enabled(held.access.attribution)
-                return KeyChange(view: try platform.conclude(held, as: enabled, in: transaction))
+                return KeyChange(view: try platform.conclude(held, as: enabled, telling: .keyEnabled, in: transaction))
             }
         }
     }

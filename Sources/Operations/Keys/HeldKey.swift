@@ -77,9 +77,11 @@ extension Platform {
     func conclude(
         _ held: HeldKey,
         as key: APIKey,
+        telling kind: WebhookEvent.Kind,
         in transaction: borrowing TenantTransaction
     ) throws -> KeyView {
         let access = held.access
+        let view = KeyView(key: key, usage: held.usage, now: held.now)
         transaction.save(key, by: access.call.actor.user.id)
         conclude(
             Change(
@@ -91,8 +93,9 @@ extension Platform {
             by: try Author(access.call, access.permit),
             access.locked,
             announcing: News(.key(key.id), tightens: held.key.isTightened(by: key)),
+            telling: WebhookEvent(kind, view.body),
             in: transaction
         )
-        return KeyView(key: key, usage: held.usage, now: held.now)
+        return view
     }
 }

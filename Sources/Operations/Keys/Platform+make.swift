@@ -27,12 +27,14 @@ extension Platform {
         locked.state.keys.create()
         transaction.insert(key)
         let created = key.created(by: user, in: group)
+        let view = KeyView(key: created, usage: .none, now: access.now)
         conclude(
             Change(access.permit.action, on: key.id, after: created.audited(at: access.now)),
             by: try Author(access.call, access.permit),
             locked,
+            telling: WebhookEvent(.keyCreated, view.body),
             in: transaction
         )
-        return KeyAndSecret(view: KeyView(key: created, usage: .none, now: access.now), secret: secret)
+        return KeyAndSecret(view: view, secret: secret)
     }
 }

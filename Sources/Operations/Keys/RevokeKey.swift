@@ -45,7 +45,7 @@ package struct RevokeKey: Sendable {
                     reason: input.reason,
                     compromised: input.compromised
                 )
-                return KeyChange(view: try platform.conclude(held, as: revoked, in: transaction))
+                return KeyChange(view: try platform.conclude(held, as: revoked, telling: .keyRevoked, in: transaction))
             }
         }
     }

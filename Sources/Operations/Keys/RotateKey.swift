@@ -50,7 +50,7 @@ package struct RotateKey: Sendable {
                     endingOldAt: plan.previousValidUntil,
                     at: held.now
                 )
-                let view = try platform.conclude(held, as: rotated, in: transaction)
+                let view = try platform.conclude(held, as: rotated, telling: .keyRotated, in: transaction)
                 return KeyAndSecret(view: view, secret: string)
             }
         }

@@ -74,7 +74,8 @@ package struct DecideLimitRequest: Sendable {
         _ locked: inout LockedTenant,
         in transaction: borrowing TenantTransaction
     ) {
-        let before = request.audited(beside: locked.state.keyLimit)
+        let limit = locked.state.keyLimit
+        let before = request.audited(beside: limit)
         if let granted = decided.decision?.grantedLimit { locked.state.change(limit: granted) }
         transaction.decide(decided)
         let after = decided.audited(beside: locked.state.keyLimit)
@@ -82,6 +83,13 @@ package struct DecideLimitRequest: Sendable {
             Change(.limitDecide, on: request.id, before: before, after: after),
             by: author,
             locked,
+            telling: .limitRaised(
+                of: request.tenant,
+                from: limit,
+                to: locked.state.keyLimit,
+                reason: decided.decision?.reason,
+                request: request.id
+            ),
             in: transaction
         )
     }

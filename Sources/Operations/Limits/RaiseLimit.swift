@@ -50,6 +50,7 @@ package struct RaiseLimit: Sendable {
                     ),
                     by: Author(call, authorization.permit, reason: input.reason),
                     locked,
+                    telling: .limitRaised(of: tenant, from: before, to: input.limit, reason: input.reason.text),
                     in: transaction
                 )
             }

@@ -47,6 +47,7 @@ package struct RequestLimit: Sendable {
                     Change(.limitRequest, on: request.id, after: request.audited),
                     by: Author(call, authorization.permit, reason: input.reason),
                     locked,
+                    telling: .limitRequested(request, beside: locked.state.keyLimit),
                     in: transaction
                 )
                 return LimitRequestView(
