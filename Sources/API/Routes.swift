@@ -25,6 +25,7 @@ package struct Routes: Sendable {
         let document = DocumentHandlers { self.all.filter { $0.dialect == .plain } }
         let keyChanges = KeyChangeHandlers(platform)
         let usage = UsageHandlers(platform)
+        let audit = AuditHandlers(platform)
         let signOn = SingleSignOnHandlers(platform)
         let credentials = DirectoryCredentialHandlers(platform)
         let mappings = RoleMappingHandlers(platform)
@@ -128,6 +129,18 @@ package struct Routes: Sendable {
             Route(.get, "/v1/tenants/{tenant}/usage", .action(.keyRead), query: series, usage.ofTenant),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}/usage", .action(.keyRead), query: series, usage.ofKey),
 
+            Route(.get, tenantAudit, .action(.auditRead), query: auditLists, audit.list),
+            Route(.get, tenantAudit + "/verify", .action(.auditRead), patience: .seconds(300), audit.verify),
+            Route(.get, tenantAudit + "/heads", .action(.auditRead), query: pages, audit.heads),
+            Route(.get, tenantAudit + "/export", .action(.auditRead), query: ["from", "to"], audit.export),
+            Route(.get, "/v1/tenants/{tenant}/keys/{key}/history", .action(.keyRead), query: pages, audit.ofKey),
+            // The platform's own trail, which only its staff read.
+            Route(.get, "/v1/audit-events", .action(.auditRead), query: auditLists, audit.list),
+            Route(.get, "/v1/audit-events/verify", .action(.auditRead), patience: .seconds(300), audit.verify),
+            Route(.get, "/v1/audit-events/heads", .action(.auditRead), query: pages, audit.heads),
+            Route(.get, "/v1/audit-events/export", .action(.auditRead), query: ["from", "to"], audit.export),
+            Route(.get, "/v1/audit-keys", .public, audit.keys),
+
             Route(.get, "/v1/tenants/{tenant}/directory-credentials", .action(.memberRead), credentials.list),
             Route(.post, "/v1/tenants/{tenant}/directory-credentials", .action(.memberManage), credentials.create),
             Route(.delete, tenantCredential, .action(.memberManage), credentials.delete),
@@ -149,6 +162,8 @@ package struct Routes: Sendable {
     private let tenantMembers = "/v1/tenants/{tenant}/members"
     private let tenantInvitations = "/v1/tenants/{tenant}/invitations"
     private let tenantRequests = "/v1/tenants/{tenant}/limit-requests"
+    private let tenantAudit = "/v1/tenants/{tenant}/audit-events"
+    private let auditLists: Set<String> = ["limit", "cursor", "actor", "action", "key", "object", "from", "to"]
     private let tenantCredential = "/v1/tenants/{tenant}/directory-credentials/{directory_credential}"
     private let series: Set<String> = ["interval", "from", "to"]
     private let keyLists: Set<String> = [

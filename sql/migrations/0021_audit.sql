@@ -18,6 +18,8 @@ CREATE TABLE audit_checkpoints (
     signature bytea NOT NULL CHECK (octet_length(signature) = 64),
     PRIMARY KEY (tenant_id, seq, kind)
 );
+-- Where a trail begins is asked at each look at the whole of it.
+CREATE INDEX audit_checkpoints_prune ON audit_checkpoints (tenant_id, seq) WHERE kind = 'PRUNE';
 ALTER TABLE audit_checkpoints ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_checkpoints FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT ON audit_checkpoints TO latchkey_app;

@@ -1,6 +1,11 @@
 package import Domain
 package import HTTPTypes
 
+/// Writes a body of any length, as fast as it is taken. When it throws, the connection is closed and the body has no end, so
+/// whoever reads it sees that something is missing.
+package typealias BodyStream =
+    @Sendable (_ write: @Sendable ([UInt8]) async throws -> Void) async throws -> Void
+
 /// What a handler answers. The frame adds what every answer carries.
 package struct APIResponse: Sendable {
     package var status: HTTPResponse.Status
@@ -8,6 +13,9 @@ package struct APIResponse: Sendable {
     package var body: JSON?
     /// JSON that is kept as text, in place of `body`.
     package var encoded: [UInt8]?
+
+    /// What is written bit by bit, in place of either; the headers say what it is.
+    package var stream: BodyStream?
 
     package init(_ status: HTTPResponse.Status, headers: HTTPFields = [:], body: JSON? = nil) {
         self.status = status

@@ -66,7 +66,7 @@ struct Responder: Sendable {
         log.route = route.template
         log.answeredRoute = RequestMetrics.Route(route)
         try Self.checkBody(of: raw, as: route.dialect)
-        return try await inTime(raw.method) {
+        return try await inTime(raw.method, route.patience ?? patience) {
             try await route.handler(request(for: route, parameters, raw, target, requestID, receivedAt))
         }
     }
@@ -91,6 +91,7 @@ struct Responder: Sendable {
     /// Cancels what takes too long. Being cancelled itself, it leaves the last word to `work`, which knows what it has done.
     private func inTime(
         _ method: HTTPRequest.Method,
+        _ patience: Duration,
         _ work: @escaping @Sendable () async throws -> APIResponse
     ) async throws -> APIResponse {
         try await withThrowingTaskGroup(of: APIResponse?.self) { group in
@@ -232,7 +233,7 @@ extension Failure {
 extension Answer {
     fileprivate init(_ response: APIResponse, in dialect: Dialect) {
         let body = response.encoded ?? response.body?.encoded()
-        self.init(status: response.status, headers: response.headers, body: body ?? [])
+        self.init(status: response.status, headers: response.headers, body: body ?? [], stream: response.stream)
         if body != nil { headers[.contentType] = dialect.mediaTypes[0] }
     }
 

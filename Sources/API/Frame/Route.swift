@@ -29,6 +29,8 @@ package struct Route: Sendable {
     package let query: Set<String>
     /// The same for all routes whose paths begin alike.
     package let dialect: Dialect
+    /// How long the handler may take; nil for as long as any other.
+    package let patience: Duration?
     package let handler: Handler
 
     package init(
@@ -37,6 +39,7 @@ package struct Route: Sendable {
         _ access: Access,
         query: Set<String> = [],
         dialect: Dialect = .plain,
+        patience: Duration? = nil,
         _ handler: @escaping Handler
     ) {
         self.method = method
@@ -44,6 +47,7 @@ package struct Route: Sendable {
         self.access = access
         self.query = query
         self.dialect = dialect
+        self.patience = patience
         self.handler = handler
     }
 }

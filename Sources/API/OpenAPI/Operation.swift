@@ -67,6 +67,7 @@ enum Tag: String, CaseIterable, Sendable {
     case links = "Links"
     case keys = "Keys"
     case usage = "Usage"
+    case audit = "Audit"
     case directories = "Directories"
     case document = "This document"
 
@@ -83,6 +84,7 @@ enum Tag: String, CaseIterable, Sendable {
         case .links: "What people do who have no more than a link: its token is the only proof."
         case .keys: "API keys, from their creation to their end."
         case .usage: "How often keys are used, and with what success."
+        case .audit: "What was done, by whom, from where and why, and the proof that nobody has changed what it says."
         case .directories: "What a tenant's directory may tell of its people by SCIM, and what that makes of them."
         case .document: "The description of this API, by which it is tested."
         }
@@ -136,11 +138,17 @@ struct Success: Sendable {
     let description: String
     let schema: Schema?
     var headers: [AnswerHeader] = []
+    var mediaType = "application/json"
     /// Where in the answer stand ids that other operations take in their paths, as JSON pointers.
     var ids: [(parameter: String, pointer: String)] = []
 
     static func ok(_ description: String, _ schema: Schema) -> Success {
         Success(status: .ok, description: description, schema: schema)
+    }
+
+    /// Lines of JSON, as many as there are.
+    static func lines(_ description: String, _ schema: Schema) -> Success {
+        Success(status: .ok, description: description, schema: schema, mediaType: "application/jsonl")
     }
 
     static func created(_ description: String, _ schema: Schema) -> Success {

@@ -36,6 +36,16 @@ package struct Reply<Value> {
         }
     }
 
+    /// The answers to two questions, made into one.
+    package func with<Other, Both>(
+        _ other: Reply<Other>,
+        _ combine: @escaping (Value, Other) throws -> Both
+    ) -> Reply<Both> {
+        Reply<Both>(sent: sent + other.sent) { rows in
+            try combine(try decode(Array(rows.prefix(sent.count))), try other.decode(Array(rows.dropFirst(sent.count))))
+        }
+    }
+
     func value(in answers: Answers) throws -> Value {
         try decode(try sent.map { try answers.rows($0) })
     }

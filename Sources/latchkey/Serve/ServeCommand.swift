@@ -93,6 +93,7 @@ struct ServeCommand: AsyncParsableCommand {
         if !noJobs {
             services.append(ExpirySweep(platform: platform, metrics: metrics, logger: installation.logger))
             services.append(UsageSweep(platform: platform, metrics: metrics, logger: installation.logger))
+            services.append(SigningSweep(platform: platform, metrics: metrics, logger: installation.logger))
         }
         var configuration = ServiceGroupConfiguration(
             services: services,

@@ -7,7 +7,7 @@ import Wire
 /// Carries out what `ConnectionState` decides: between NIO's HTTP codec and the task that answers.
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundIn = Answer
+    typealias OutboundIn = Outgoing
     typealias OutboundOut = HTTPServerResponsePart
 
     private enum Waiting {
@@ -102,8 +102,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        run(state.answered(unwrapOutboundIn(data)), context)
-        promise?.succeed()
+        switch unwrapOutboundIn(data) {
+        case .answer(let answer):
+            run(state.answered(answer), context)
+            promise?.succeed()
+        case .piece(let bytes):
+            guard let actions = state.streamed() else { return promise?.fail(ChannelError.ioOnClosedChannel) ?? () }
+            run(actions, context)
+            context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: promise)
+        case .end:
+            run(state.streamEnded(), context)
+            promise?.succeed()
+        }
     }
 }
 
@@ -126,6 +136,7 @@ extension ConnectionHandler {
             case .deliver(let result): deliver(result)
             case .sendContinue: sendContinue(context)
             case .send(let answer, let isHead, let isLast): send(answer, isHead: isHead, isLast: isLast, context)
+            case .sendEnd: sendEnd(context)
             case .resume: resume(context)
             case .closeOutput: context.close(mode: .output, promise: nil)
             case .close: context.close(promise: nil)
@@ -168,13 +179,19 @@ extension ConnectionHandler {
     private func send(_ answer: Answer, isHead: Bool, isLast: Bool, _ context: ChannelHandlerContext) {
         let status = HTTPResponseStatus(statusCode: answer.status.code, reasonPhrase: answer.status.reasonPhrase)
         var headers = HTTPHeaders(answer.headers.map { ($0.name.rawName, $0.value) })
-        headers.add(name: "Content-Length", value: String(answer.body.count))
+        // The length of what is streamed nobody knows yet: it goes in chunks.
+        if answer.stream == nil { headers.add(name: "Content-Length", value: String(answer.body.count)) }
         if isLast { headers.add(name: "Connection", value: "close") }
         let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if answer.stream != nil, !isHead { return context.flush() }
         if !isHead, !answer.body.isEmpty {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
         }
+        sendEnd(context)
+    }
+
+    private func sendEnd(_ context: ChannelHandlerContext) {
         let written = context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenSuccess { self.run(self.state.written(), context) }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)

@@ -14,6 +14,8 @@ struct ConnectionState {
         case receiving(RequestHead?, body: ByteBuffer)
         /// The request, or its refusal, is with whoever answers.
         case responding(Exchange)
+        /// The head of the answer is sent, and its body follows piece by piece.
+        case streaming(Exchange)
         /// The answer is on its way to the client.
         case writing(Exchange)
         /// All is said; the client is given time to read it.
@@ -31,6 +33,8 @@ struct ConnectionState {
         case unschedule
         case deliver(Incoming)
         case sendContinue
+        /// Nothing follows in the body that was streamed.
+        case sendEnd
         /// Without its body when the request was a HEAD.
         case send(Answer, isHead: Bool, isLast: Bool)
         /// Ready for the next request: go on with what waits, and read on.
@@ -58,7 +62,7 @@ struct ConnectionState {
     var isReceptive: Bool {
         switch state {
         case .idle, .receiving, .lingering, .closed: true
-        case .responding(let exchange), .writing(let exchange): exchange.isLast
+        case .responding(let exchange), .streaming(let exchange), .writing(let exchange): exchange.isLast
         }
     }
 
@@ -66,7 +70,7 @@ struct ConnectionState {
     var readsOn: Bool {
         switch state {
         case .idle, .receiving, .lingering: true
-        case .responding, .writing, .closed: false
+        case .responding, .streaming, .writing, .closed: false
         }
     }
 }
@@ -97,7 +101,7 @@ extension ConnectionState {
         switch state {
         case .idle: actions = bytesArrived()
         case .receiving(nil, _): break
-        case .receiving, .responding, .writing, .lingering, .closed: return []
+        case .receiving, .responding, .streaming, .writing, .lingering, .closed: return []
         }
         do throws(Failure) {
             let checked = try RequestHead(head, hosts: hosts, mostBody: mostBody)
@@ -131,7 +135,7 @@ extension ConnectionState {
     mutating func receivedNoHTTP(_ error: HTTPParserError) -> [Action] {
         switch state {
         case .idle, .receiving: refuse(Self.failure(for: error), isHead: false)
-        case .responding, .writing, .lingering, .closed: []
+        case .responding, .streaming, .writing, .lingering, .closed: []
         }
     }
 
@@ -148,7 +152,7 @@ extension ConnectionState {
         isInputClosed = true
         switch state {
         case .idle, .receiving, .lingering: return close()
-        case .responding, .writing, .closed: return []
+        case .responding, .streaming, .writing, .closed: return []
         }
     }
 
@@ -164,8 +168,21 @@ extension ConnectionState {
     mutating func answered(_ answer: Answer) -> [Action] {
         guard case .responding(var exchange) = state else { return [] }
         exchange.isLast = exchange.isLast || isQuiescing || answer.closes
-        state = .writing(exchange)
+        state = answer.stream != nil && !exchange.isHead ? .streaming(exchange) : .writing(exchange)
         return [.schedule(.answer), .send(answer, isHead: exchange.isHead, isLast: exchange.isLast)]
+    }
+
+    /// A piece of the body is about to be sent. The client has as long for each as for a whole answer; nil when there is nobody
+    /// to take it any more.
+    mutating func streamed() -> [Action]? {
+        guard case .streaming = state else { return nil }
+        return [.schedule(.answer)]
+    }
+
+    mutating func streamEnded() -> [Action] {
+        guard case .streaming(let exchange) = state else { return [] }
+        state = .writing(exchange)
+        return [.schedule(.answer), .sendEnd]
     }
 
     mutating func written() -> [Action] {
@@ -188,7 +205,7 @@ extension ConnectionState {
 
     mutating func deadlinePassed() -> [Action] {
         switch state {
-        case .idle, .writing, .lingering:
+        case .idle, .streaming, .writing, .lingering:
             return close()
         case .receiving(let head, _):
             let failure = Failure(.requestTimeout, "The request took too long to arrive.")

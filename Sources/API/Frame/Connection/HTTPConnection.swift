@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -49,9 +50,30 @@ struct HTTPConnection: ServerChildChannel {
     /// Ends when the connection is closed; when cancelled, the connection is closed.
     func handle(value connection: Value, logger: Logger) async {
         for await incoming in connection.incoming {
-            connection.channel.writeAndFlush(await answer(incoming), promise: nil)
+            let answer = await answer(incoming)
+            connection.channel.writeAndFlush(Outgoing.answer(answer), promise: nil)
+            guard let stream = answer.stream, !incoming.isHead else { continue }
+            await send(stream, to: connection.channel, logger)
         }
     }
+
+    /// Waits for each piece to be taken before the next one is made, so a slow client costs one piece of memory.
+    private func send(_ stream: BodyStream, to channel: any Channel, _ logger: Logger) async {
+        do {
+            try await stream { bytes in
+                for start in stride(from: 0, to: bytes.count, by: Self.piece) {
+                    let piece = ByteBuffer(bytes: bytes[start..<min(start + Self.piece, bytes.count)])
+                    try await channel.writeAndFlush(Outgoing.piece(piece))
+                }
+            }
+            channel.writeAndFlush(Outgoing.end, promise: nil)
+        } catch {
+            logger.notice("an answer was cut off while it was streamed", metadata: ["error": "\(error)"])
+            channel.close(promise: nil)
+        }
+    }
+
+    private static let piece = 64 * 1024
 
     private static var headerLimits: NIOHTTPDecoderLimitConfiguration {
         var limits = NIOHTTPDecoderLimitConfiguration()
@@ -59,5 +81,11 @@ struct HTTPConnection: ServerChildChannel {
         limits.maxHeaderListSize = 32 * 1024
         limits.maxHeaderFieldCount = 100
         return limits
+    }
+}
+
+extension Incoming {
+    fileprivate var isHead: Bool {
+        if case .success(let request) = self { request.method == .head } else { false }
     }
 }

@@ -1,5 +1,6 @@
 import Domain
 import HTTPTypes
+import NIOCore
 import NIOHTTP1
 
 /// A request that arrived whole, is well-formed HTTP/1.1 and meant for us.
@@ -17,13 +18,24 @@ struct RawRequest: Sendable {
 /// What a connection hands to whoever answers: a request, or why it was refused.
 typealias Incoming = Result<RawRequest, Failure>
 
-/// What is answered: complete, so that the connection alone decides how it is framed.
+/// What is answered: complete, so that the connection alone decides how it is framed, unless it is streamed.
 struct Answer: Sendable {
     var status: HTTPResponse.Status
     var headers: HTTPFields
     var body: [UInt8]
+    /// In place of the body.
+    var stream: BodyStream?
     /// Whether the connection is of no more use.
     var closes = false
+}
+
+/// What whoever answers hands to the connection.
+enum Outgoing: Sendable {
+    case answer(Answer)
+    /// A piece of the body of an answer that is streamed.
+    case piece(ByteBuffer)
+    /// There are no more of them.
+    case end
 }
 
 /// The head of a request, checked before its body is awaited.
