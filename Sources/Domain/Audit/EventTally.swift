@@ -97,7 +97,8 @@ package struct EventTally: Sendable {
 
     package mutating func add(_ counted: Counted) {
         let key = Key(event: counted.event, minute: Self.minute(of: counted.first))
-        guard entries[key] == nil, counted.event.action != Self.overflow, let full = fullTrail(for: counted.event) else {
+        guard entries[key] == nil, counted.event.action != Self.overflow, let full = fullTrail(for: counted.event)
+        else {
             return merge(counted, under: key)
         }
         let rest = counted.of(.actor(nil, in: full))

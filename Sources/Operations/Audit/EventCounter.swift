@@ -6,7 +6,10 @@ package final class EventCounter: Sendable {
     private let tally: Mutex<EventTally>
     private let now: @Sendable () -> Instant
 
-    package init(bounds: EventTally.Bounds = EventTally.Bounds(), now: @escaping @Sendable () -> Instant = SystemClock.now) {
+    package init(
+        bounds: EventTally.Bounds = EventTally.Bounds(),
+        now: @escaping @Sendable () -> Instant = SystemClock.now
+    ) {
         tally = Mutex(EventTally(bounds: bounds))
         self.now = now
     }

@@ -2,8 +2,8 @@ internal import Domain
 internal import Store
 internal import Synchronization
 
-/// What staff were seen to read in the last minute: a page that asks ten times leaves one row. In this process and in memory;
-/// a restart, another instance, or two questions at the very same moment leave one more.
+/// What staff were seen to read in the last minute: a page that asks ten times leaves one row. In this process and in memory:
+/// a restart, or another instance, leaves one more.
 final class StaffReads: Sendable {
     struct Reading: Hashable {
         let user: ID<User>
@@ -12,11 +12,17 @@ final class StaffReads: Sendable {
         let action: Action
     }
 
+    private enum Progress {
+        /// Whoever reads the same meanwhile waits for the same row.
+        case writing(Task<Void, any Error>)
+        case written(Duration)
+    }
+
     /// With more than these in a minute each leaves its row.
     private static let most = 10_000
     private static let kept = Duration.seconds(60)
 
-    private let written = Mutex<[Reading: Duration]>([:])
+    private let readings = Mutex<[Reading: Progress]>([:])
     private let elapsed: @Sendable () -> Duration
 
     /// - Parameter elapsed: the time of a clock that never goes back.
@@ -29,16 +35,39 @@ final class StaffReads: Sendable {
         self.init { .now - start }
     }
 
-    func isKnown(_ reading: Reading) -> Bool {
+    /// Has it written, unless it was in the last minute.
+    func note(_ reading: Reading, _ write: @escaping @Sendable () async throws -> Void) async throws {
         let now = elapsed()
-        return written.withLock { written in written[reading].map { now - $0 < Self.kept } ?? false }
+        let task = readings.withLock { readings -> Task<Void, any Error>? in
+            switch readings[reading] {
+            case .writing(let task): return task
+            case .written(let time) where now - time < Self.kept: return nil
+            case .written, nil:
+                let task = Task {
+                    do {
+                        try await write()
+                        settle(reading, isWritten: true)
+                    } catch {
+                        settle(reading, isWritten: false)
+                        throw error
+                    }
+                }
+                readings[reading] = .writing(task)
+                return task
+            }
+        }
+        try await task?.value
     }
 
-    func remember(_ reading: Reading) {
+    private func settle(_ reading: Reading, isWritten: Bool) {
         let now = elapsed()
-        written.withLock { written in
-            if written.count >= Self.most { written = written.filter { now - $0.value < Self.kept } }
-            if written.count < Self.most { written[reading] = now }
+        readings.withLock { readings in
+            readings[reading] = isWritten ? .written(now) : nil
+            guard readings.count > Self.most else { return }
+            readings = readings.filter { _, progress in
+                if case .written(let time) = progress { now - time < Self.kept } else { true }
+            }
+            if readings.count > Self.most { readings[reading] = nil }
         }
     }
 }
@@ -71,16 +100,15 @@ extension Platform {
             tenant: tenant,
             action: action
         )
-        guard !staffReads.isKnown(reading) else { return }
+        let author = Author(Visitor(call), as: actor)
+        let change = Change("staff.read", on: tenant, after: ["action": .string(action.rawValue)])
         do {
-            try await database.onTenant(tenant) { transaction in
-                let locked = try await transaction.held(transaction.lock())
-                let change = Change("staff.read", on: tenant, after: ["action": .string(action.rawValue)])
-                let author = Author(Visitor(call), as: actor)
-                conclude(change, by: author, locked, in: transaction)
+            try await staffReads.note(reading) {
+                try await database.onTenant(tenant) { transaction in
+                    let locked = try await transaction.held(transaction.lock())
+                    conclude(change, by: author, locked, in: transaction)
+                }
             }
-        } catch let cancellation as CancellationError {
-            throw cancellation
         } catch {
             throw Failure(
                 .unavailable,
@@ -89,6 +117,5 @@ extension Platform {
                 retryAfter: .seconds(1)
             )
         }
-        staffReads.remember(reading)
     }
 }

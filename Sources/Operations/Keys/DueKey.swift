@@ -7,6 +7,8 @@ struct DueKey {
     /// Whether any endpoint of the tenant is to be told.
     fileprivate let isAwaited: Bool
 
+    fileprivate var end: Instant { view.key.expiresAt ?? view.now }
+
     func event(_ kind: WebhookEvent.Kind) -> WebhookEvent? {
         isAwaited ? WebhookEvent(kind, view.body) : nil
     }
@@ -29,13 +31,15 @@ extension Platform {
         var people: [ID<User>: User] = [:]
         var usages = KeyUsages()
         if let usage {
-            people = try await transaction.result(transaction.people(stored.reduce(into: []) { $0.formUnion($1.people) }))
+            people = try await transaction.result(
+                transaction.people(stored.reduce(into: []) { $0.formUnion($1.people) })
+            )
             usages = try await transaction.result(usage)
         }
         return try stored.map { stored in
             let view = KeyView(key: try stored.named(people), usage: usages[stored.id], now: locked.now)
             return DueKey(view: view, isAwaited: isAwaited)
         }
-        .sorted { ($0.view.key.expiresAt ?? locked.now, $0.view.key.id) < ($1.view.key.expiresAt ?? locked.now, $1.view.key.id) }
+        .sorted { ($0.end, $0.view.key.id) < ($1.end, $1.view.key.id) }
     }
 }

@@ -66,7 +66,8 @@ package struct AcceptInvitation: Sendable {
     ) async throws -> (User, Sensitive<String>)? {
         let client = visitor.client
         let throttled = { platform.count(refused: nil, Failure.Code.tooManyRequests.rawValue, from: client) }
-        let found: (User, Sensitive<String>)? = try await platform.guess(.link, from: client, refused: throttled) { guesser in
+        let found: (User, Sensitive<String>)? = try await platform.guess(.link, from: client, refused: throttled) {
+            guesser in
             let (offered, now) = try await platform.database.readTenant(token.owner) { transaction in
                 (transaction.invitation(tokenHash: token.hash), transaction.time())
             }

@@ -52,7 +52,11 @@ package struct FollowPasswordLink: Sendable {
     ) async throws -> (PasswordLink, Sensitive<String>)? {
         let client = visitor.client
         let throttled = { platform.count(refused: nil, Failure.Code.tooManyRequests.rawValue, from: client) }
-        let found: (PasswordLink, Sensitive<String>)? = try await platform.guess(.link, from: client, refused: throttled) { guesser in
+        let found: (PasswordLink, Sensitive<String>)? = try await platform.guess(
+            .link,
+            from: client,
+            refused: throttled
+        ) { guesser in
             let (link, standing, now) = try await platform.database.readPerson(token.owner) { transaction in
                 (transaction.passwordLink(), transaction.standing(), transaction.time())
             }

@@ -11,7 +11,11 @@ extension Platform {
         password: Sensitive<String>,
         from client: SignInClient
     ) async throws -> Credential? {
-        try await guess(.password(of: email.text), from: client, refused: { count(throttled: email.text, from: client) }) {
+        try await guess(
+            .password(of: email.text),
+            from: client,
+            refused: { count(throttled: email.text, from: client) }
+        ) {
             guesser in
             let credential = try await database.readPerson(nil) { $0.credential(email: email) }
             switch try await passwords.check(password, against: credential?.passwordHash, for: guesser) {
