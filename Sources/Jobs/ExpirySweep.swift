@@ -4,17 +4,18 @@ package import Operations
 import ServiceLifecycle
 package import Telemetry
 
-/// Stamps keys that have expired, and forgets old answers, in whatever tenant there are some. Any number of instances may
+/// Stamps keys that have expired, tells of those that soon will, and forgets old answers, in whatever tenant there are some. Any number of instances may
 /// run: each tenant's work is done under its lock. After a time without any, one pass makes up for all of it.
 package struct ExpirySweep: Service {
     private let find: FindDueTenants
     private let expire: ExpireKeys
+    private let noteExpiring: NoteExpiringKeys
     private let forget: ForgetAnswers
     private let sweep: Sweep
 
     /// - Parameters:
     ///   - interval: between two passes, give or take a quarter, so that instances do not keep step.
-    ///   - batch: keys that are stamped under one lock of their tenant, at most.
+    ///   - batch: keys that are stamped, or told of, under one lock of their tenant, at most.
     package init(
         platform: Platform,
         interval: Duration = .seconds(5),
@@ -25,6 +26,7 @@ package struct ExpirySweep: Service {
     ) {
         find = FindDueTenants(platform: platform)
         expire = ExpireKeys(platform: platform, batch: batch)
+        noteExpiring = NoteExpiringKeys(platform: platform, batch: batch)
         forget = ForgetAnswers(platform: platform)
         sweep = Sweep("expiry", every: interval, entropy, metrics, logger)
     }
@@ -40,12 +42,10 @@ package struct ExpirySweep: Service {
         while !Task.isCancelled {
             do {
                 let due = try await find(except: done)
-                guard !due.isEmpty else { break }
-                for tenant in due.expiring.union(due.forgetting) where !Task.isCancelled {
+                guard !due.all.isEmpty else { break }
+                for tenant in due.all where !Task.isCancelled {
                     do {
-                        if due.forgetting.contains(tenant) { try await forget(in: tenant) }
-                        let mayHaveMore = due.expiring.contains(tenant) ? try await expire(in: tenant) > 0 : false
-                        if !mayHaveMore { done.insert(tenant) }
+                        if try await work(on: tenant, due) == 0 { done.insert(tenant) }
                     } catch {
                         done.insert(tenant)
                         failure = failure ?? error
@@ -56,5 +56,13 @@ package struct ExpirySweep: Service {
             }
         }
         return failure
+    }
+
+    /// How many keys there were; there may be more.
+    private func work(on tenant: ID<Tenant>, _ due: FindDueTenants.Due) async throws -> Int {
+        if due.forgetting.contains(tenant) { try await forget(in: tenant) }
+        let expired = due.expired.contains(tenant) ? try await expire(in: tenant) : 0
+        let expiring = due.expiring.contains(tenant) ? try await noteExpiring(in: tenant) : 0
+        return expired + expiring
     }
 }

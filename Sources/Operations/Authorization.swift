@@ -11,15 +11,19 @@ extension Platform {
     /// Decides before any of the tenant's rows is touched, so that a stranger cannot even wait for its lock. Not for
     /// actions on keys, all of which it refuses to tenants' roles: see ``approachKeys(_:of:for:)``.
     ///
+    /// What staff read is in the tenant's trail once this returns.
+    ///
     /// The platform itself has no policy, no keys and no groups, so to everybody it is no tenant.
     func authorize(_ action: Action, on tenant: ID<Tenant>, for call: Call) async throws -> Authorization {
         let tenant = try await facts(of: tenant)
-        return try authorize(
+        let authorization = try authorize(
             action,
             by: try await standing(of: call.actor, for: action, on: tenant),
             on: tenant,
             for: call
         )
+        try await witness(authorization.permit, of: tenant.id, for: call)
+        return authorization
     }
 
     func authorize(
@@ -59,7 +63,7 @@ struct KeyApproach: Sendable {
     private let actor: Actor
     private let call: Call
     /// What there would be if the policy's `key_roles` let in every role.
-    private let widest: Permit
+    fileprivate let widest: Permit
 
     fileprivate init(_ action: Action, by actor: Actor, to tenant: TenantFacts, for call: Call) throws {
         self.tenant = tenant
@@ -100,7 +104,9 @@ extension Platform {
         let facts = try await facts(of: tenant)
         let actor = try await standing(of: call.actor, for: action, on: facts)
         do {
-            return try KeyApproach(action, by: actor, to: facts, for: call)
+            let approach = try KeyApproach(action, by: actor, to: facts, for: call)
+            try await witness(approach.widest, of: tenant, for: call)
+            return approach
         } catch let refusal as Failure where refusal.code == .roleForbidden {
             // Who can see the tenant is told which roles could, and that is for its policy to say.
             let policy = try await database.readTenant(tenant) { $0.policy() }

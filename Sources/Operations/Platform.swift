@@ -21,6 +21,8 @@ package struct Platform: Sendable {
     let signOnSeal: SignOnSeal
     let secondFactors: SecondFactorSeal
     let receipts: Receipts
+    let events: EventCounter
+    let staffReads = StaffReads()
     /// Tells this process's own verifier at once.
     let tell: @Sendable ([VerdictChange]) -> Void
 
@@ -34,6 +36,7 @@ package struct Platform: Sendable {
         rules: OperatorRules = OperatorRules(),
         outbound: Outbound = Outbound(),
         receipts: Receipts? = nil,
+        events: EventCounter = EventCounter(),
         tell: @escaping @Sendable ([VerdictChange]) -> Void = { _ in }
     ) {
         self.database = database
@@ -52,6 +55,7 @@ package struct Platform: Sendable {
         self.signOnSeal = SignOnSeal(peppers: peppers)
         self.secondFactors = SecondFactorSeal(peppers: peppers)
         self.receipts = receipts ?? Receipts(database: database)
+        self.events = events
         self.tell = tell
     }
 }
@@ -106,5 +110,5 @@ package struct Visitor: Sendable {
         self.init(request: call.request, remoteAddress: call.remoteAddress)
     }
 
-    var client: SignInClient { SignInClient(address: remoteAddress) }
+    var client: SignInClient { SignInClient(address: remoteAddress, request: request) }
 }

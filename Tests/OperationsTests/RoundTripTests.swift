@@ -4,16 +4,17 @@ import Testing
 
 @Suite("Round trips to the database")
 struct RoundTripTests {
-    /// Of each operation on a tenant that it has met before. A change of this table is a change of speed.
+    /// Of each operation on a tenant that it has met before. A change of this table is a change of speed. The first time in a
+    /// minute that staff read something of a tenant takes two more, which note that they did.
     static let golden = """
         SignIn 5
         Authenticate 1
         Enrol 2
         SignIn, unknown address 1
-        SignOut 1
+        SignOut 2
         CreateTenant 4
-        ReadTenant 1
-        ListTenants 3
+        ReadTenant 3
+        ListTenants 5
         EditTenant 2
         SuspendTenant 3
         ResumeTenant 2
@@ -25,26 +26,26 @@ struct RoundTripTests {
         ListPresets 1
         EditPreset 2
         CreateGroup 2
-        ReadGroup 1
+        ReadGroup 3
         ListGroups 1
         EditGroup 2
         EditGroup, nothing changed 2
-        CreateGroup and DeleteGroup 4
+        CreateGroup and DeleteGroup 6
         CreateKey 2
         CreateKey with an idempotency key 2
         CreateKey, answered again 2
         CreateKey with a group 2
         CreateKey, refused 2
-        ReadKey 2
+        ReadKey 4
         ReadKey, by its people 2
         ListKeys 3
         SummariseKeys 2
-        ReadKeyLimit 2
+        ReadKeyLimit 4
         RaiseLimit 3
         RaiseLimit, to what it is 3
         RequestLimit 3
         ListLimitRequests 2
-        ListAllLimitRequests 4
+        ListAllLimitRequests 6
         ListLimitRequests and DecideLimitRequest 5
         EditKey, its group 4
         DuplicateKey with a group 4
@@ -93,7 +94,7 @@ struct RoundTripTests {
     func firstMeeting() async throws {
         try await withStage { stage in
             let tenant = try await stage.makeTenant()
-            let read = { _ = try await ReadTenant(platform: stage.platform)(tenant, call: stage.staff) }
+            let read = { _ = try await ReadTenant(platform: stage.platform)(tenant, call: admin(of: tenant)) }
             let first = try await stage.roundTrips(read)
             let second = try await stage.roundTrips(read)
             #expect(first == second + 1)

@@ -188,6 +188,7 @@ private func serve<Result: Sendable>(
         ),
         routes: Routes(platform).all,
         authenticate: { try await Authenticate(platform: platform)(token: $0) },
+        failed: { Routes(platform).count($0, to: $1, at: $2) },
         now: SystemClock.now,
         entropy: .system,
         logger: .silent,

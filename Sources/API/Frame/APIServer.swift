@@ -51,11 +51,13 @@ package struct APIServer: Service {
     /// - Parameters:
     ///   - routes: no two with the same method and path.
     ///   - authenticate: from a session's token to whose it is; throws `UNAUTHENTICATED` when it is nobody's.
+    ///   - failed: told of each failure of a handler, before it becomes an answer.
     ///   - onListening: called once, with the port.
     package init(
         _ configuration: Configuration,
         routes: [Route],
         authenticate: @escaping @Sendable (Sensitive<String>) async throws -> Actor,
+        failed: @escaping @Sendable (Failure, APIRequest, Route.Access) -> Void = { _, _, _ in },
         now: @escaping @Sendable () -> Instant,
         entropy: Entropy,
         metrics: Metrics = Metrics(),
@@ -70,6 +72,7 @@ package struct APIServer: Service {
         responder = Responder(
             routes: RouteTree(routes),
             authenticate: authenticate,
+            failed: failed,
             publicURL: configuration.publicURL,
             securityHeaders: SecurityHeaders(isHTTPS: configuration.publicURL.hasPrefix("https:")),
             trustedProxies: configuration.trustedProxies,

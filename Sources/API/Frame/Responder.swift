@@ -13,6 +13,8 @@ struct Responder: Sendable {
     let routes: RouteTree
     /// From the token of a session to whose it is.
     let authenticate: @Sendable (Sensitive<String>) async throws -> Actor
+    /// Told of each failure of a handler, before it becomes an answer.
+    let failed: @Sendable (Failure, APIRequest, Route.Access) -> Void
     let publicURL: String
     let securityHeaders: SecurityHeaders
     let trustedProxies: TrustedProxies
@@ -67,7 +69,13 @@ struct Responder: Sendable {
         log.answeredRoute = RequestMetrics.Route(route)
         try Self.checkBody(of: raw, as: route.dialect)
         return try await inTime(raw.method, route.patience ?? patience) {
-            try await route.handler(request(for: route, parameters, raw, target, requestID, receivedAt))
+            let request = try await request(for: route, parameters, raw, target, requestID, receivedAt)
+            do {
+                return try await route.handler(request)
+            } catch let failure as Failure {
+                failed(failure, request, route.access)
+                throw failure
+            }
         }
     }
 

@@ -8,7 +8,8 @@ extension APIRequest {
             address: remoteAddress,
             userAgent: headers[.userAgent],
             device: Cookie.device.value(in: headers),
-            session: Cookie.session.value(in: headers)
+            session: Cookie.session.value(in: headers),
+            request: requestID
         )
     }
 }

@@ -45,4 +45,12 @@ package enum Action: String, CaseIterable, Sendable {
         case .keyCreate, .keyUpdate, .keyDisable, .keyEnable, .keyRotate, .keyDuplicate, .keyRevoke: true
         }
     }
+
+    /// Whether it shows a tenant's data and changes nothing.
+    package var onlyReads: Bool {
+        switch self {
+        case .tenantRead, .policyRead, .limitRead, .memberRead, .groupRead, .keyRead, .webhookRead, .auditRead: true
+        default: false
+        }
+    }
 }

@@ -16,7 +16,7 @@ package enum Proof: Hashable, Sendable {
 
     /// What an identity provider gave counts for whoever comes from it: it knows a person by their address, and the password
     /// that stands behind that address here may be somebody else's.
-    func covers(_ membership: Membership) -> Bool {
+    package func covers(_ membership: Membership) -> Bool {
         switch self {
         case .password: membership.origin != .singleSignOn
         case .identityProvider(let tenants): tenants.contains(membership.tenant)

@@ -53,7 +53,27 @@ struct Author: Sendable {
 
     /// Somebody about their own account.
     init(ofOwnAccount call: Call) {
-        self.init(AuditActor(user: call.actor.user.id, role: call.actor.platformRole, onBehalfOf: nil), nil, call)
+        let actor = AuditActor(
+            user: call.actor.user.id,
+            role: call.actor.platformRole,
+            onBehalfOf: nil,
+            through: AuditEntrance(call.actor)
+        )
+        self.init(actor, nil, call)
+    }
+
+    /// Somebody in the session that begins with this.
+    init(_ client: SignInClient, in session: BegunSession, by proof: Proof) {
+        let entrance = AuditEntrance(session: session.id, proof: proof)
+        actor = AuditActor(user: session.user.id, role: nil, onBehalfOf: nil, through: entrance)
+        reason = nil
+        ip = client.address
+        request = client.request
+    }
+
+    /// Whoever it was that often, each time through another request.
+    init(counting actor: AuditActor?) {
+        self.init(actor, nil, nil)
     }
 
     private init(_ actor: AuditActor?, _ reason: String?, _ call: Call?) {
@@ -90,6 +110,22 @@ extension Platform {
         in transaction: borrowing TenantTransaction
     ) {
         var locked = locked
+        let version = note(change, by: author, &locked, telling: event, in: transaction)
+        transaction.save(locked)
+        if let news { transaction.announce(news.object, version: version, tightens: news.tightens) }
+    }
+
+    /// Adds a row to the trail of a tenant whose own row the caller saves: for what leaves several.
+    ///
+    /// - Returns: its sequence number.
+    @discardableResult
+    func note(
+        _ change: Change,
+        by author: Author,
+        _ locked: inout LockedTenant,
+        telling event: WebhookEvent? = nil,
+        in transaction: borrowing TenantTransaction
+    ) -> Int64 {
         let audited = AuditEvent(
             id: .make(at: locked.now, using: entropy),
             tenant: locked.tenant,
@@ -108,8 +144,7 @@ extension Platform {
         locked.state.auditSequence = audited.sequence
         locked.state.auditHead = AuditChain.next(after: locked.state.auditHead, row: row)
         transaction.insert(audited, row: row, hash: locked.state.auditHead)
-        transaction.save(locked)
         if let event { transaction.tell(event, as: audited.id, at: locked.now) }
-        if let news { transaction.announce(news.object, version: audited.sequence, tightens: news.tightens) }
+        return audited.sequence
     }
 }

@@ -39,16 +39,31 @@ extension Platform {
     ) async throws -> [JSON] {
         let sync = try await synchronise(person, groups: groups, origin: .scim, locked, in: transaction)
         guard !sync.keptLastAdmin else { throw Failure.lastAdmin() }
-        if sync.takesAway { try await endSessions(of: person, in: transaction) }
-        return sync.isEmpty ? [] : [["user_id": .string(person.description), "roles": sync.audited]]
+        let ended = sync.takesAway ? try await endSessions(of: person, at: locked.now, in: transaction) : []
+        guard !sync.isEmpty else { return [] }
+        let own = [JSON.Member("user_id", .string(person.description)), JSON.Member("roles", sync.audited)]
+        let sessions = ended.isEmpty ? [] : [JSON.Member("ended_sessions", .strings(ended.map(\.description)))]
+        return [.object(own + sessions)]
     }
 
     /// Of somebody who is nothing more here, those that the tenant's identity provider began. Their own are not the
     /// directory's to end: they may be somebody elsewhere, and are nobody here at their next request anyway.
-    private func endSessions(of person: ID<User>, in transaction: borrowing TenantTransaction) async throws {
+    ///
+    /// - Returns: those that ended, which the row of the directory's change names.
+    private func endSessions(
+        of person: ID<User>,
+        at now: Instant,
+        in transaction: borrowing TenantTransaction
+    ) async throws -> [ID<Session>] {
         let left = transaction.memberships(of: person)
-        guard try await transaction.result(left).isEmpty else { return }
+        guard try await transaction.result(left).isEmpty else { return [] }
         let tenant = transaction.tenant
-        try transaction.asPerson(person) { $0.deleteSessions(of: person, from: tenant) }
+        let open = try transaction.asPerson(person) { people in
+            let open = people.sessions(of: person)
+            people.deleteSessions(of: person, from: tenant)
+            return open
+        }
+        return try await transaction.result(open)
+            .filter { $0.proof == .identityProvider(of: [tenant]) && now < $0.expiresAt }.map(\.id)
     }
 }

@@ -22,7 +22,9 @@ package struct DisableKey: Sendable {
                 guard try held.allows(.disable, ifMatch: try read()) else { return KeyChange(view: held.view) }
                 held.counts.disable()
                 let disabled = held.key.disabled(held.access.attribution)
-                return KeyChange(view: try platform.conclude(held, as: disabled, telling: .keyDisabled, in: transaction))
+                return KeyChange(
+                    view: try platform.conclude(held, as: disabled, telling: .keyDisabled, in: transaction)
+                )
             }
         }
     }

@@ -1,8 +1,8 @@
 package import Domain
 internal import Store
 
-/// Stamps a tenant's keys that are past their expiry, so that indexes and counts know them as expired. What a key may do
-/// never depends on it. Nobody did anything here, so it leaves no audit row.
+/// Stamps a tenant's keys that are past their expiry, so that indexes and counts know them as expired, and tells of each. What
+/// a key may do never depends on it.
 package struct ExpireKeys: Sendable {
     private let platform: Platform
     private let batch: Int
@@ -16,11 +16,26 @@ package struct ExpireKeys: Sendable {
     /// How many were stamped; there may be more.
     package func callAsFunction(in tenant: ID<Tenant>) async throws -> Int {
         try await platform.database.onTenant(tenant) { transaction in
-            var locked = try await transaction.held(transaction.lock())
-            let stamped = try await transaction.result(transaction.stampExpiredKeys(at: locked.now, limit: batch))
-            locked.state.keys.expire(stamped.all, disabled: stamped.disabled)
-            transaction.save(locked)
-            return stamped.all
+            let lock = transaction.lock()
+            let isAwaited = transaction.isAwaited(.keyExpired)
+            var locked = try await transaction.held(lock)
+            let due = transaction.stampExpiredKeys(at: locked.now, limit: batch)
+            let keys = try await platform.keys(due, isAwaited, locked, in: transaction)
+            locked.state.keys.expire(keys.count, disabled: keys.count { $0.view.key.disabledAt != nil })
+            for key in keys {
+                platform.note(key.expiry, by: .system, &locked, telling: key.event(.keyExpired), in: transaction)
+            }
+            if !keys.isEmpty { transaction.save(locked) }
+            return keys.count
         }
+    }
+}
+
+extension DueKey {
+    /// Before it, the key was what it was in the moment before.
+    fileprivate var expiry: Change {
+        let (key, now) = (view.key, view.now)
+        let last = (key.expiresAt ?? now) - .microseconds(1)
+        return Change("key.expire", on: key.id, before: key.audited(at: last), after: key.audited(at: now))
     }
 }

@@ -14,6 +14,7 @@ package struct ListAllLimitRequests: Sendable {
         try Access.authorizeEverywhere(.limitDecide, by: call.actor)
         try call.requireWellFormed()
         let filter = try read()
+        try await platform.witnessList(.limitRead, for: call)
         let list = "limit requests \(filter.name)"
         let after: ID<LimitRequest>? = try platform.cursors.id(in: filter.page.cursor, of: list)
         let found = try await platform.database.readPlatform { transaction in

@@ -64,7 +64,10 @@ package struct AcceptInvitation: Sendable {
         _ token: LinkToken<Tenant>,
         by visitor: Visitor
     ) async throws -> (User, Sensitive<String>)? {
-        try await platform.guess(.link, from: visitor.client) { guesser in
+        let client = visitor.client
+        let throttled = { platform.count(refused: nil, Failure.Code.tooManyRequests.rawValue, from: client) }
+        let found: (User, Sensitive<String>)? = try await platform.guess(.link, from: client, refused: throttled) {
+            guesser in
             let (offered, now) = try await platform.database.readTenant(token.owner) { transaction in
                 (transaction.invitation(tokenHash: token.hash), transaction.time())
             }
@@ -77,6 +80,8 @@ package struct AcceptInvitation: Sendable {
             let password = try await platform.newPassword(input.password.expose(), for: invited)
             return (invited, try await platform.passwords.hash(password.text, for: guesser))
         }
+        if found == nil { platform.count(refused: nil, "INVALID_TOKEN", from: client) }
+        return found
     }
 
     /// The ceiling that the membership will have, once it is clear that there can still be one.

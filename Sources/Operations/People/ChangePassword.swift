@@ -23,9 +23,9 @@ package struct ChangePassword: Sendable {
         }
         let hash = try await platform.passwords.hash(password.text)
         // The platform's own trail has it, since a person may be in many tenants or in none: all changes of passwords wait
-        // for one lock, which is held for two round trips.
-        return try await platform.database.onTenant(.platform) { transaction in
-            let locked = try await transaction.held(transaction.lock())
+        // for one lock, which is held for three round trips.
+        let session = try await platform.database.onTenant(.platform) { transaction in
+            var locked = try await transaction.held(transaction.lock())
             let changed = try transaction.asPerson(user.id) { person in
                 person.lock(person: user.id)
                 return person.passwordChanged(of: user.id)
@@ -33,21 +33,24 @@ package struct ChangePassword: Sendable {
             guard try await transaction.result(changed) == credential.changedAt else {
                 throw Failure.conflict("The password was changed in the meantime.")
             }
-            let session = try transaction.asPerson(user.id) { person in
-                person.replacePassword(hash, of: user.id, at: locked.now)
-                person.deleteSessions(of: user.id)
-                return platform.begin(
-                    user,
-                    by: call.actor.proof,
-                    under: .mint(for: user.id, using: platform.entropy),
-                    from: client,
-                    at: locked.now,
-                    in: person
-                )
-            }
-            let change = Change("password.change", on: user.id)
-            platform.conclude(change, by: Author(ofOwnAccount: call), locked, in: transaction)
+            let now = locked.now
+            try transaction.asPerson(user.id) { $0.replacePassword(hash, of: user.id, at: now) }
+            let (author, change) = (Author(ofOwnAccount: call), Change("password.change", on: user.id))
+            platform.note(change, by: author, &locked, in: transaction)
+            try await platform.endSessions(of: user.id, because: change.action, by: author, &locked, in: transaction)
+            let session = try platform.begin(
+                user,
+                by: call.actor.proof,
+                under: .mint(for: user.id, using: platform.entropy),
+                from: client,
+                at: now,
+                in: transaction
+            )
+            let beginning = session.beginning(by: call.actor.proof)
+            platform.conclude(beginning, by: author, locked, in: transaction)
             return session
         }
+        platform.count(begun: user.id, by: call.actor.proof, from: client)
+        return session
     }
 }

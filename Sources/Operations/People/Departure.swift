@@ -48,7 +48,8 @@ extension Platform {
         let keyCount = transaction.countKeys(madeBy: user)
         let names = transaction.names(ofGroups: Set([member.membership.ceilingGroup].compactMap(\.self)))
         transaction.deleteMembership(member.id)
-        try await signOutIfNobody(user, at: locked.now, in: transaction)
+        var locked = locked
+        try await signOutIfNobody(user, because: action, by: author, &locked, in: transaction)
         conclude(Change(action, on: member.id, before: member.audited), by: author, locked, in: transaction)
         var named: [OpenKey] = []
         if let keys { named = try await transaction.result(keys) }
@@ -62,13 +63,16 @@ extension Platform {
 
     private func signOutIfNobody(
         _ user: ID<User>,
-        at now: Instant,
+        because action: String,
+        by author: Author,
+        _ locked: inout LockedTenant,
         in transaction: borrowing TenantTransaction
     ) async throws {
+        let now = locked.now
         let (account, memberships) = try transaction.asPerson(user) { ($0.account(), $0.memberships()) }
         let isMember = try await transaction.result(memberships).contains { $0.isLive(at: now) }
         guard !isMember, try await transaction.result(account)?.platformRole == nil else { return }
-        try transaction.asPerson(user) { $0.deleteSessions(of: user) }
+        try await endSessions(of: user, because: action, by: author, &locked, in: transaction)
     }
 
     /// Whether somebody may be told of a tenant's keys.

@@ -16,7 +16,7 @@ package struct FollowPasswordLink: Sendable {
         guard let (link, hash) = try await prepare(password, token, by: visitor) else { throw Failure.invalidToken() }
         // The command line's links are the platform's own.
         try await platform.database.onTenant(link.tenant ?? .platform) { transaction in
-            let locked = try await transaction.held(transaction.lock())
+            var locked = try await transaction.held(transaction.lock())
             let (account, link, memberships) = try transaction.asPerson(token.owner) { person in
                 (person.account(), person.passwordLink(), person.memberships())
             }
@@ -25,20 +25,22 @@ package struct FollowPasswordLink: Sendable {
             else { throw Failure.invalidToken() }
             let held = try await transaction.result(memberships)
             try await requireStanding(link, to: account, held, at: locked.now, in: transaction)
-            try transaction.asPerson(token.owner) { person in
-                person.replacePassword(hash, of: token.owner, at: locked.now)
-                person.deleteSessions(of: token.owner)
-            }
-            let here = held.first { $0.tenant == locked.tenant }
-            platform.conclude(
-                Change("member.set_password", on: token.owner),
-                by: Author(
-                    visitor,
-                    as: here.map { AuditActor(user: token.owner, role: $0.role, onBehalfOf: locked.tenant) }
-                ),
-                locked,
+            let (tenant, now) = (locked.tenant, locked.now)
+            try transaction.asPerson(token.owner) { $0.replacePassword(hash, of: token.owner, at: now) }
+            let here = held.first { $0.tenant == tenant }
+            let author = Author(
+                visitor,
+                as: here.map { AuditActor(user: token.owner, role: $0.role, onBehalfOf: tenant) }
+            )
+            let change = Change("member.set_password", on: token.owner)
+            try await platform.endSessions(
+                of: token.owner,
+                because: change.action,
+                by: author,
+                &locked,
                 in: transaction
             )
+            platform.conclude(change, by: author, locked, in: transaction)
         }
     }
 
@@ -48,7 +50,13 @@ package struct FollowPasswordLink: Sendable {
         _ token: LinkToken<User>,
         by visitor: Visitor
     ) async throws -> (PasswordLink, Sensitive<String>)? {
-        try await platform.guess(.link, from: visitor.client) { guesser in
+        let client = visitor.client
+        let throttled = { platform.count(refused: nil, Failure.Code.tooManyRequests.rawValue, from: client) }
+        let found: (PasswordLink, Sensitive<String>)? = try await platform.guess(
+            .link,
+            from: client,
+            refused: throttled
+        ) { guesser in
             let (link, standing, now) = try await platform.database.readPerson(token.owner) { transaction in
                 (transaction.passwordLink(), transaction.standing(), transaction.time())
             }
@@ -56,6 +64,8 @@ package struct FollowPasswordLink: Sendable {
             let password = try await platform.newPassword(password.expose(), for: standing.user)
             return (link, try await platform.passwords.hash(password.text, for: guesser))
         }
+        if found == nil { platform.count(refused: nil, "INVALID_TOKEN", from: client) }
+        return found
     }
 
     /// Whoever issued it could still do so: what either of them is may have changed since.

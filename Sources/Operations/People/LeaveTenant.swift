@@ -17,7 +17,12 @@ package struct LeaveTenant: Sendable {
             let stored = transaction.member(id)
             let locked = try await transaction.held(lock)
             guard let member = try await transaction.result(stored) else { throw Failure.notFound() }
-            let leaver = AuditActor(user: member.user.id, role: member.membership.role, onBehalfOf: own.tenant)
+            let leaver = AuditActor(
+                user: member.user.id,
+                role: member.membership.role,
+                onBehalfOf: own.tenant,
+                through: AuditEntrance(call.actor)
+            )
             return try await platform.end(
                 member,
                 "member.leave",

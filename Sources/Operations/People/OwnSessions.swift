@@ -48,19 +48,41 @@ package struct EndOwnSessions: Sendable {
     /// - Throws: `NOT_FOUND` for anybody else's too.
     package func callAsFunction(_ session: ID<Session>, call: Call) async throws {
         try call.actor.requireOwnProof()
-        let user = call.actor.user.id
-        let wasThere = try await platform.database.onPerson(user) { transaction in
-            try await transaction.result(transaction.deleteSession(session, of: user))
-        }
-        guard wasThere else { throw Failure.notFound() }
+        guard try await platform.end(session, because: "session.delete", for: call) else { throw Failure.notFound() }
     }
 
     /// All but the one that the call was made in.
     package func others(_ call: Call) async throws {
         try call.actor.requireOwnProof()
         let user = call.actor.user.id
-        try await platform.database.onPerson(user) { transaction in
-            transaction.deleteSessions(of: user, besides: call.actor.session)
+        try await platform.database.onTenant(.platform) { transaction in
+            var locked = try await transaction.held(transaction.lock())
+            try await platform.endSessions(
+                of: user,
+                besides: call.actor.session,
+                because: "session.delete_others",
+                by: Author(ofOwnAccount: call),
+                &locked,
+                in: transaction
+            )
+            transaction.save(locked)
+        }
+    }
+}
+
+extension Platform {
+    /// Ends one of the caller's own sessions, with its row; false where there is none.
+    func end(_ session: ID<Session>, because reason: String, for call: Call) async throws -> Bool {
+        let user = call.actor.user.id
+        return try await database.onTenant(.platform) { transaction in
+            let lock = transaction.lock()
+            let ended = try transaction.asPerson(user) { $0.deleteSession(session, of: user) }
+            var locked = try await transaction.held(lock)
+            guard try await transaction.result(ended) else { return false }
+            let author = Author(ofOwnAccount: call)
+            note(ended: [session], of: user, because: reason, by: author, &locked, in: transaction)
+            transaction.save(locked)
+            return true
         }
     }
 }

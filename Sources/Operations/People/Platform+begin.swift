@@ -3,6 +3,7 @@ internal import Store
 
 /// A session that has just begun. Its token is told this once.
 package struct BegunSession: Sendable {
+    package let id: ID<Session>
     package let token: Sensitive<String>
     package let expiresAt: Instant
     package let user: User
@@ -29,28 +30,47 @@ extension Platform {
         passwordSince: Instant? = nil
     ) async throws -> BegunSession {
         let token = SessionToken.mint(for: user.id, using: entropy)
-        return try await database.onPerson(user.id) { transaction in
-            transaction.lock(person: user.id)
-            let (changed, time) = (transaction.passwordChanged(of: user.id), transaction.time())
-            let now = try await transaction.result(time)
-            let changedAt = try await transaction.result(changed)
-            if let passwordSince, changedAt != passwordSince { throw Failure.invalidCredentials() }
-            if let replaced = client.session.flatMap(SessionToken.init) {
-                try transaction.deleteSession(tokenHash: replaced.hash, of: replaced.user)
+        // The platform's own trail has it, since a person may be in many tenants or in none: all who sign in wait for one
+        // lock, which is held for two round trips, and never while a password is looked at.
+        let session = try await database.onTenant(.platform) { transaction in
+            let lock = transaction.lock()
+            let replaced = client.session.flatMap(SessionToken.init)
+            let (changed, open, ended) = try transaction.asPerson(user.id) { person in
+                person.lock(person: user.id)
+                let ended = try replaced.map { try person.deleteSession(tokenHash: $0.hash, of: $0.user) }
+                return (person.passwordChanged(of: user.id), person.sessions(of: user.id), ended)
             }
-            return begin(user, by: proof, under: token, from: client, at: now, in: transaction)
+            var locked = try await transaction.held(lock)
+            if let passwordSince, try await transaction.result(changed) != passwordSince {
+                throw Failure.invalidCredentials()
+            }
+            let session = try begin(user, by: proof, under: token, from: client, at: locked.now, in: transaction)
+            let author = Author(client, in: session, by: proof)
+            if let replaced, let ended, let id = try await transaction.result(ended) {
+                let reason = Self.sessionBegins
+                note(ended: [id], of: replaced.user, because: reason, by: author, &locked, in: transaction)
+            }
+            let now = locked.now
+            let crowded = try await transaction.result(open).filter { now < $0.expiresAt }.map(\.id)
+                .dropFirst(Self.mostSessions - 1)
+            let reason = Self.sessionBegins
+            note(ended: Array(crowded), of: user.id, because: reason, by: author, &locked, in: transaction)
+            conclude(session.beginning(by: proof), by: author, locked, in: transaction)
+            return session
         }
+        count(begun: user.id, by: proof, from: client)
+        return session
     }
 
-    /// Begins a session of somebody whose person is locked.
+    /// Begins a session of somebody whose person is locked. Its row is the caller's to write.
     func begin(
         _ user: User,
         by proof: Proof,
         under token: SessionToken,
         from client: SignInClient,
         at now: Instant,
-        in transaction: borrowing PersonTransaction
-    ) -> BegunSession {
+        in transaction: borrowing TenantTransaction
+    ) throws -> BegunSession {
         let session = NewSession(
             id: .make(at: now, using: entropy),
             tokenHash: token.hash,
@@ -60,14 +80,31 @@ extension Platform {
             ip: client.address,
             userAgent: client.userAgent
         )
-        transaction.deleteExpiredSessions(of: user.id, at: now)
-        transaction.deleteOldestSessions(of: user.id, keeping: Self.mostSessions - 1)
-        transaction.insert(session, of: user.id)
+        try transaction.asPerson(user.id) { person in
+            person.deleteExpiredSessions(of: user.id, at: now)
+            person.deleteOldestSessions(of: user.id, keeping: Self.mostSessions - 1)
+            person.insert(session, of: user.id)
+        }
         return BegunSession(
+            id: session.id,
             token: token.text,
             expiresAt: session.expiresAt,
             user: user,
             device: devices.token(for: user.email, known: client.device, using: entropy)
+        )
+    }
+}
+
+extension BegunSession {
+    func beginning(by proof: Proof) -> Change {
+        let tenants: [ID<Tenant>] = if case .identityProvider(let tenants) = proof { tenants.sorted() } else { [] }
+        return Change(
+            Platform.sessionBegins,
+            on: id,
+            after: [
+                "user_id": .string(user.id.description), "expires_at": .string(expiresAt.description),
+                "identity_provider_of": tenants.first.map { .string($0.description) } ?? nil,
+            ]
         )
     }
 }

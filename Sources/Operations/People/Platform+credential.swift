@@ -11,10 +11,17 @@ extension Platform {
         password: Sensitive<String>,
         from client: SignInClient
     ) async throws -> Credential? {
-        try await guess(.password(of: email.text), from: client) { guesser in
+        try await guess(
+            .password(of: email.text),
+            from: client,
+            refused: { count(throttled: email.text, from: client) }
+        ) {
+            guesser in
             let credential = try await database.readPerson(nil) { $0.credential(email: email) }
             switch try await passwords.check(password, against: credential?.passwordHash, for: guesser) {
-            case .wrong: return nil
+            case .wrong:
+                count(refused: credential?.user.id, "WRONG_PASSWORD", from: client)
+                return nil
             case .right: return credential
             case .outdated(let replacement):
                 if let credential { try await rehash(credential, Sensitive(replacement)) }

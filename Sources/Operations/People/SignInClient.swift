@@ -9,12 +9,14 @@ package struct SignInClient: Sendable {
     package let device: Sensitive<String>?
     /// The token of the session that the browser had until now, whoever it came from. It ends as the next one begins.
     package let session: Sensitive<String>?
+    package let request: ID<Request>?
 
     package init(
         address: IPAddress? = nil,
         userAgent: String? = nil,
         device: Sensitive<String>? = nil,
-        session: Sensitive<String>? = nil
+        session: Sensitive<String>? = nil,
+        request: ID<Request>? = nil
     ) {
         self.address = address
         self.userAgent = userAgent.map {
@@ -22,6 +24,7 @@ package struct SignInClient: Sendable {
         }
         self.device = device
         self.session = session
+        self.request = request
     }
 }
 

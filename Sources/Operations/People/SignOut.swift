@@ -12,9 +12,7 @@ package struct SignOut: Sendable {
     package func callAsFunction(_ call: Call) async throws -> String? {
         // A program's token ends by itself.
         guard let session = call.actor.session else { return nil }
-        try await platform.database.onPerson(call.actor.user.id) { transaction in
-            _ = transaction.deleteSession(session, of: call.actor.user.id)
-        }
+        _ = try await platform.end(session, because: "session.sign_out", for: call)
         return try await platform.signOutURL(for: call.actor.proof)
     }
 }

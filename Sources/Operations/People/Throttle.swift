@@ -36,17 +36,24 @@ extension Platform {
     ///
     /// - Parameter check: nil for a wrong one, which is the only outcome that counts. It is given who guesses, for
     ///   ``PasswordHasher``.
-    /// - Throws: `TOO_MANY_REQUESTS`, before anything is checked.
+    /// - Throws: `TOO_MANY_REQUESTS`, before anything is checked and once `refused` has taken note of it.
     func guess<Found: Sendable>(
         _ secret: GuessedSecret,
         from client: SignInClient,
+        refused: () -> Void = {},
         _ check: (Guesser) async throws -> Found?
     ) async throws -> Found? {
         let guesser = Guesser(
             place: Place(of: client.address),
             device: secret.email.flatMap { email in client.device.flatMap { devices.name(in: $0, of: email) } }
         )
-        let guess = try throttle.admit(secret, by: guesser)
+        let guess: GuessLedger.Guess
+        do {
+            guess = try throttle.admit(secret, by: guesser)
+        } catch {
+            if error.code == .tooManyRequests { refused() }
+            throw error
+        }
         do {
             let found = try await check(guesser)
             throttle.settle(guess, isWrong: found == nil)

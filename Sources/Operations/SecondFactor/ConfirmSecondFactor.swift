@@ -18,15 +18,19 @@ package struct ConfirmSecondFactor: Sendable {
             try await transaction.waitingAsPerson(user) { person in
                 try await confirm(with: code, of: user, in: person)
                 person.replaceRecoveryCodes(of: user, with: codes.macs(of: user, platform.secondFactors))
-                person.deleteSessions(of: user, besides: call.actor.session)
                 if let session = call.actor.session { person.setSecondFactor(true, of: session, of: user) }
             }
-            platform.conclude(
-                Change("second_factor.confirm", on: user),
-                by: Author(ofOwnAccount: call),
-                locked,
+            var locked = locked
+            let (author, change) = (Author(ofOwnAccount: call), Change("second_factor.confirm", on: user))
+            try await platform.endSessions(
+                of: user,
+                besides: call.actor.session,
+                because: change.action,
+                by: author,
+                &locked,
                 in: transaction
             )
+            platform.conclude(change, by: author, locked, in: transaction)
             return codes
         }
     }

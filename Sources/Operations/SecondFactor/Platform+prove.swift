@@ -13,7 +13,14 @@ extension Platform {
             }
         }
         // Who shows no code guesses none.
-        guard code != nil else { return .password(secondFactor: try await take()) }
+        guard code != nil else {
+            do {
+                return .password(secondFactor: try await take())
+            } catch let failure as Failure where failure.code == .secondFactorRequired {
+                count(refused: user.id, failure.code.rawValue, from: client)
+                throw failure
+            }
+        }
         let isShown = try await guessingCode(of: user, from: client, wrong: .wrongCode(), take)
         return .password(secondFactor: isShown)
     }
@@ -27,10 +34,14 @@ extension Platform {
         wrong: Failure,
         _ work: () async throws -> Result
     ) async throws -> Result {
-        let result = try await guess(.code(of: user.email), from: client) { _ in
+        let throttled = { count(refused: user.id, Failure.Code.tooManyRequests.rawValue, from: client) }
+        let result = try await guess(.code(of: user.email), from: client, refused: throttled) { _ in
             do { return try await work() } catch is WrongCode { return nil as Result? }
         }
-        guard let result else { throw wrong }
+        guard let result else {
+            count(refused: user.id, "WRONG_CODE", from: client)
+            throw wrong
+        }
         return result
     }
 

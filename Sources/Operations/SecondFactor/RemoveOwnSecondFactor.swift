@@ -22,15 +22,19 @@ package struct RemoveOwnSecondFactor: Sendable {
                     throw Failure.noSecondFactor()
                 }
                 person.deleteSecondFactor(of: user)
-                person.deleteSessions(of: user, besides: call.actor.session)
                 if let session = call.actor.session { person.setSecondFactor(false, of: session, of: user) }
             }
-            platform.conclude(
-                Change("second_factor.remove", on: user),
-                by: Author(ofOwnAccount: call),
-                locked,
+            var locked = locked
+            let (author, change) = (Author(ofOwnAccount: call), Change("second_factor.remove", on: user))
+            try await platform.endSessions(
+                of: user,
+                besides: call.actor.session,
+                because: change.action,
+                by: author,
+                &locked,
                 in: transaction
             )
+            platform.conclude(change, by: author, locked, in: transaction)
             return .none
         }
     }

@@ -51,7 +51,7 @@ package struct FinishSignOn: Sendable {
         } catch {
             throw SignOnRefusal.invalidToken.failure(cause: error)
         }
-        let user = try await platform.admit(claims, to: pending.tenant, through: connection)
+        let user = try await platform.admit(claims, to: pending.tenant, through: connection, from: client)
         return try await platform.begin(user, by: .identityProvider(of: [pending.tenant]), from: client)
     }
 

@@ -7,7 +7,8 @@ extension Platform {
     func admit(
         _ claims: TokenClaims,
         to tenant: ID<Tenant>,
-        through connection: SignOnConnection
+        through connection: SignOnConnection,
+        from client: SignInClient
     ) async throws -> User {
         guard let subject = claims.subject else { throw SignOnRefusal.invalidToken.failure() }
         let arrival = Arrival(
@@ -17,10 +18,11 @@ extension Platform {
             name: claims.text("name"),
             groups: claims.groups(in: connection.groupsClaim)
         )
-        return try await admit(arrival, to: tenant)
+        return try await admit(arrival, to: tenant, by: Visitor(request: client.request, remoteAddress: client.address))
     }
 
-    func admit(_ arrival: Arrival, to tenant: ID<Tenant>) async throws -> User {
+    /// - Parameter visitor: through which request it came about, where that is known.
+    func admit(_ arrival: Arrival, to tenant: ID<Tenant>, by visitor: Visitor = Visitor()) async throws -> User {
         guard let facts = try await directory.facts(of: tenant) else { throw SignOnRefusal.notBegun.failure() }
         let user: User? = try await database.onTenant(tenant) { transaction in
             let access = try lock(facts, in: transaction)
@@ -48,7 +50,7 @@ extension Platform {
             if isNew { transaction.insertSignOnUser(user.id, of: arrival.issuer, arrival.subject, at: locked.now) }
             if isNew || !sync.isEmpty {
                 let change = Change("single_sign_on.admit", on: user.id, after: arrival.audited(sync, isNew: isNew))
-                conclude(change, by: .system, locked, in: transaction)
+                conclude(change, by: Author(visitor, as: nil), locked, in: transaction)
             }
             return hasRole ? user : nil
         }

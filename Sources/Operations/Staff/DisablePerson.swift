@@ -13,12 +13,14 @@ package struct DisablePerson: Sendable {
             guard !account.isDisabled else { return false }
             try await platform.requireSuperUser(besides: account, in: transaction)
             try await requireOtherAdmins(besides: account.user, at: locked.now, in: transaction)
-            try transaction.asPerson(account.user.id) { person in
-                person.setDisabled(account.user.id, since: locked.now)
-                person.deleteSessions(of: account.user.id)
-            }
-            let change = Change("staff.disable", on: account.user.id, after: ["email": .string(account.user.email)])
-            platform.conclude(change, by: .system, locked, in: transaction)
+            try transaction.asPerson(account.user.id) { $0.setDisabled(account.user.id, since: locked.now) }
+            let change = Change(
+                "staff.disable",
+                on: account.user.id,
+                before: ["is_disabled": false],
+                after: ["is_disabled": true, "email": .string(account.user.email)]
+            )
+            try await platform.concludeEndingSessions(of: account.user.id, change, locked, in: transaction)
             return true
         }
     }

@@ -12,7 +12,12 @@ package struct EnablePerson: Sendable {
         try await platform.onAccount(of: email) { account, transaction, locked in
             guard account.isDisabled else { return false }
             try transaction.asPerson(account.user.id) { $0.setDisabled(account.user.id, since: nil) }
-            let change = Change("staff.enable", on: account.user.id, after: ["email": .string(account.user.email)])
+            let change = Change(
+                "staff.enable",
+                on: account.user.id,
+                before: ["is_disabled": true],
+                after: ["is_disabled": false, "email": .string(account.user.email)]
+            )
             platform.conclude(change, by: .system, locked, in: transaction)
             return true
         }

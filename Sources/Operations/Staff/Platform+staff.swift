@@ -23,6 +23,18 @@ extension Platform {
         }
     }
 
+    /// Ends a change of somebody's account that ends all their sessions too.
+    func concludeEndingSessions(
+        of user: ID<User>,
+        _ change: Change,
+        _ locked: LockedTenant,
+        in transaction: borrowing TenantTransaction
+    ) async throws {
+        var locked = locked
+        try await endSessions(of: user, because: change.action, by: .system, &locked, in: transaction)
+        conclude(change, by: .system, locked, in: transaction)
+    }
+
     /// Refuses what would leave the platform without anybody who may do everything.
     func requireSuperUser(besides account: Account, in transaction: borrowing TenantTransaction) async throws {
         guard account.platformRole == .superUser, !account.isDisabled else { return }

@@ -15,10 +15,9 @@ package struct ResetPassword: Sendable {
         try await platform.onAccount(of: email) { account, transaction, locked in
             try transaction.asPerson(account.user.id) { person in
                 person.replacePassword(hash, of: account.user.id, at: locked.now)
-                person.deleteSessions(of: account.user.id)
             }
             let change = Change("staff.reset_password", on: account.user.id)
-            platform.conclude(change, by: .system, locked, in: transaction)
+            try await platform.concludeEndingSessions(of: account.user.id, change, locked, in: transaction)
         }
     }
 }

@@ -14,11 +14,9 @@ package struct ResetSecondFactor: Sendable {
             let user = account.user.id
             let found = try transaction.asPerson(user) { $0.secondFactor(of: user) }
             guard try await transaction.result(found) != nil else { return false }
-            try transaction.asPerson(user) { person in
-                person.deleteSecondFactor(of: user)
-                person.deleteSessions(of: user)
-            }
-            platform.conclude(Change("staff.reset_second_factor", on: user), by: .system, locked, in: transaction)
+            try transaction.asPerson(user) { $0.deleteSecondFactor(of: user) }
+            let change = Change("staff.reset_second_factor", on: user)
+            try await platform.concludeEndingSessions(of: user, change, locked, in: transaction)
             return true
         }
     }

@@ -16,17 +16,14 @@ package struct SetStaffRole: Sendable {
         return try await platform.onAccount(of: email) { account, transaction, locked in
             guard account.platformRole != role else { return false }
             try await platform.requireSuperUser(besides: account, in: transaction)
-            try transaction.asPerson(account.user.id) { person in
-                person.setPlatformRole(role, of: account.user.id)
-                person.deleteSessions(of: account.user.id)
-            }
+            try transaction.asPerson(account.user.id) { $0.setPlatformRole(role, of: account.user.id) }
             let change = Change(
                 "staff.set_role",
                 on: account.user.id,
                 before: ["platform_role": account.platformRole.map { .string($0.rawValue) } ?? nil],
                 after: ["platform_role": role.map { .string($0.rawValue) } ?? nil]
             )
-            platform.conclude(change, by: .system, locked, in: transaction)
+            try await platform.concludeEndingSessions(of: account.user.id, change, locked, in: transaction)
             return true
         }
     }

@@ -10,13 +10,15 @@ package struct ListTenants: Sendable {
     package func callAsFunction(_ page: PageRequest, call: Call) async throws -> Page<TenantView> {
         let list = "tenants \(call.actor.user.id)"
         let after: ID<Tenant>? = try platform.cursors.id(in: page.cursor, of: list)
-        let found = try await readable(by: call.actor, after: after, limit: page.limit + 1)
+        let found = try await readable(by: call, after: after, limit: page.limit + 1)
         let page = platform.cursors.page(found, limit: page.limit, of: list) { .string($0.id.description) }
         return Page(elements: try await views(of: page.elements), nextCursor: page.nextCursor)
     }
 
-    private func readable(by actor: Actor, after: ID<Tenant>?, limit: Int) async throws -> [Tenant] {
+    private func readable(by call: Call, after: ID<Tenant>?, limit: Int) async throws -> [Tenant] {
+        let actor = call.actor
         if let role = actor.platformRole, AccessTable.reach(of: role, for: .tenantRead) == .any {
+            try await platform.witnessList(.tenantRead, for: call)
             return try await platform.database.readPlatform { $0.tenants(after: after, limit: limit) }
         }
         return try await platform.database.onTenant(.platform) { transaction in

@@ -16,8 +16,13 @@ final class TenantDirectory: Sendable {
         self.database = database
     }
 
+    /// A tenant that was met before.
+    func known(_ tenant: ID<Tenant>) -> TenantFacts? {
+        known.withLock { $0[tenant] }
+    }
+
     func facts(of tenant: ID<Tenant>) async throws -> TenantFacts? {
-        if let facts = known.withLock({ $0[tenant] }) { return facts }
+        if let facts = known(tenant) { return facts }
         let found = try await database.readTenant(tenant) { $0.facts() }
         if let found { remember(found) }
         return found

@@ -35,22 +35,37 @@ extension StoreTransaction where Kind == OnTenant {
         ) { rows in (try rows.one.decode("lapsed"), try rows.one.decode("disabled")) }
     }
 
-    /// Stamps open keys that are past their expiry as expired, those first that expired first; answers how many there were.
-    /// Under the tenant's lock.
-    package func stampExpiredKeys(at now: Instant, limit: Int) -> Reply<(all: Int, disabled: Int)> {
+    /// Stamps open keys that are past their expiry as expired, those first that expired first; answers which. Under the
+    /// tenant's lock.
+    package func stampExpiredKeys(at now: Instant, limit: Int) -> Reply<[ID<APIKey>]> {
         send(
             """
             WITH due AS (
                 SELECT id FROM keys
                 WHERE tenant_id = \(tenant) AND revoked_at IS NULL AND expired_at IS NULL AND expires_at <= \(now)
                 ORDER BY expires_at LIMIT \(limit)
-            ), stamped AS (
-                UPDATE keys k SET expired_at = k.expires_at FROM due WHERE k.tenant_id = \(tenant) AND k.id = due.id
-                RETURNING k.disabled_at
             )
-            SELECT count(*) AS stamped, count(disabled_at) AS disabled FROM stamped
+            UPDATE keys k SET expired_at = k.expires_at FROM due WHERE k.tenant_id = \(tenant) AND k.id = due.id
+            RETURNING k.id
             """
-        ) { rows in (try rows.one.decode("stamped"), try rows.one.decode("disabled")) }
+        ) { rows in try rows.map { try $0.decode("id") } }
+    }
+
+    /// Notes that it was told of keys that they are about to expire; answers of which. Under the tenant's lock, so that it is
+    /// told once. One that has expired by now is left to ``stampExpiredKeys(at:limit:)``.
+    package func noteExpiringKeys(at now: Instant, until soon: Instant, limit: Int) -> Reply<[ID<APIKey>]> {
+        send(
+            """
+            WITH due AS (
+                SELECT id FROM keys
+                WHERE tenant_id = \(tenant) AND revoked_at IS NULL AND expired_at IS NULL
+                    AND expiring_told_at IS NULL AND expires_at > \(now) AND expires_at <= \(soon)
+                ORDER BY expires_at LIMIT \(limit)
+            )
+            UPDATE keys k SET expiring_told_at = \(now) FROM due WHERE k.tenant_id = \(tenant) AND k.id = due.id
+            RETURNING k.id
+            """
+        ) { rows in try rows.map { try $0.decode("id") } }
     }
 
     package func insert(_ key: NewKey) {
@@ -69,7 +84,7 @@ extension StoreTransaction where Kind == OnTenant {
         insert(key.secret, of: key.id, at: key.createdAt)
     }
 
-    /// Writes back what can change of a key.
+    /// Writes back what can change of a key. Of another expiry it was not told yet that it is near.
     package func save(_ key: APIKey, by user: ID<User>) {
         send(
             """
@@ -78,6 +93,7 @@ extension StoreTransaction where Kind == OnTenant {
                 previous_valid_until = \(key.previousSecret?.validUntil), scopes = \(key.ownScopes),
                 group_id = \(key.group?.id), ip_allowlist = \(key.ipAllowlist),
                 rate_limit = \(key.rateLimit?.json), expires_at = \(key.expiresAt),
+                expiring_told_at = CASE WHEN expires_at IS NOT DISTINCT FROM \(key.expiresAt) THEN expiring_told_at END,
                 disabled_at = \(key.disabledAt), revoked_at = \(key.revocation?.at),
                 revocation_reason = \(key.revocation?.reason), compromised = \(key.revocation?.compromised ?? false),
                 updated_at = \(key.updated.at), updated_by = \(user), version = \(key.version)

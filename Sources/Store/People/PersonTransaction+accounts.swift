@@ -25,6 +25,13 @@ extension StoreTransaction where Kind == OnPerson {
         accounts("u.email = \(email.text)")
     }
 
+    /// Who has which of these addresses.
+    package func people(withAddresses addresses: [String]) -> Reply<[String: ID<User>]> {
+        send("SELECT id, email FROM users WHERE email = ANY(\(addresses))") { rows in
+            Dictionary(try rows.map { row in (try row.decode("email"), try row.decode("id")) }) { first, _ in first }
+        }
+    }
+
     private func accounts(_ condition: Query, locking: Bool = false) -> Reply<Account?> {
         send(
             """

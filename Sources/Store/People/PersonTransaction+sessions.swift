@@ -121,11 +121,14 @@ extension StoreTransaction where Kind == OnPerson {
         send("DELETE FROM sessions WHERE user_id = \(user) AND id = \(id) RETURNING id") { rows in !rows.isEmpty }
     }
 
-    /// Ends the session with this token, if there is one: whoever's it is.
-    package func deleteSession(tokenHash: [UInt8], of user: ID<User>) throws {
+    /// Ends the session with this token, whoever's it is; answers which one it was.
+    package func deleteSession(tokenHash: [UInt8], of user: ID<User>) throws -> Reply<ID<Session>?> {
         try turn(to: user)
-        send("DELETE FROM sessions WHERE user_id = \(user) AND token_hash = \(Bytes(tokenHash))")
+        let ended = send(
+            "DELETE FROM sessions WHERE user_id = \(user) AND token_hash = \(Bytes(tokenHash)) RETURNING id"
+        ) { rows in try rows.first?.decode("id", as: ID<Session>.self) }
         if let own = kind.user { try turn(to: own) }
+        return ended
     }
 
     private func turn(to user: ID<User>) throws {

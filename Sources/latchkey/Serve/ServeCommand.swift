@@ -75,6 +75,8 @@ struct ServeCommand: AsyncParsableCommand {
                 logger: installation.logger
             )
         )
+        // Each instance its own, jobs or not, and once more when its listeners have ended.
+        services.append(CountedEventsSweep(platform: platform, metrics: metrics, logger: installation.logger))
         services.append(
             Listeners(
                 api: installation.publicListener(files, platform, metrics, traces),
@@ -189,6 +191,7 @@ extension Installation {
             ),
             routes: Routes(platform).all,
             authenticate: { try await Authenticate(platform: platform)(token: $0) },
+            failed: { Routes(platform).count($0, to: $1, at: $2) },
             now: SystemClock.now,
             entropy: .system,
             metrics: metrics,

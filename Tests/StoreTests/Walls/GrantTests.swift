@@ -37,7 +37,7 @@ struct GrantTests {
         latchkey_app users (disabled_at, email, id, name) SELECT
         latchkey_finder idempotency (created_at, tenant_id) SELECT
         latchkey_finder key_secrets (key_id, pepper_id, tenant_id, valid_until) SELECT
-        latchkey_finder keys (expired_at, expires_at, id, revoked_at, tenant_id) SELECT
+        latchkey_finder keys (expired_at, expires_at, expiring_told_at, id, revoked_at, tenant_id) SELECT
         latchkey_finder second_factors (pepper_id) SELECT
         latchkey_finder sso_connections (pepper_id) SELECT
         latchkey_finder usage_hours (hour, process, tenant_id) SELECT

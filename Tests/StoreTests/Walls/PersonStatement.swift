@@ -135,6 +135,10 @@ struct PersonStatement: Sendable {
             ask: .exempt("takes the token itself, whoever's it is")
         ),
         PersonStatement(
+            signature: "people(withAddresses addresses)",
+            ask: .exempt("is about whoever has an address, as signing in is")
+        ),
+        PersonStatement(
             signature: "useSignOn(_ stateHash,until expiry,at now)",
             ask: .exempt("is about a sign-on, before anybody is known")
         ),

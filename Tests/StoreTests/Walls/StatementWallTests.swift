@@ -83,6 +83,7 @@ struct StatementWallTests {
         // Whose work is due, and nothing else of it: the columns that the role may read, in GrantTests.
         "OnFinder": [
             "tenantsWithExpiredKeys(at now,except others,limit)",
+            "tenantsWithExpiringKeys(at now,until soon,except others,limit)",
             "tenantsWithAnswers(keptBefore cutoff,except others,limit)",
             "tenants(ofKeys ids)",
             "hoursToMerge(before cutoff,except others,limit)",

@@ -238,6 +238,10 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         write("stampExpiredKeys(at now,limit)") { transaction, _ in
             _ = try await transaction.result(transaction.stampExpiredKeys(at: TwoTenants.farAhead, limit: 9))
         },
+        write("noteExpiringKeys(at now,until soon,limit)") { transaction, _ in
+            let (now, soon) = (Instant(microseconds: 0), TwoTenants.farAhead)
+            _ = try await transaction.result(transaction.noteExpiringKeys(at: now, until: soon, limit: 9))
+        },
         write("save(_ locked)") { transaction, owner in
             transaction.save(.example(of: owner))
         },

@@ -1,0 +1,137 @@
+/// What may happen more often than a trail can take rows, since each holds its tenant's lock: counted by who, what, how it
+/// ended and the minute, until it is written, and then one row for each.
+///
+/// Bounded, so that nobody fills a process's memory: what is beyond is counted as well, in one row of its trail that says no
+/// more than how much it was.
+package struct EventTally: Sendable {
+    /// What is counted together.
+    package struct Event: Hashable, Sendable {
+        package let subject: Subject
+        package let action: String
+        package let object: String?
+        /// Why it was refused; nil for what was not.
+        package let code: String?
+
+        package init(_ subject: Subject, _ action: String, object: String? = nil, code: String? = nil) {
+            self.subject = subject
+            self.action = action
+            self.object = object
+            self.code = code
+        }
+    }
+
+    package enum Subject: Hashable, Sendable {
+        /// For the trail of this tenant; nil is somebody unknown.
+        case actor(AuditActor?, in: ID<Tenant>)
+        /// Somebody who signs in, for the trails of the tenants to which that proof of theirs carries.
+        case account(ID<User>, Proof)
+        /// Whoever has this address, which is looked up when it is written: not while they wait, who might learn from it
+        /// whether there is somebody. Never written itself, for it may be a password in the wrong field.
+        case address(String)
+
+        fileprivate var trail: ID<Tenant> {
+            if case .actor(_, let tenant) = self { tenant } else { .platform }
+        }
+    }
+
+    /// How often something happened in one minute.
+    package struct Counted: Sendable {
+        package let event: Event
+        package private(set) var count: Int
+        /// The first of them.
+        package private(set) var addresses: [IPAddress]
+        package private(set) var first: Instant
+        package private(set) var last: Instant
+
+        package init(_ event: Event, count: Int = 1, addresses: [IPAddress], first: Instant, last: Instant) {
+            self.event = event
+            self.count = count
+            self.addresses = addresses
+            self.first = first
+            self.last = last
+        }
+
+        /// The same of another subject, for one whom it turned out to be.
+        package func of(_ subject: Subject) -> Counted {
+            let event = Event(subject, event.action, object: event.object, code: event.code)
+            return Counted(event, count: count, addresses: addresses, first: first, last: last)
+        }
+
+        fileprivate mutating func add(_ other: Counted) {
+            count += other.count
+            for address in other.addresses where addresses.count < mostAddresses && !addresses.contains(address) {
+                addresses.append(address)
+            }
+            first = min(first, other.first)
+            last = max(last, other.last)
+        }
+    }
+
+    package static let mostAddresses = 10
+    /// What is beyond the bounds is told under this name.
+    package static let overflow = "events.overflow"
+
+    /// How much is kept apart, of all trails, of the platform's own and of any one tenant's.
+    package struct Bounds: Sendable {
+        package var all = 10_000
+        package var platform = 5_000
+        package var tenant = 1_000
+
+        package init() {}
+    }
+
+    private struct Key: Hashable {
+        let event: Event
+        let minute: Int64
+    }
+
+    private let bounds: Bounds
+    private var entries: [Key: Counted] = [:]
+    private var sizes: [ID<Tenant>: Int] = [:]
+
+    package init(bounds: Bounds = Bounds()) {
+        self.bounds = bounds
+    }
+
+    package var isEmpty: Bool { entries.isEmpty }
+
+    package mutating func add(_ counted: Counted) {
+        let key = Key(event: counted.event, minute: Self.minute(of: counted.first))
+        guard entries[key] == nil, counted.event.action != Self.overflow, let full = fullTrail(for: counted.event)
+        else {
+            return merge(counted, under: key)
+        }
+        let rest = counted.of(.actor(nil, in: full))
+        let event = Event(rest.event.subject, Self.overflow)
+        let beyond = Counted(event, count: rest.count, addresses: [], first: rest.first, last: rest.last)
+        // One for all minutes: while nothing can be written there would be ever more of them.
+        merge(beyond, under: Key(event: event, minute: 0))
+    }
+
+    /// The trail to which it counts as overflow; nil where there is room.
+    private func fullTrail(for event: Event) -> ID<Tenant>? {
+        let trail = event.subject.trail
+        if sizes[trail, default: 0] >= (trail == .platform ? bounds.platform : bounds.tenant) { return trail }
+        return entries.count >= bounds.all ? .platform : nil
+    }
+
+    private mutating func merge(_ counted: Counted, under key: Key) {
+        if entries[key]?.add(counted) == nil {
+            entries[key] = counted
+            sizes[key.event.subject.trail, default: 0] += 1
+        }
+    }
+
+    /// All of it, in the order in which it began.
+    package mutating func take() -> [Counted] {
+        defer {
+            entries = [:]
+            sizes = [:]
+        }
+        return entries.values.sorted { $0.first < $1.first }
+    }
+
+    private static func minute(of instant: Instant) -> Int64 { instant.microseconds / 60_000_000 }
+}
+
+private let mostAddresses = EventTally.mostAddresses
