@@ -9,9 +9,9 @@ internal import Tracing
 /// resolved once, all of its addresses must be public, and the one that was judged is the one connected to. Redirects are
 /// not followed, and answers are short and in time, or none.
 package struct Outbound: Sendable {
-    private let allowsPrivate: Bool
+    let allowsPrivate: Bool
     private let resolver: Resolver
-    private let patience: Duration
+    let patience: Duration
 
     private static let mostBytes = 256 << 10
 
@@ -76,7 +76,7 @@ package struct Outbound: Sendable {
         }
     }
 
-    private func address(of url: OutboundURL) async throws -> IPAddress {
+    func address(of url: OutboundURL) async throws -> IPAddress {
         let addresses = if let address = url.address { [address] } else { try await resolver.addresses(url.host) }
         guard let first = addresses.first else { throw OutboundFailure.unknownHost }
         // All of them: a name that leads inside as well is not to be trusted with the choice.
