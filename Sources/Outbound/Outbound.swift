@@ -11,7 +11,7 @@ internal import Tracing
 package struct Outbound: Sendable {
     let allowsPrivate: Bool
     private let resolver: Resolver
-    private let patience: Duration
+    let patience: Duration
     let trust: Trust
 
     private static let mostBytes = 256 << 10

@@ -26,6 +26,8 @@ struct Settings: Sendable {
     let trustedProxies: [IPNetwork]
     /// Whether tenants' identity providers may be inside our own network, and without TLS.
     let allowsPrivateSignOn: Bool
+    /// Whether webhooks may be sent inside our own network, and without TLS.
+    let allowsPrivateWebhooks: Bool
     let gatewayToken: Sensitive<String>?
     /// Whether the platform's own staff need a second factor.
     let staffNeedSecondFactor: Bool
@@ -56,6 +58,9 @@ struct Settings: Sendable {
           Addresses and networks of proxies, separated by commas: none.
         LATCHKEY_SSO_ALLOW_PRIVATE
           true: identity providers may have private addresses and plain http. On an
+          intranet only: false.
+        LATCHKEY_WEBHOOK_ALLOW_PRIVATE
+          true: webhooks may go to private addresses and over plain http. On an
           intranet only: false.
         LATCHKEY_GATEWAY_TOKEN
           What gateways must send to the private listener, 16 characters or more:

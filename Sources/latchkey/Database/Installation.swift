@@ -32,6 +32,7 @@ struct Installation: Sendable {
                 staffNeedSecondFactor: settings.staffNeedSecondFactor
             ),
             outbound: Outbound(allowsPrivate: settings.allowsPrivateSignOn),
+            webhooks: Outbound(allowsPrivate: settings.allowsPrivateWebhooks),
             receipts: receipts,
             tell: tell
         )
