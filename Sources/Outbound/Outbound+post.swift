@@ -82,6 +82,7 @@ extension Outbound {
         return try await withTaskCancellationHandler {
             try await promise.futureResult.get()
         } onCancel: {
+            promise.fail(CancellationError())
             connected.whenSuccess { $0.close(promise: nil) }
         }
     }
@@ -113,7 +114,7 @@ extension PostFailure {
     fileprivate init(connecting error: any Error) {
         self =
             switch error {
-            case ChannelError.connectTimeout: .late
+            case ChannelError.connectTimeout, is CancellationError: .late
             case is NIOSSLError, is NIOSSLExtraError: .tls
             default: .refused
             }

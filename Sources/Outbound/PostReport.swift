@@ -13,6 +13,11 @@ package struct PostReport: Sendable {
 
     package static let keptBytes = 4 << 10
 
+    package init(address: IPAddress? = nil, failure: PostFailure? = nil) {
+        self.address = address
+        self.failure = failure
+    }
+
     package subscript(header name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }

@@ -15,7 +15,9 @@ package enum DeliveryOutcome: String, CaseIterable, Sendable {
     case connectionFailed = "CONNECTION_FAILED"
     case tlsFailed = "TLS_FAILED"
     case timedOut = "TIMED_OUT"
-    /// Its header fields were too many to be read.
+    /// It answered with more than 64 KiB, or without an end.
     case answerTooLarge = "ANSWER_TOO_LARGE"
+    /// What it answered is no HTTP.
+    case invalidAnswer = "INVALID_ANSWER"
     case invalidURL = "INVALID_URL"
 }
