@@ -68,6 +68,7 @@ enum Tag: String, CaseIterable, Sendable {
     case keys = "Keys"
     case usage = "Usage"
     case directories = "Directories"
+    case webhooks = "Webhooks"
     case document = "This document"
 
     var description: String {
@@ -84,6 +85,7 @@ enum Tag: String, CaseIterable, Sendable {
         case .keys: "API keys, from their creation to their end."
         case .usage: "How often keys are used, and with what success."
         case .directories: "What a tenant's directory may tell of its people by SCIM, and what that makes of them."
+        case .webhooks: "Where a tenant's events are sent, signed, and what came of each."
         case .document: "The description of this API, by which it is tested."
         }
     }

@@ -81,6 +81,8 @@ extension Platform {
     /// - Parameters:
     ///   - news: what of it verdicts depend on.
     ///   - event: what the tenant's programs are told of it.
+    /// - Returns: the audit row's id.
+    @discardableResult
     func conclude(
         _ change: Change,
         by author: Author,
@@ -88,7 +90,7 @@ extension Platform {
         announcing news: News? = nil,
         telling event: WebhookEvent? = nil,
         in transaction: borrowing TenantTransaction
-    ) {
+    ) -> ID<AuditEvent> {
         var locked = locked
         let audited = AuditEvent(
             id: .make(at: locked.now, using: entropy),
@@ -111,5 +113,6 @@ extension Platform {
         transaction.save(locked)
         if let event { transaction.tell(event, as: audited.id, at: locked.now) }
         if let news { transaction.announce(news.object, version: audited.sequence, tightens: news.tightens) }
+        return audited.id
     }
 }

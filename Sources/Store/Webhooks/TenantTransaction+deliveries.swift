@@ -35,6 +35,16 @@ extension StoreTransaction where Kind == OnTenant {
         ) { rows in try rows.map(DeliveryAttempt.init(row:)) }
     }
 
+    /// Puts an event into the outbox for deliveries that are written beside it.
+    package func keep(_ event: WebhookEvent, as id: ID<AuditEvent>, at now: Instant) {
+        send(
+            """
+            INSERT INTO outbox (tenant_id, id, type, at, body)
+            VALUES (\(tenant), \(id), \(event.type), \(now), \(event.body(at: now)))
+            """
+        )
+    }
+
     /// Another delivery of an event that is in the outbox.
     package func insert(_ delivery: WebhookDelivery) {
         send(
