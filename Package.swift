@@ -180,7 +180,7 @@ let package = Package(
         .executableTarget(
             name: "OperationsBenchmark",
             dependencies: [
-                "BenchmarkSupport", "Operations", "Store", "Postgres", "Domain", logging,
+                "BenchmarkSupport", "Operations", "Outbound", "Store", "Postgres", "Domain", logging,
             ],
             path: "Benchmarks/OperationsBenchmark",
             swiftSettings: settings

@@ -726,7 +726,7 @@ CREATE INDEX audit_events_at ON public.audit_events USING btree (tenant_id, at, 
 
 CREATE INDEX audit_events_object ON public.audit_events USING btree (tenant_id, object, seq);
 
-CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX deliveries_due ON public.deliveries USING btree (tenant_id, endpoint_id, due_at) WHERE (due_at IS NOT NULL);
 
 CREATE INDEX deliveries_failed ON public.deliveries USING btree (tenant_id, endpoint_id, created_at, id) WHERE ((due_at IS NULL) AND (delivered_at IS NULL));
 
@@ -1385,9 +1385,17 @@ GRANT SELECT(disabled_at) ON TABLE public.users TO latchkey_staff;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_endpoints TO latchkey_app;
 
+GRANT SELECT(tenant_id) ON TABLE public.webhook_endpoints TO latchkey_finder;
+
+GRANT SELECT(id) ON TABLE public.webhook_endpoints TO latchkey_finder;
+
 GRANT SELECT(pepper_id) ON TABLE public.webhook_endpoints TO latchkey_finder;
 
 GRANT SELECT(previous_pepper_id) ON TABLE public.webhook_endpoints TO latchkey_finder;
 
 GRANT SELECT(previous_until) ON TABLE public.webhook_endpoints TO latchkey_finder;
+
+GRANT SELECT(disabled_at) ON TABLE public.webhook_endpoints TO latchkey_finder;
+
+GRANT SELECT(failures) ON TABLE public.webhook_endpoints TO latchkey_finder;
 

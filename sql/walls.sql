@@ -220,6 +220,7 @@ GRANT SELECT (created_at) ON idempotency TO latchkey_finder
 GRANT SELECT (disabled_at) ON keys TO latchkey_verifier
 GRANT SELECT (disabled_at) ON users TO latchkey_app
 GRANT SELECT (disabled_at) ON users TO latchkey_staff
+GRANT SELECT (disabled_at) ON webhook_endpoints TO latchkey_finder
 GRANT SELECT (due_at) ON deliveries TO latchkey_finder
 GRANT SELECT (email) ON users TO latchkey_app
 GRANT SELECT (email) ON users TO latchkey_staff
@@ -230,6 +231,7 @@ GRANT SELECT (expired_at) ON keys TO latchkey_finder
 GRANT SELECT (expires_at) ON keys TO latchkey_finder
 GRANT SELECT (expires_at) ON keys TO latchkey_verifier
 GRANT SELECT (expiring_told_at) ON keys TO latchkey_finder
+GRANT SELECT (failures) ON webhook_endpoints TO latchkey_finder
 GRANT SELECT (group_id) ON keys TO latchkey_verifier
 GRANT SELECT (hour) ON usage_details TO latchkey_finder
 GRANT SELECT (hour) ON usage_hours TO latchkey_finder
@@ -240,6 +242,7 @@ GRANT SELECT (id) ON outbox TO latchkey_finder
 GRANT SELECT (id) ON tenants TO latchkey_verifier
 GRANT SELECT (id) ON users TO latchkey_app
 GRANT SELECT (id) ON users TO latchkey_staff
+GRANT SELECT (id) ON webhook_endpoints TO latchkey_finder
 GRANT SELECT (ip_allowlist) ON keys TO latchkey_verifier
 GRANT SELECT (issuer) ON sso_connections TO latchkey_people
 GRANT SELECT (key_id) ON key_secrets TO latchkey_finder
@@ -281,6 +284,7 @@ GRANT SELECT (tenant_id) ON tenant_state TO latchkey_finder
 GRANT SELECT (tenant_id) ON tenant_state TO latchkey_verifier
 GRANT SELECT (tenant_id) ON usage_details TO latchkey_finder
 GRANT SELECT (tenant_id) ON usage_hours TO latchkey_finder
+GRANT SELECT (tenant_id) ON webhook_endpoints TO latchkey_finder
 GRANT SELECT (user_id) ON second_factors TO latchkey_staff
 GRANT SELECT (valid_until) ON key_secrets TO latchkey_finder
 GRANT SELECT (valid_until) ON key_secrets TO latchkey_verifier

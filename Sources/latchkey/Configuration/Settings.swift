@@ -72,8 +72,8 @@ struct Settings: Sendable {
           SHA-1:count of Pwned Passwords: none.
         LATCHKEY_DATABASE_POOL
           Connections to the database, 1 to 1000, for the admin API, and as many
-          for checks of keys that are not in memory: 8. Eight more are for leases
-          and usage.
+          for checks of keys that are not in memory: 8. Twelve more are for leases,
+          usage and webhooks.
         LATCHKEY_CACHED_KEYS
           Keys in memory, 1000 to 10000000, of 1 KiB each at most: 100000.
         LATCHKEY_LOG_LEVEL
