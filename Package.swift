@@ -20,6 +20,8 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -42,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -71,8 +74,8 @@ let package = Package(
         .target(
             name: "Outbound",
             dependencies: [
-                "Telemetry", "Traces", "Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, lifecycle, logging,
-                tracing,
+                "Telemetry", "Traces", "Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL, lifecycle,
+                logging, tracing,
             ],
             swiftSettings: settings
         ),
@@ -141,7 +144,21 @@ let package = Package(
         ),
         .testTarget(
             name: "OutboundTests",
-            dependencies: ["Outbound", "Domain", "TestSupport"],
+            dependencies: ["Outbound", "Domain", "TestSupport", nioCore, nioPosix],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "DeliveryProgram",
+            dependencies: ["Jobs", "Operations", "Outbound", "Store", "Postgres", "Domain", logging, lifecycle],
+            path: "Tests/DeliveryProgram",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WebhookTests",
+            dependencies: [
+                "DeliveryProgram", "PromiseSupport", "Jobs", "Operations", "Outbound", "Store", "Postgres", "Telemetry",
+                "Domain", "TestSupport", nioCore, nioPosix, logging, lifecycle,
+            ],
             swiftSettings: settings
         ),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
@@ -163,7 +180,7 @@ let package = Package(
         .executableTarget(
             name: "OperationsBenchmark",
             dependencies: [
-                "BenchmarkSupport", "Operations", "Store", "Postgres", "Domain", logging,
+                "BenchmarkSupport", "Operations", "Outbound", "Store", "Postgres", "Domain", logging,
             ],
             path: "Benchmarks/OperationsBenchmark",
             swiftSettings: settings

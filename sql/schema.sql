@@ -726,11 +726,15 @@ CREATE INDEX audit_events_at ON public.audit_events USING btree (tenant_id, at, 
 
 CREATE INDEX audit_events_object ON public.audit_events USING btree (tenant_id, object, seq);
 
-CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX deliveries_due ON public.deliveries USING btree (tenant_id, endpoint_id, due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX deliveries_failed ON public.deliveries USING btree (tenant_id, endpoint_id, created_at, id) WHERE ((due_at IS NULL) AND (delivered_at IS NULL));
 
 CREATE INDEX deliveries_of_endpoint ON public.deliveries USING btree (tenant_id, endpoint_id, created_at, id);
 
 CREATE INDEX deliveries_of_event ON public.deliveries USING btree (tenant_id, event_id);
+
+CREATE INDEX deliveries_pending ON public.deliveries USING btree (tenant_id, endpoint_id, created_at, id) WHERE (due_at IS NOT NULL);
 
 CREATE INDEX deliveries_redelivered ON public.deliveries USING btree (tenant_id, redelivers) WHERE (redelivers IS NOT NULL);
 
@@ -799,6 +803,8 @@ CREATE INDEX memberships_role ON public.memberships USING btree (tenant_id, role
 CREATE INDEX memberships_user ON public.memberships USING btree (user_id);
 
 CREATE INDEX outbox_at ON public.outbox USING btree (tenant_id, at);
+
+CREATE INDEX outbox_oldest ON public.outbox USING btree (at);
 
 CREATE INDEX role_mappings_group ON public.role_mappings USING btree (tenant_id, authorization_group_id) WHERE (authorization_group_id IS NOT NULL);
 
@@ -1013,6 +1019,8 @@ CREATE POLICY memberships_tenant ON public.memberships TO latchkey_app USING ((t
 
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY outbox_finder ON public.outbox FOR SELECT TO latchkey_finder USING (true);
+
 CREATE POLICY outbox_tenant ON public.outbox TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.password_links ENABLE ROW LEVEL SECURITY;
@@ -1137,6 +1145,8 @@ CREATE POLICY users_staff ON public.users FOR SELECT TO latchkey_staff USING ((p
 
 ALTER TABLE public.webhook_endpoints ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY webhook_endpoints_finder ON public.webhook_endpoints FOR SELECT TO latchkey_finder USING (true);
+
 CREATE POLICY webhook_endpoints_tenant ON public.webhook_endpoints TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 GRANT USAGE ON SCHEMA public TO latchkey_app;
@@ -1164,6 +1174,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO latchkey_app;
 GRANT SELECT(tenant_id) ON TABLE public.deliveries TO latchkey_finder;
 
 GRANT SELECT(endpoint_id) ON TABLE public.deliveries TO latchkey_finder;
+
+GRANT SELECT(event_id) ON TABLE public.deliveries TO latchkey_finder;
+
+GRANT SELECT(created_at) ON TABLE public.deliveries TO latchkey_finder;
 
 GRANT SELECT(due_at) ON TABLE public.deliveries TO latchkey_finder;
 
@@ -1251,6 +1265,12 @@ GRANT SELECT ON TABLE public.memberships TO latchkey_people;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.memberships TO latchkey_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO latchkey_app;
+
+GRANT SELECT(tenant_id) ON TABLE public.outbox TO latchkey_finder;
+
+GRANT SELECT(id) ON TABLE public.outbox TO latchkey_finder;
+
+GRANT SELECT(at) ON TABLE public.outbox TO latchkey_finder;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password_links TO latchkey_people;
 
@@ -1364,4 +1384,18 @@ GRANT SELECT(disabled_at) ON TABLE public.users TO latchkey_app;
 GRANT SELECT(disabled_at) ON TABLE public.users TO latchkey_staff;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_endpoints TO latchkey_app;
+
+GRANT SELECT(tenant_id) ON TABLE public.webhook_endpoints TO latchkey_finder;
+
+GRANT SELECT(id) ON TABLE public.webhook_endpoints TO latchkey_finder;
+
+GRANT SELECT(pepper_id) ON TABLE public.webhook_endpoints TO latchkey_finder;
+
+GRANT SELECT(previous_pepper_id) ON TABLE public.webhook_endpoints TO latchkey_finder;
+
+GRANT SELECT(previous_until) ON TABLE public.webhook_endpoints TO latchkey_finder;
+
+GRANT SELECT(disabled_at) ON TABLE public.webhook_endpoints TO latchkey_finder;
+
+GRANT SELECT(failures) ON TABLE public.webhook_endpoints TO latchkey_finder;
 

@@ -103,6 +103,7 @@ CREATE POLICY limit_requests_staff ON limit_requests AS PERMISSIVE FOR SELECT TO
 CREATE POLICY limit_requests_tenant ON limit_requests AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY memberships_person ON memberships AS PERMISSIVE FOR SELECT TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
 CREATE POLICY memberships_tenant ON memberships AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY outbox_finder ON outbox AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
 CREATE POLICY outbox_tenant ON outbox AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY password_links_person ON password_links AS PERMISSIVE FOR ALL TO latchkey_people USING ((user_id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
 CREATE POLICY policies_tenant ON policies AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
@@ -144,6 +145,7 @@ CREATE POLICY users_addressed ON users AS PERMISSIVE FOR SELECT TO latchkey_peop
 CREATE POLICY users_names ON users AS PERMISSIVE FOR SELECT TO latchkey_app USING (true)
 CREATE POLICY users_person ON users AS PERMISSIVE FOR ALL TO latchkey_people USING ((id = (NULLIF(current_setting('app.user_id'::text, true), ''::text))::uuid))
 CREATE POLICY users_staff ON users AS PERMISSIVE FOR SELECT TO latchkey_staff USING ((platform_role IS NOT NULL))
+CREATE POLICY webhook_endpoints_finder ON webhook_endpoints AS PERMISSIVE FOR SELECT TO latchkey_finder USING (true)
 CREATE POLICY webhook_endpoints_tenant ON webhook_endpoints AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 GRANT DELETE ON change_log TO latchkey_verifier
 GRANT DELETE ON deliveries TO latchkey_app
@@ -208,32 +210,39 @@ GRANT INSERT ON usage_merged TO latchkey_verifier
 GRANT INSERT ON usage_totals TO latchkey_verifier
 GRANT INSERT ON users TO latchkey_people
 GRANT INSERT ON webhook_endpoints TO latchkey_app
+GRANT SELECT (at) ON outbox TO latchkey_finder
 GRANT SELECT (audience) ON sso_connections TO latchkey_people
 GRANT SELECT (audit_seq) ON tenant_state TO latchkey_finder
 GRANT SELECT (audit_seq) ON tenant_state TO latchkey_verifier
 GRANT SELECT (confirmed_at) ON second_factors TO latchkey_staff
+GRANT SELECT (created_at) ON deliveries TO latchkey_finder
 GRANT SELECT (created_at) ON idempotency TO latchkey_finder
 GRANT SELECT (disabled_at) ON keys TO latchkey_verifier
 GRANT SELECT (disabled_at) ON users TO latchkey_app
 GRANT SELECT (disabled_at) ON users TO latchkey_staff
+GRANT SELECT (disabled_at) ON webhook_endpoints TO latchkey_finder
 GRANT SELECT (due_at) ON deliveries TO latchkey_finder
 GRANT SELECT (email) ON users TO latchkey_app
 GRANT SELECT (email) ON users TO latchkey_staff
 GRANT SELECT (endpoint_id) ON deliveries TO latchkey_finder
 GRANT SELECT (environment) ON keys TO latchkey_verifier
+GRANT SELECT (event_id) ON deliveries TO latchkey_finder
 GRANT SELECT (expired_at) ON keys TO latchkey_finder
 GRANT SELECT (expires_at) ON keys TO latchkey_finder
 GRANT SELECT (expires_at) ON keys TO latchkey_verifier
 GRANT SELECT (expiring_told_at) ON keys TO latchkey_finder
+GRANT SELECT (failures) ON webhook_endpoints TO latchkey_finder
 GRANT SELECT (group_id) ON keys TO latchkey_verifier
 GRANT SELECT (hour) ON usage_details TO latchkey_finder
 GRANT SELECT (hour) ON usage_hours TO latchkey_finder
 GRANT SELECT (id) ON groups TO latchkey_verifier
 GRANT SELECT (id) ON keys TO latchkey_finder
 GRANT SELECT (id) ON keys TO latchkey_verifier
+GRANT SELECT (id) ON outbox TO latchkey_finder
 GRANT SELECT (id) ON tenants TO latchkey_verifier
 GRANT SELECT (id) ON users TO latchkey_app
 GRANT SELECT (id) ON users TO latchkey_staff
+GRANT SELECT (id) ON webhook_endpoints TO latchkey_finder
 GRANT SELECT (ip_allowlist) ON keys TO latchkey_verifier
 GRANT SELECT (issuer) ON sso_connections TO latchkey_people
 GRANT SELECT (key_id) ON key_secrets TO latchkey_finder
@@ -249,7 +258,10 @@ GRANT SELECT (pepper_id) ON key_secrets TO latchkey_finder
 GRANT SELECT (pepper_id) ON key_secrets TO latchkey_verifier
 GRANT SELECT (pepper_id) ON second_factors TO latchkey_finder
 GRANT SELECT (pepper_id) ON sso_connections TO latchkey_finder
+GRANT SELECT (pepper_id) ON webhook_endpoints TO latchkey_finder
 GRANT SELECT (platform_role) ON users TO latchkey_staff
+GRANT SELECT (previous_pepper_id) ON webhook_endpoints TO latchkey_finder
+GRANT SELECT (previous_until) ON webhook_endpoints TO latchkey_finder
 GRANT SELECT (process) ON usage_hours TO latchkey_finder
 GRANT SELECT (rate_limit) ON keys TO latchkey_verifier
 GRANT SELECT (revoked_at) ON keys TO latchkey_finder
@@ -266,11 +278,13 @@ GRANT SELECT (tenant_id) ON key_secrets TO latchkey_finder
 GRANT SELECT (tenant_id) ON key_secrets TO latchkey_verifier
 GRANT SELECT (tenant_id) ON keys TO latchkey_finder
 GRANT SELECT (tenant_id) ON keys TO latchkey_verifier
+GRANT SELECT (tenant_id) ON outbox TO latchkey_finder
 GRANT SELECT (tenant_id) ON sso_connections TO latchkey_people
 GRANT SELECT (tenant_id) ON tenant_state TO latchkey_finder
 GRANT SELECT (tenant_id) ON tenant_state TO latchkey_verifier
 GRANT SELECT (tenant_id) ON usage_details TO latchkey_finder
 GRANT SELECT (tenant_id) ON usage_hours TO latchkey_finder
+GRANT SELECT (tenant_id) ON webhook_endpoints TO latchkey_finder
 GRANT SELECT (user_id) ON second_factors TO latchkey_staff
 GRANT SELECT (valid_until) ON key_secrets TO latchkey_finder
 GRANT SELECT (valid_until) ON key_secrets TO latchkey_verifier

@@ -8,6 +8,9 @@ import Store
 /// statements in one transaction; in alternating rounds of one run, and the ratio of the two.
 ///
 ///     OperationsBenchmark [rounds] [seconds]
+///     OperationsBenchmark trail [rounds] [seconds]
+///
+/// With `trail`: what it costs that nothing happens unseen. See ``TrailBenchmark``.
 ///
 /// It starts a PostgreSQL of its own, which shares the machine with whoever asks it.
 @main
@@ -24,6 +27,10 @@ struct Benchmark {
             let pool = Pool(configuration: configuration, logger: .silent)
             _ = try await Migrator(pool: pool).migrate()
             let seed = try Seed(pool)
+            guard CommandLine.arguments.dropFirst().first != "trail" else {
+                try await TrailBenchmark(url: url, seed: seed, rounds: rounds, seconds: seconds).run()
+                return await pool.close()
+            }
             for (title, tenants) in [("a tenant for each client", clients), ("one tenant for all", 1)] {
                 let tenants = try await seed.makeTenants(tenants)
                 let pgbench = Pgbench(

@@ -5,6 +5,14 @@
 struct CreateKeyScript {
     /// UUIDs: one for each client, or one for all.
     let tenants: [String]
+    var trail = Trail.audit
+
+    /// What the transaction leaves besides the key itself.
+    enum Trail {
+        case none, audit
+        /// And an event, for whoever listens.
+        case outbox
+    }
 
     /// SET takes no parameters, so the tenant is a literal, and each client has a branch of its own.
     var text: String {
@@ -39,15 +47,43 @@ struct CreateKeyScript {
             '{orders.read}', NULL, '{192.0.2.0/24}', NULL, NULL, NULL, :now, '\(person)', :now, '\(person)');
         INSERT INTO key_secrets (tenant_id, kid, key_id, pepper_id, mac, created_at)
             VALUES ('\(tenant)', lpad(to_hex(:key::bigint), 16, '0'), \(uuid("key")), 1, '\\x\(hash)', :now);
-        INSERT INTO audit_events (tenant_id, seq, id, at, action, actor_id, object, row, hash)
-            VALUES ('\(tenant)', :audit_seq + 1, \(uuid("event")), :now, 'key.create', '\(person)',
-            'key_01h455vb4pex5vsknk084sn02q', '\(auditRow)', '\\x\(hash)');
+        \(left(in: tenant))
         UPDATE tenant_state SET key_limit = :key_limit, version = :version, total_keys = :total_keys + 1,
             open_keys = :open_keys + 1, disabled_keys = :disabled_keys, revoked_keys = :revoked_keys, audit_seq = :audit_seq + 1, audit_head = '\\x\(hash)',
             last_now = :now WHERE tenant_id = '\(tenant)';
         COMMIT;
 
         """
+    }
+
+    private func left(in tenant: String) -> String {
+        switch trail {
+        case .none: ""
+        case .audit: audit(tenant)
+        case .outbox: audit(tenant) + outbox(tenant)
+        }
+    }
+
+    private func audit(_ tenant: String) -> String {
+        """
+        INSERT INTO audit_events (tenant_id, seq, id, at, action, actor_id, object, row, hash)
+            VALUES ('\(tenant)', :audit_seq + 1, \(uuid("event")), :now, 'key.create', '\(person)',
+            'key_01h455vb4pex5vsknk084sn02q', '\(auditRow)', '\\x\(hash)');
+
+        """
+    }
+
+    /// As `TenantTransaction.tell` sends it.
+    private func outbox(_ tenant: String) -> String {
+        let listens = "tenant_id = '\(tenant)' AND disabled_at IS NULL AND 'api_key.created' = ANY(events)"
+        return """
+            INSERT INTO outbox (tenant_id, id, type, at, body)
+                SELECT '\(tenant)'::uuid, \(uuid("event")), 'api_key.created', :now, '\(auditRow)'
+                WHERE EXISTS (SELECT FROM webhook_endpoints WHERE \(listens));
+            INSERT INTO deliveries (tenant_id, id, endpoint_id, event_id, created_at, due_at)
+                SELECT tenant_id, gen_random_uuid(), id, \(uuid("event")), :now, :now FROM webhook_endpoints WHERE \(listens);
+
+            """
     }
 
     private func uuid(_ variable: String) -> String {

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Operations
+import Outbound
 import Postgres
 import Store
 
@@ -20,7 +21,11 @@ struct Seed: Sendable {
         guard let pepper = Pepper(id: 1, bytes: Array(repeating: 7, count: 32)),
             let peppers = Peppers(newestFirst: [pepper])
         else { preconditionFailure("32 bytes are a pepper") }
-        platform = Platform(database: Database(pool: pool), peppers: peppers)
+        platform = Platform(
+            database: Database(pool: pool),
+            peppers: peppers,
+            webhooks: Outbound(allowsPrivate: true)
+        )
     }
 
     func makeTenants(_ count: Int) async throws -> [SeededTenant] {
@@ -43,6 +48,12 @@ struct Seed: Sendable {
             )
         }
         return tenants
+    }
+
+    /// Somebody who is told of each key, though nobody sends it here.
+    func listen(in tenant: SeededTenant) async throws {
+        let draft = WebhookEndpointDraft(url: "http://127.0.0.1:9/", events: ["api_key.created"])
+        _ = try await CreateWebhookEndpoint(platform: platform)({ draft }, in: tenant.id, call: tenant.admin)
     }
 
     func createKey(in tenant: SeededTenant) async throws {

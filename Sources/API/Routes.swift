@@ -29,6 +29,8 @@ package struct Routes: Sendable {
         let signOn = SingleSignOnHandlers(platform)
         let credentials = DirectoryCredentialHandlers(platform)
         let mappings = RoleMappingHandlers(platform)
+        let webhooks = WebhookHandlers(platform)
+        let deliveries = DeliveryHandlers(platform)
         return [
             Route(.post, "/v1/sessions", .public, sessions.create),
             Route(.get, "/v1/sessions", .signedIn, sessions.list),
@@ -153,6 +155,23 @@ package struct Routes: Sendable {
                 mappings.delete
             ),
 
+            Route(.get, tenantWebhooks, .action(.webhookRead), query: pages, webhooks.list),
+            Route(.post, tenantWebhooks, .action(.webhookManage), webhooks.create),
+            Route(.get, tenantWebhook, .action(.webhookRead), webhooks.read),
+            Route(.patch, tenantWebhook, .action(.webhookManage), webhooks.edit),
+            Route(.delete, tenantWebhook, .action(.webhookManage), webhooks.delete),
+            Route(.post, tenantWebhook + "/rotate-secret", .action(.webhookManage), webhooks.rotateSecret),
+            Route(.post, tenantWebhook + "/test", .action(.webhookManage), webhooks.test),
+            Route(
+                .get,
+                tenantWebhook + "/deliveries",
+                .action(.webhookRead),
+                query: pages.union(["status", "event"]),
+                deliveries.list
+            ),
+            Route(.get, webhookDelivery, .action(.webhookRead), deliveries.read),
+            Route(.post, webhookDelivery + "/redeliver", .action(.webhookManage), deliveries.redeliver),
+
             Route(.get, "/openapi.json", .public, document.read),
         ] + directory
     }
@@ -165,6 +184,10 @@ package struct Routes: Sendable {
     private let tenantAudit = "/v1/tenants/{tenant}/audit-events"
     private let auditLists: Set<String> = ["limit", "cursor", "actor", "action", "key", "object", "from", "to"]
     private let tenantCredential = "/v1/tenants/{tenant}/directory-credentials/{directory_credential}"
+    private let tenantWebhooks = "/v1/tenants/{tenant}/webhook-endpoints"
+    private let tenantWebhook = "/v1/tenants/{tenant}/webhook-endpoints/{webhook_endpoint}"
+    private let webhookDelivery =
+        "/v1/tenants/{tenant}/webhook-endpoints/{webhook_endpoint}/deliveries/{webhook_delivery}"
     private let series: Set<String> = ["interval", "from", "to"]
     private let keyLists: Set<String> = [
         "limit", "cursor", "status", "expiration", "environment", "q", "unused_for", "sort",

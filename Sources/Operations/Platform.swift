@@ -17,9 +17,12 @@ package struct Platform: Sendable {
     let cursors: CursorSeal
     let answers: AnswerSeal
     let outbound: Outbound
+    /// What may be told to tenants' own servers goes there.
+    let webhooks: Outbound
     let issuers: Issuers
     let signOnSeal: SignOnSeal
     let secondFactors: SecondFactorSeal
+    let webhookSecrets: WebhookSecretSeal
     let receipts: Receipts
     let events: EventCounter
     let staffReads = StaffReads()
@@ -35,6 +38,7 @@ package struct Platform: Sendable {
         breaches: BreachedPasswords? = nil,
         rules: OperatorRules = OperatorRules(),
         outbound: Outbound = Outbound(),
+        webhooks: Outbound = Outbound(),
         receipts: Receipts? = nil,
         events: EventCounter = EventCounter(),
         tell: @escaping @Sendable ([VerdictChange]) -> Void = { _ in }
@@ -51,9 +55,11 @@ package struct Platform: Sendable {
         self.cursors = CursorSeal(peppers: peppers)
         self.answers = AnswerSeal(peppers: peppers)
         self.outbound = outbound
+        self.webhooks = webhooks
         self.issuers = Issuers(outbound: outbound)
         self.signOnSeal = SignOnSeal(peppers: peppers)
         self.secondFactors = SecondFactorSeal(peppers: peppers)
+        self.webhookSecrets = WebhookSecretSeal(peppers: peppers)
         self.receipts = receipts ?? Receipts(database: database)
         self.events = events
         self.tell = tell

@@ -9,21 +9,26 @@ internal import Tracing
 /// resolved once, all of its addresses must be public, and the one that was judged is the one connected to. Redirects are
 /// not followed, and answers are short and in time, or none.
 package struct Outbound: Sendable {
-    private let allowsPrivate: Bool
+    let allowsPrivate: Bool
     private let resolver: Resolver
-    private let patience: Duration
+    let patience: Duration
+    let trust: Trust
 
     private static let mostBytes = 256 << 10
 
-    /// - Parameter allowsPrivate: whether private addresses and plain http are as good, as in an intranet.
+    /// - Parameters:
+    ///   - allowsPrivate: whether private addresses and plain http are as good, as in an intranet.
+    ///   - trust: whose certificates are believed where something is posted.
     package init(
         allowsPrivate: Bool = false,
         resolver: Resolver = .system,
-        patience: Duration = .seconds(5)
+        patience: Duration = .seconds(5),
+        trust: Trust = .system
     ) {
         self.allowsPrivate = allowsPrivate
         self.resolver = resolver
         self.patience = patience
+        self.trust = trust
     }
 
     /// Whether text is a web address that may be asked, wherever it leads.
@@ -76,7 +81,7 @@ package struct Outbound: Sendable {
         }
     }
 
-    private func address(of url: OutboundURL) async throws -> IPAddress {
+    func address(of url: OutboundURL) async throws -> IPAddress {
         let addresses = if let address = url.address { [address] } else { try await resolver.addresses(url.host) }
         guard let first = addresses.first else { throw OutboundFailure.unknownHost }
         // All of them: a name that leads inside as well is not to be trusted with the choice.

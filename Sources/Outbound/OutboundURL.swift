@@ -8,6 +8,9 @@ package struct OutboundURL: Hashable, Sendable, CustomStringConvertible {
     let isHTTPS: Bool
     /// Lower case, without the brackets of IPv6.
     let host: String
+    let port: Int
+    /// Path and query, as they stand in a request.
+    let target: String
 
     package static let mostCharacters = 2048
 
@@ -22,6 +25,15 @@ package struct OutboundURL: Hashable, Sendable, CustomStringConvertible {
         description = text
         isHTTPS = scheme == "https"
         self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        port = parts.port ?? (scheme == "https" ? 443 : 80)
+        let path = parts.percentEncodedPath
+        target = (path.isEmpty ? "/" : path) + (parts.percentEncodedQuery.map { "?\($0)" } ?? "")
+    }
+
+    /// What a request says in `Host`.
+    var authority: String {
+        let host = host.contains(":") ? "[\(host)]" : host
+        return port == (isHTTPS ? 443 : 80) ? host : "\(host):\(port)"
     }
 
     /// The host when it is an address itself.

@@ -108,6 +108,9 @@ extension PermissionModel: Word {}
 extension PermissionEditing: Word {}
 extension ExpiryMode: Word {}
 extension DateEnds: Word {}
+extension WebhookEvent.Kind: Word {}
+extension WebhookEndpoint.Reason: Word {}
+extension DeliveryOutcome: Word {}
 
 extension ExpiryPreset: PostgresCodable, PostgresArrayElement {
     package static var postgresType: PostgresType { .text }

@@ -7,10 +7,14 @@ internal import Tracing
 package struct Database: Sendable {
     let pool: Pool
     let clock: WallClock
+    private let onTold: @Sendable () -> Void
 
-    package init(pool: Pool, clock: WallClock = .server) {
+    /// - Parameter onTold: hears that something may have come into the outbox, once it is committed. A hint: what others commit
+    ///   it does not hear of.
+    package init(pool: Pool, clock: WallClock = .server, onTold: @escaping @Sendable () -> Void = {}) {
         self.pool = pool
         self.clock = clock
+        self.onTold = onTold
     }
 
     /// What the transaction announces is logged with the commit.
@@ -26,6 +30,7 @@ package struct Database: Sendable {
             let result = try await body(transaction)
             return (result, announcements == nil && made.all.isEmpty ? nil : transaction.logAnnouncements())
         }
+        if made.hasTold { onTold() }
         if let end { made.committed(at: try end.value(in: answers)) }
         return result
     }

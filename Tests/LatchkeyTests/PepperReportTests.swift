@@ -19,15 +19,15 @@ struct PepperReportTests {
     @Test("how much hangs on an older one, and when it can be removed")
     func older() {
         let uses = [
-            PepperUse(id: 1, secrets: 9, liveSecrets: 4, secondFactors: 1, clientSecrets: 2),
+            PepperUse(id: 1, secrets: 9, liveSecrets: 4, secondFactors: 1, clientSecrets: 2, webhookSecrets: 3),
             PepperUse(id: 2, secrets: 5, liveSecrets: 5), PepperUse(id: 3, secrets: 2),
         ]
         let told = report([2, 1, 3, 4], uses)
         #expect(told.hasPrefix("ok     pepper use: 5 live secrets of keys under number 2; "))
         #expect(
             told.contains(
-                "4 live secrets, 1 second factor, 2 client secrets still depend on pepper 1 (of 9 secrets in all); it can be "
-                    + "removed from LATCHKEY_PEPPERS once 0 remain."
+                "4 live secrets, 1 second factor, 2 client secrets, 3 webhook secrets still depend on pepper 1 (of 9 secrets in "
+                    + "all); it can be removed from LATCHKEY_PEPPERS once 0 remain."
             )
         )
         #expect(

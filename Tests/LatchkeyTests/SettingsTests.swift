@@ -99,6 +99,7 @@ struct SettingsTests {
                 "LATCHKEY_CACHED_KEYS": "10",
                 "LATCHKEY_STAFF_SECOND_FACTOR": "perhaps",
                 "LATCHKEY_SSO_ALLOW_PRIVATE": "perhaps",
+                "LATCHKEY_WEBHOOK_ALLOW_PRIVATE": "perhaps",
                 "LATCHKEY_BREACHED_PASSWORDS": "/nowhere/at/all",
                 "OTEL_EXPORTER_OTLP_ENDPOINT": "http://user:hunter6@collector:4318",
                 "OTEL_SERVICE_NAME": "two\nlines",

@@ -53,6 +53,7 @@ private let cheap = PasswordHasher(cost: PasswordHasher.Cost(logN: 4, r: 8, p: 1
 ///   - clock: what the application takes for the time; by default the server's.
 ///   - passwords: how slow signing in is.
 ///   - outbound: which servers may be asked.
+///   - webhooks: which servers may be told.
 ///   - rules: what the operator decides.
 ///   - throttle: what bounds guesses.
 ///   - breaches: which passwords nobody may choose.
@@ -68,6 +69,7 @@ package func withPlatform<Result: Sendable>(
     gatewayToken: GatewayToken? = nil,
     poolSize: Int = 8,
     outbound: Outbound = Outbound(),
+    webhooks: Outbound = .toExamples,
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
 ) async throws -> Result {
     try await withDatabase { database in
@@ -84,6 +86,7 @@ package func withPlatform<Result: Sendable>(
             proxies: proxies,
             gatewayToken: gatewayToken,
             outbound: outbound,
+            webhooks: webhooks,
             body
         )
     }
@@ -101,6 +104,7 @@ package func withPlatform<Result: Sendable>(
     proxies: [IPNetwork] = [],
     gatewayToken: GatewayToken? = nil,
     outbound: Outbound = Outbound(),
+    webhooks: Outbound = .toExamples,
     _ body: @escaping @Sendable (TestPlatform) async throws -> Result
 ) async throws -> Result {
     let pool = Pool(configuration: configuration, logger: .silent)
@@ -116,6 +120,7 @@ package func withPlatform<Result: Sendable>(
         breaches: breaches,
         rules: rules,
         outbound: outbound,
+        webhooks: webhooks,
         receipts: .onKnownServer(store),
         tell: memory.apply
     )
@@ -222,6 +227,13 @@ private func serve<Result: Sendable>(
 
 extension MonotonicClock {
     package static let standing = MonotonicClock { MonotonicInstant(nanoseconds: 0) }
+}
+
+extension Outbound {
+    /// To whatever ends in `.example`, which is taken for a public server; there is nothing else.
+    package static let toExamples = Outbound(
+        resolver: Resolver { host in host.hasSuffix(".example") ? [IPAddress(v4: 0x0808_0808)] : [] }
+    )
 }
 
 extension Receipts {

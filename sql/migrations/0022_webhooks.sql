@@ -31,6 +31,10 @@ ALTER TABLE webhook_endpoints FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, UPDATE, DELETE ON webhook_endpoints TO latchkey_app;
 CREATE POLICY webhook_endpoints_tenant ON webhook_endpoints TO latchkey_app
     USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+-- Which peppers are still needed, and to whom something is to be sent.
+GRANT SELECT (pepper_id, previous_pepper_id, previous_until) ON webhook_endpoints TO latchkey_finder;
+GRANT SELECT (tenant_id, id, disabled_at, failures) ON webhook_endpoints TO latchkey_finder;
+CREATE POLICY webhook_endpoints_finder ON webhook_endpoints FOR SELECT TO latchkey_finder USING (true);
 
 -- What happened, as it is told: written with the change itself, when there is anybody to tell. Its id is that of the change's
 -- audit row.
@@ -44,11 +48,14 @@ CREATE TABLE outbox (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX outbox_at ON outbox (tenant_id, at);
+CREATE INDEX outbox_oldest ON outbox (at);
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, DELETE ON outbox TO latchkey_app;
 CREATE POLICY outbox_tenant ON outbox TO latchkey_app
     USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+GRANT SELECT (tenant_id, id, at) ON outbox TO latchkey_finder;
+CREATE POLICY outbox_finder ON outbox FOR SELECT TO latchkey_finder USING (true);
 
 -- One event on its way to one endpoint.
 CREATE TABLE deliveries (
@@ -69,15 +76,18 @@ CREATE TABLE deliveries (
     FOREIGN KEY (tenant_id, redelivers) REFERENCES deliveries (tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX deliveries_redelivered ON deliveries (tenant_id, redelivers) WHERE redelivers IS NOT NULL;
-CREATE INDEX deliveries_due ON deliveries (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_due ON deliveries (tenant_id, endpoint_id, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX deliveries_of_endpoint ON deliveries (tenant_id, endpoint_id, created_at, id);
+CREATE INDEX deliveries_pending ON deliveries (tenant_id, endpoint_id, created_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_failed ON deliveries (tenant_id, endpoint_id, created_at, id)
+    WHERE due_at IS NULL AND delivered_at IS NULL;
 CREATE INDEX deliveries_of_event ON deliveries (tenant_id, event_id);
 ALTER TABLE deliveries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE deliveries FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, UPDATE, DELETE ON deliveries TO latchkey_app;
 CREATE POLICY deliveries_tenant ON deliveries TO latchkey_app
     USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
-GRANT SELECT (tenant_id, endpoint_id, due_at) ON deliveries TO latchkey_finder;
+GRANT SELECT (tenant_id, endpoint_id, event_id, created_at, due_at) ON deliveries TO latchkey_finder;
 CREATE POLICY deliveries_finder ON deliveries FOR SELECT TO latchkey_finder USING (true);
 
 -- What came of each time that it was sent.

@@ -69,6 +69,7 @@ enum Tag: String, CaseIterable, Sendable {
     case usage = "Usage"
     case audit = "Audit"
     case directories = "Directories"
+    case webhooks = "Webhooks"
     case document = "This document"
 
     var description: String {
@@ -86,6 +87,7 @@ enum Tag: String, CaseIterable, Sendable {
         case .usage: "How often keys are used, and with what success."
         case .audit: "What was done, by whom, from where and why, and the proof that nobody has changed what it says."
         case .directories: "What a tenant's directory may tell of its people by SCIM, and what that makes of them."
+        case .webhooks: "Where a tenant's events are sent, signed, and what came of each."
         case .document: "The description of this API, by which it is tested."
         }
     }

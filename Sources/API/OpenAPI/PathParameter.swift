@@ -6,6 +6,8 @@ enum PathParameter: String, CaseIterable, Sendable {
     case limitRequest = "limit_request"
     case roleMapping = "role_mapping"
     case directoryCredential = "directory_credential"
+    case webhookEndpoint = "webhook_endpoint"
+    case webhookDelivery = "webhook_delivery"
 
     var reference: JSON { ["$ref": "#/components/parameters/\(rawValue)"] }
 
@@ -28,6 +30,8 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .limitRequest: "The limit request's id."
         case .roleMapping: "The role mapping's id."
         case .directoryCredential: "The directory credential's id."
+        case .webhookEndpoint: "The webhook endpoint's id."
+        case .webhookDelivery: "The id of a delivery to that endpoint: not the message's."
         }
     }
 
@@ -43,6 +47,8 @@ enum PathParameter: String, CaseIterable, Sendable {
         case .limitRequest: .id(LimitRequest.self, "A limit request's id.")
         case .roleMapping: .id(RoleMapping.self, "A role mapping's id.")
         case .directoryCredential: .id(DirectoryCredential.self, "A directory credential's id.")
+        case .webhookEndpoint: .id(WebhookEndpoint.self, "A webhook endpoint's id.")
+        case .webhookDelivery: .id(WebhookDelivery.self, "A delivery's id.")
         }
     }
 }

@@ -9,7 +9,8 @@ extension Routes {
         + MemberHandlers.operations + LinkHandlers.operations + KeyHandlers.operations
         + KeyChangeHandlers.operations + UsageHandlers.operations + AuditHandlers.operations
         + SingleSignOnHandlers.operations
-        + DirectoryCredentialHandlers.operations + RoleMappingHandlers.operations + DocumentHandlers.operations
+        + DirectoryCredentialHandlers.operations + RoleMappingHandlers.operations
+        + WebhookHandlers.operations + DeliveryHandlers.operations + DocumentHandlers.operations
 
     /// What is described, as `GET /v1/tenants ?cursor ?limit`: a test holds that it is what there is.
     package static var described: [String] {

@@ -10,17 +10,7 @@ package enum Session: Identified {
     package static let idPrefix = "ses"
 }
 
-/// A URL to which a tenant's events are sent.
-package enum WebhookEndpoint: Identified {
-    package static let idPrefix = "whe"
-}
-
 /// One run of a process that counts usage.
 package enum UsageProcess: Identified {
     package static let idPrefix = "prc"
-}
-
-/// One event on its way to one endpoint.
-package enum WebhookDelivery: Identified {
-    package static let idPrefix = "whd"
 }

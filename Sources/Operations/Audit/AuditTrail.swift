@@ -101,6 +101,8 @@ extension Platform {
     /// - Parameters:
     ///   - news: what of it verdicts depend on.
     ///   - event: what the tenant's programs are told of it.
+    /// - Returns: the audit row's id.
+    @discardableResult
     func conclude(
         _ change: Change,
         by author: Author,
@@ -108,16 +110,16 @@ extension Platform {
         announcing news: News? = nil,
         telling event: WebhookEvent? = nil,
         in transaction: borrowing TenantTransaction
-    ) {
+    ) -> ID<AuditEvent> {
         var locked = locked
-        let version = note(change, by: author, &locked, telling: event, in: transaction)
+        let audited = note(change, by: author, &locked, telling: event, in: transaction)
         transaction.save(locked)
-        if let news { transaction.announce(news.object, version: version, tightens: news.tightens) }
+        if let news { transaction.announce(news.object, version: audited.sequence, tightens: news.tightens) }
+        return audited.id
     }
 
     /// Adds a row to the trail of a tenant whose own row the caller saves: for what leaves several.
     ///
-    /// - Returns: its sequence number.
     @discardableResult
     func note(
         _ change: Change,
@@ -125,7 +127,7 @@ extension Platform {
         _ locked: inout LockedTenant,
         telling event: WebhookEvent? = nil,
         in transaction: borrowing TenantTransaction
-    ) -> Int64 {
+    ) -> AuditEvent {
         let audited = AuditEvent(
             id: .make(at: locked.now, using: entropy),
             tenant: locked.tenant,
@@ -145,6 +147,6 @@ extension Platform {
         locked.state.auditHead = AuditChain.next(after: locked.state.auditHead, row: row)
         transaction.insert(audited, row: row, hash: locked.state.auditHead)
         if let event { transaction.tell(event, as: audited.id, at: locked.now) }
-        return audited.sequence
+        return audited
     }
 }

@@ -13,8 +13,16 @@ package final class Announcements: Sendable {
 
     private let made = Mutex<[Announcement]>([])
     private let point = Mutex<LogPoint?>(nil)
+    private let tells = Mutex(false)
 
     package init() {}
+
+    /// Whether something was put into the outbox.
+    var hasTold: Bool { tells.withLock { $0 } }
+
+    func noteTold() {
+        tells.withLock { $0 = true }
+    }
 
     package var all: [Announcement] { made.withLock { $0 } }
 

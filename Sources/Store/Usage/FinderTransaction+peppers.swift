@@ -10,13 +10,23 @@ package struct PepperUse: Hashable, Sendable {
     package let secondFactors: Int
     /// Client secrets of tenants' identity providers.
     package let clientSecrets: Int
+    /// Of webhook endpoints, those before included that still sign.
+    package let webhookSecrets: Int
 
-    package init(id: Int, secrets: Int = 0, liveSecrets: Int = 0, secondFactors: Int = 0, clientSecrets: Int = 0) {
+    package init(
+        id: Int,
+        secrets: Int = 0,
+        liveSecrets: Int = 0,
+        secondFactors: Int = 0,
+        clientSecrets: Int = 0,
+        webhookSecrets: Int = 0
+    ) {
         self.id = id
         self.secrets = secrets
         self.liveSecrets = liveSecrets
         self.secondFactors = secondFactors
         self.clientSecrets = clientSecrets
+        self.webhookSecrets = webhookSecrets
     }
 }
 
@@ -26,17 +36,21 @@ extension StoreTransaction where Kind == OnFinder {
         send(
             """
             SELECT pepper_id, sum(secrets)::bigint AS secrets, sum(live)::bigint AS live,
-                sum(second_factors)::bigint AS second_factors, sum(client_secrets)::bigint AS client_secrets
+                sum(second_factors)::bigint AS second_factors, sum(client_secrets)::bigint AS client_secrets,
+                sum(webhook_secrets)::bigint AS webhook_secrets
             FROM (
                 SELECT s.pepper_id, count(*) AS secrets, count(*) FILTER (
                     WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
                         AND (s.valid_until IS NULL OR s.valid_until > now())
-                ) AS live, 0 AS second_factors, 0 AS client_secrets
+                ) AS live, 0 AS second_factors, 0 AS client_secrets, 0 AS webhook_secrets
                 FROM key_secrets s JOIN keys k ON k.tenant_id = s.tenant_id AND k.id = s.key_id
                 GROUP BY s.pepper_id
-                UNION ALL SELECT pepper_id, 0, 0, count(*), 0 FROM second_factors GROUP BY pepper_id
-                UNION ALL SELECT pepper_id, 0, 0, 0, count(*) FROM sso_connections
+                UNION ALL SELECT pepper_id, 0, 0, count(*), 0, 0 FROM second_factors GROUP BY pepper_id
+                UNION ALL SELECT pepper_id, 0, 0, 0, count(*), 0 FROM sso_connections
                     WHERE pepper_id IS NOT NULL GROUP BY pepper_id
+                UNION ALL SELECT pepper_id, 0, 0, 0, 0, count(*) FROM webhook_endpoints GROUP BY pepper_id
+                UNION ALL SELECT previous_pepper_id, 0, 0, 0, 0, count(*) FROM webhook_endpoints
+                    WHERE previous_until > now() GROUP BY previous_pepper_id
             ) AS uses
             GROUP BY pepper_id ORDER BY pepper_id
             """
@@ -47,7 +61,8 @@ extension StoreTransaction where Kind == OnFinder {
                     secrets: try row.decode("secrets"),
                     liveSecrets: try row.decode("live"),
                     secondFactors: try row.decode("second_factors"),
-                    clientSecrets: try row.decode("client_secrets")
+                    clientSecrets: try row.decode("client_secrets"),
+                    webhookSecrets: try row.decode("webhook_secrets")
                 )
             }
         }

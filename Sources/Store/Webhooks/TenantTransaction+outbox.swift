@@ -7,6 +7,7 @@ extension StoreTransaction where Kind == OnTenant {
     ///
     /// - Parameter id: of the change's audit row.
     package func tell(_ event: WebhookEvent, as id: ID<AuditEvent>, at now: Instant) {
+        announcements.noteTold()
         let kind = event.type.rawValue
         send(
             """

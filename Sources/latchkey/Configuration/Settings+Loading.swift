@@ -55,6 +55,7 @@ extension Settings {
         publicURL = reader.read(.publicURL, default: PublicURL(of: listen), parse: PublicURL.init(parsing:))
         trustedProxies = reader.read(.trustedProxies, default: [], parse: Self.networks)
         allowsPrivateSignOn = reader.read(.ssoAllowPrivate, default: false, parse: Self.trueOrFalse)
+        allowsPrivateWebhooks = reader.read(.webhookAllowPrivate, default: false, parse: Self.trueOrFalse)
         gatewayToken = reader.read(.gatewayToken, default: nil, parse: Self.gatewayToken)
         staffNeedSecondFactor = reader.read(.staffSecondFactor, default: false, parse: Self.trueOrFalse)
         breachedPasswords = reader.read(.breachedPasswords, default: nil, parse: Self.breachedPasswords)

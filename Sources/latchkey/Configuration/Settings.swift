@@ -26,6 +26,8 @@ struct Settings: Sendable {
     let trustedProxies: [IPNetwork]
     /// Whether tenants' identity providers may be inside our own network, and without TLS.
     let allowsPrivateSignOn: Bool
+    /// Whether webhooks may be sent inside our own network, and without TLS.
+    let allowsPrivateWebhooks: Bool
     let gatewayToken: Sensitive<String>?
     /// Whether the platform's own staff need a second factor.
     let staffNeedSecondFactor: Bool
@@ -57,6 +59,9 @@ struct Settings: Sendable {
         LATCHKEY_SSO_ALLOW_PRIVATE
           true: identity providers may have private addresses and plain http. On an
           intranet only: false.
+        LATCHKEY_WEBHOOK_ALLOW_PRIVATE
+          true: webhooks may go to private addresses and over plain http. On an
+          intranet only: false.
         LATCHKEY_GATEWAY_TOKEN
           What gateways must send to the private listener, 16 characters or more:
           none.
@@ -67,8 +72,8 @@ struct Settings: Sendable {
           SHA-1:count of Pwned Passwords: none.
         LATCHKEY_DATABASE_POOL
           Connections to the database, 1 to 1000, for the admin API, and as many
-          for checks of keys that are not in memory: 8. Eight more are for leases
-          and usage.
+          for checks of keys that are not in memory: 8. Twelve more are for leases,
+          usage and webhooks.
         LATCHKEY_CACHED_KEYS
           Keys in memory, 1000 to 10000000, of 1 KiB each at most: 100000.
         LATCHKEY_LOG_LEVEL

@@ -55,6 +55,7 @@ enum SettingName: String, CaseIterable {
     case publicURL = "LATCHKEY_PUBLIC_URL"
     case trustedProxies = "LATCHKEY_TRUSTED_PROXIES"
     case ssoAllowPrivate = "LATCHKEY_SSO_ALLOW_PRIVATE"
+    case webhookAllowPrivate = "LATCHKEY_WEBHOOK_ALLOW_PRIVATE"
     case gatewayToken = "LATCHKEY_GATEWAY_TOKEN"
     case staffSecondFactor = "LATCHKEY_STAFF_SECOND_FACTOR"
     case breachedPasswords = "LATCHKEY_BREACHED_PASSWORDS"

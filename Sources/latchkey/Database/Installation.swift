@@ -19,19 +19,22 @@ struct Installation: Sendable {
     /// - Parameters:
     ///   - receipts: how changes that tighten wait for every verifier.
     ///   - tell: tells this process's own verifier at once.
+    ///   - database: in the place of the one that everything else works on.
     func platform(
+        on database: Database? = nil,
         receipts: Receipts? = nil,
         tell: @escaping @Sendable ([VerdictChange]) -> Void = { _ in }
     ) -> Platform {
         Platform(
-            database: store,
-            peppers: database.peppers,
+            database: database ?? store,
+            peppers: self.database.peppers,
             breaches: settings.breachedPasswords,
             rules: OperatorRules(
                 publicURL: settings.publicURL.description,
                 staffNeedSecondFactor: settings.staffNeedSecondFactor
             ),
             outbound: Outbound(allowsPrivate: settings.allowsPrivateSignOn),
+            webhooks: Outbound(allowsPrivate: settings.allowsPrivateWebhooks),
             receipts: receipts,
             tell: tell
         )

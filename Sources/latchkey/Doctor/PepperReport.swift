@@ -21,8 +21,9 @@ struct PepperReport {
         guard !things.isEmpty else { return nil }
         return """
             Pepper \(use.id) is not configured, and \(things) depend on it: those keys are refused, those people cannot sign \
-            in, those providers get no secret. Put it back, behind the others, in LATCHKEY_PEPPERS; if it is lost, rotate \
-            the keys, take the second factors away (latchkey admin reset-second-factor) and set the client secrets again.
+            in, those providers get no secret, those webhooks are not sent. Put it back, behind the others, in \
+            LATCHKEY_PEPPERS; if it is lost, rotate the keys, take the second factors away (latchkey admin \
+            reset-second-factor), set the client secrets again and make the webhook endpoints anew.
             """
     }
 
@@ -36,14 +37,14 @@ struct PepperReport {
         return """
             \(things) still depend on pepper \(pepper) (of \(count(use.secrets, "secret")) in all); it can be removed from \
             LATCHKEY_PEPPERS once 0 remain. Keys move when they are next used, second factors at the next sign-in; \
-            rotate or revoke keys that are not used, and set client secrets again
+            rotate or revoke keys that are not used, set client secrets again, and send webhooks a test event
             """
     }
 
     private func needed(_ use: PepperUse) -> String {
         let parts = [
             (use.liveSecrets, "live secret"), (use.secondFactors, "second factor"),
-            (use.clientSecrets, "client secret"),
+            (use.clientSecrets, "client secret"), (use.webhookSecrets, "webhook secret"),
         ]
         return parts.filter { $0.0 > 0 }.map(count).joined(separator: ", ")
     }

@@ -58,12 +58,19 @@ struct ServeCommand: AsyncParsableCommand {
         let leaseStore = Database(pool: leases)
         let memory = KeyMemory(capacity: installation.settings.cachedKeys)
         let receipts = Receipts(database: leaseStore, metrics: metrics)
-        let platform = installation.platform(receipts: receipts, tell: memory.apply)
+        let wakes = DeliveryWakes()
+        let platform = installation.platform(
+            on: Database(pool: installation.pool, onTold: wakes.tell),
+            receipts: receipts,
+            tell: memory.apply
+        )
+        let webhooks = try installation.makePool { $0.poolSize = DeliveryConnections.count }
+        metrics.tell(of: webhooks, as: "webhooks")
         let traces = SpanExport(installation, metrics)
         let meter = UsageMeter()
         var services: [any Service] = []
         if let server = installation.database.server { services.append(server) }
-        services += [installation.pool, checks, leases, counts]
+        services += [installation.pool, checks, leases, counts, webhooks]
         if let traces { services.append(traces.exporter) }
         services.append(LeaseKeeper(memory: memory, database: leaseStore, logger: installation.logger))
         services.append(
@@ -96,6 +103,16 @@ struct ServeCommand: AsyncParsableCommand {
             services.append(ExpirySweep(platform: platform, metrics: metrics, logger: installation.logger))
             services.append(UsageSweep(platform: platform, metrics: metrics, logger: installation.logger))
             services.append(SigningSweep(platform: platform, metrics: metrics, logger: installation.logger))
+            services.append(DeliverySweep(platform: platform, metrics: metrics, logger: installation.logger))
+            services.append(
+                WebhookWorker(
+                    platform: installation.platform(on: Database(pool: webhooks)),
+                    version: Release.version,
+                    wakes: wakes,
+                    metrics: metrics,
+                    logger: installation.logger
+                )
+            )
         }
         var configuration = ServiceGroupConfiguration(
             services: services,
@@ -135,6 +152,11 @@ private enum LeaseConnections {
     }
 }
 
+/// Of their own, so that however much is to be sent, nobody who changes something waits behind it.
+private enum DeliveryConnections {
+    static let count = 4
+}
+
 /// Both listeners as one service, so that they stop at the same time and not one behind the other.
 private struct Listeners: Service {
     let api: APIServer
@@ -164,9 +186,9 @@ private struct Listeners: Service {
 }
 
 extension Installation {
-    /// At most: of the admin API and of checks, of leases, of usage, and the one that listens for changes.
+    /// At most: of the admin API and of checks, of leases, of usage, of webhooks, and the one that listens for changes.
     private var databaseConnections: Int {
-        2 * settings.poolSize + LeaseConnections.count + UsageFlusher.connections + 1
+        2 * settings.poolSize + LeaseConnections.count + UsageFlusher.connections + DeliveryConnections.count + 1
     }
 
     fileprivate func publicListener(

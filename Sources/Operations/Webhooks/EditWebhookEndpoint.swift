@@ -1,0 +1,38 @@
+package import Domain
+internal import Store
+
+/// Edits an endpoint, disables or enables it. Enabled, it is told of what happens from then on, and its failures are forgotten;
+/// disabled, what is on its way ends.
+package struct EditWebhookEndpoint: Sendable {
+    private let platform: Platform
+
+    package init(platform: Platform) { self.platform = platform }
+
+    package func callAsFunction(
+        _ id: ID<WebhookEndpoint>,
+        _ read: () throws -> WebhookEndpointEdit,
+        in tenant: ID<Tenant>,
+        call: Call
+    ) async throws -> WebhookEndpointView {
+        let edit = Result { try read() }
+        let answered = try await platform.changeWebhook(
+            id,
+            in: tenant,
+            call: call,
+            asking: { await platform.problem(withWebhook: (try? edit.get())?.url) }
+        ) { held, problem, transaction in
+            let edit = try edit.get()
+            let edited = try edit.applied(to: held.endpoint, url: problem, at: held.now)
+            try VersionCondition.needed(edit.expectedVersion).require(held.endpoint.version)
+            guard edited != held.endpoint else { return WebhookEndpointView(endpoint: edited, now: held.now) }
+            let view = try platform.conclude(held, as: edited, "webhook.update", in: transaction)
+            switch (held.endpoint.status, edited.status) {
+            case (.disabled, .enabled): transaction.forgetFailures(of: id)
+            case (.enabled, .disabled): transaction.endDeliveries(to: id)
+            default: break
+            }
+            return view
+        }
+        return try answered.outcome
+    }
+}

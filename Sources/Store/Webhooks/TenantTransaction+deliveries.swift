@@ -1,0 +1,155 @@
+package import Domain
+internal import Postgres
+
+extension StoreTransaction where Kind == OnTenant {
+    package func delivery(
+        _ id: ID<WebhookDelivery>,
+        to endpoint: ID<WebhookEndpoint>
+    ) -> Reply<WebhookDelivery?> {
+        send(
+            """
+            SELECT \(fragment: deliveryColumns)
+            FROM deliveries d JOIN outbox o ON o.tenant_id = d.tenant_id AND o.id = d.event_id
+            WHERE d.tenant_id = \(tenant) AND d.id = \(id) AND d.endpoint_id = \(endpoint)
+            """
+        ) { rows in try rows.first.map(WebhookDelivery.init(row:)) }
+    }
+
+    /// What a delivery's event is sent as, byte for byte.
+    package func eventBody(of id: ID<WebhookDelivery>) -> Reply<String?> {
+        send(
+            """
+            SELECT o.body FROM deliveries d JOIN outbox o ON o.tenant_id = d.tenant_id AND o.id = d.event_id
+            WHERE d.tenant_id = \(tenant) AND d.id = \(id)
+            """
+        ) { rows in try rows.first.map { try $0.decode("body") } }
+    }
+
+    /// What came of each time that it was sent, the first one first.
+    package func attempts(of id: ID<WebhookDelivery>) -> Reply<[DeliveryAttempt]> {
+        send(
+            """
+            SELECT number, at, took_ms, outcome, address, request_headers, answer_status, answer_headers, answer_body
+            FROM delivery_attempts WHERE tenant_id = \(tenant) AND delivery_id = \(id) ORDER BY number
+            """
+        ) { rows in try rows.map(DeliveryAttempt.init(row:)) }
+    }
+
+    /// Puts an event into the outbox for deliveries that are written beside it.
+    package func keep(_ event: WebhookEvent, as id: ID<AuditEvent>, at now: Instant) {
+        send(
+            """
+            INSERT INTO outbox (tenant_id, id, type, at, body)
+            VALUES (\(tenant), \(id), \(event.type), \(now), \(event.body(at: now)))
+            """
+        )
+    }
+
+    /// Another delivery of an event that is in the outbox.
+    package func insert(_ delivery: WebhookDelivery) {
+        send(
+            """
+            INSERT INTO deliveries (tenant_id, id, endpoint_id, event_id, created_at, due_at, redelivers)
+            VALUES (\(tenant), \(delivery.id), \(delivery.endpoint), \(delivery.event), \(delivery.createdAt),
+                \(delivery.dueAt), \(delivery.redelivers))
+            """
+        )
+    }
+
+    /// Ends what is on its way to an endpoint that is told nothing any more.
+    package func endDeliveries(to endpoint: ID<WebhookEndpoint>) {
+        send(
+            """
+            UPDATE deliveries SET due_at = NULL
+            WHERE tenant_id = \(tenant) AND endpoint_id = \(endpoint) AND due_at IS NOT NULL
+            """
+        )
+    }
+
+    /// Deletes events from before `cutoff`, those first that are the oldest, with their deliveries; but none of which one
+    /// is younger, or still on its way.
+    package func deleteEvents(before cutoff: Instant, limit: Int) -> Reply<Int> {
+        send(
+            """
+            DELETE FROM outbox WHERE tenant_id = \(tenant) AND id IN (
+                SELECT o.id FROM outbox o
+                WHERE o.tenant_id = \(tenant) AND o.at < \(cutoff) AND \(fragment: isOver(at: cutoff))
+                ORDER BY o.at LIMIT \(limit)
+            )
+            RETURNING id
+            """
+        ) { rows in rows.count }
+    }
+}
+
+extension StoreTransaction where Kind == OnFinder {
+    /// Tenants that have events from before `cutoff` to be deleted, those first that have the oldest.
+    package func tenantsWithOldDeliveries(
+        before cutoff: Instant,
+        except others: Set<ID<Tenant>>,
+        limit: Int
+    ) -> Reply<Set<ID<Tenant>>> {
+        send(
+            """
+            SELECT o.tenant_id FROM outbox o
+            WHERE o.at < \(cutoff) AND o.tenant_id <> ALL(\(Array(others))) AND \(fragment: isOver(at: cutoff))
+            ORDER BY o.at LIMIT \(limit)
+            """
+        ) { rows in Set(try rows.map { row in try row.decode("tenant_id") }) }
+    }
+}
+
+private func isOver(at cutoff: Instant) -> Query {
+    """
+    NOT EXISTS (
+        SELECT FROM deliveries d
+        WHERE d.tenant_id = o.tenant_id AND d.event_id = o.id AND (d.created_at >= \(cutoff) OR d.due_at IS NOT NULL)
+    )
+    """
+}
+
+/// Of `deliveries d` and `outbox o`.
+let deliveryColumns: Query = """
+    d.id, d.endpoint_id, d.event_id, o.type, d.created_at, d.due_at, d.attempts, d.delivered_at, d.redelivers
+    """
+
+extension WebhookDelivery {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"),
+            endpoint: try row.decode("endpoint_id"),
+            event: try row.decode("event_id"),
+            type: try row.decode("type"),
+            createdAt: try row.decode("created_at"),
+            dueAt: try row.decode("due_at"),
+            attempts: Int(try row.decode("attempts", as: Int32.self)),
+            deliveredAt: try row.decode("delivered_at"),
+            redelivers: try row.decode("redelivers")
+        )
+    }
+}
+
+extension DeliveryAttempt {
+    fileprivate init(row: Row) throws {
+        self.init(
+            number: Int(try row.decode("number", as: Int32.self)),
+            at: try row.decode("at"),
+            tookMilliseconds: Int(try row.decode("took_ms", as: Int32.self)),
+            outcome: try row.decode("outcome"),
+            address: try row.decode("address"),
+            requestHeaders: HeaderLines(text: try row.decode("request_headers")),
+            answer: try Answer(row: row)
+        )
+    }
+}
+
+extension DeliveryAttempt.Answer {
+    fileprivate init?(row: Row) throws {
+        guard let status = try row.decode("answer_status", as: Int32?.self) else { return nil }
+        self.init(
+            status: Int(status),
+            headers: HeaderLines(text: try row.decode("answer_headers", as: String?.self) ?? ""),
+            body: try row.decode("answer_body", as: Bytes?.self)?.bytes ?? []
+        )
+    }
+}

@@ -1,0 +1,106 @@
+import Domain
+import Jobs
+import Outbound
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Webhooks and those who receive them", .timeLimit(.minutes(2)))
+struct ReceiverTests {
+    static let fine = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    static let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    static let manners: [(RawReceiver.Manner, DeliveryOutcome)] = [
+        (.says(fine), .delivered),
+        (.says("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 4\r\n\r\noops"), .httpError),
+        (.says("HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n"), .redirected),
+        (.silent, .timedOut),
+        (.says("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nnot all of it"), .timedOut),
+        (.closes, .connectionFailed),
+        (.says("220 mail.example.com ESMTP\r\n"), .invalidAnswer),
+        (.repeats("5\r\nhello\r\n", after: chunked), .answerTooLarge),
+        (.repeats("X-More: of the same\r\n", after: "HTTP/1.1 200 OK\r\n"), .answerTooLarge),
+        (.repeats("HTTP/1.1 100 Continue\r\n\r\n", after: ""), .answerTooLarge),
+        (.says("HTTP/1.1 200 OK\r\nContent-Length: 65537\r\n\r\n" + String(repeating: "x", count: 65_537)), .answerTooLarge),
+        (.says("HTTP/1.1 200 OK\r\nContent-Length: 65536\r\n\r\n" + String(repeating: "x", count: 65_536)), .delivered),
+    ]
+
+    @Test("whatever one does has a name, and the others go on")
+    func manners() async throws {
+        try await withReceivers(Self.manners.map(\.0)[...], []) { receivers in
+            try await withWorker { stage in
+                for receiver in receivers { try await stage.listen(at: receiver.url) }
+                // Nobody listens there.
+                try await stage.listen(at: "http://127.0.0.1:1/")
+                try await stage.change()
+                try await eventually("all were sent once") {
+                    try await stage.outcomes().values.map(\.count).reduce(0, +) > receivers.count
+                }
+                let outcomes = try await stage.outcomes()
+                for (receiver, expected) in zip(receivers, Self.manners.map(\.1)) {
+                    #expect(outcomes[receiver.url]?.first == expected.rawValue)
+                }
+                #expect(outcomes["http://127.0.0.1:1/"]?.first == "CONNECTION_FAILED")
+            }
+        }
+    }
+
+    @Test("a tenant's twenty that hang, each with much to take, keep no other tenant's waiting")
+    func hanging() async throws {
+        var limits = WebhookWorker.Limits()
+        limits.poll = .milliseconds(20)
+        try await withReceiver(.silent) { hanging in
+            try await withReceiver(.says(Self.fine)) { fine in
+                try await withWorker(limits) { stage in
+                    for number in 1...20 { try await stage.listen(at: hanging.url + "?\(number)") }
+                    for _ in 1...5 { try await stage.change() }
+                    try await eventually("they hang") {
+                        try await stage.strings(
+                            "SELECT count(DISTINCT endpoint_id) FROM deliveries WHERE attempts > 0"
+                        ) == ["20"]
+                    }
+                    let other = try await WebhookStage(stage.platform)
+                    try await other.listen(at: fine.url)
+                    let begun = ContinuousClock.now
+                    try await other.change()
+                    try await eventually("the other's is there") {
+                        try await other.outcomes() == [fine.url: ["DELIVERED"]]
+                    }
+                    #expect(begun.duration(to: .now) < .seconds(5))
+                    #expect(try await stage.outcomes().isEmpty)
+                }
+            }
+        }
+    }
+
+    @Test("a name that leads inside by the time of sending is not sent to, though it led outside before")
+    func rebinding() async throws {
+        let asked = Mutex(0)
+        let resolver = Resolver { _ in
+            // Registering asks once.
+            let isFirst = asked.withLock { $0 += 1; return $0 == 1 }
+            return [IPAddress(isFirst ? "8.8.8.8" : "127.0.0.1")].compactMap(\.self)
+        }
+        try await withReceiver(.says(Self.fine)) { receiver in
+            try await withWorker(webhooks: Outbound(resolver: resolver)) { stage in
+                let url = "https://rebinding.example:\(receiver.port)/"
+                try await stage.listen(at: url)
+                try await stage.change()
+                try await eventually("it was tried") { try await !stage.outcomes().isEmpty }
+                #expect(try await stage.outcomes() == [url: ["ADDRESS_NOT_PUBLIC"]])
+                #expect(asked.withLock(\.self) == 2)
+            }
+        }
+    }
+
+    private func withReceivers(
+        _ manners: ArraySlice<RawReceiver.Manner>,
+        _ receivers: [RawReceiver],
+        _ body: @escaping @Sendable ([RawReceiver]) async throws -> Void
+    ) async throws {
+        guard let manner = manners.first else { return try await body(receivers) }
+        try await withReceiver(manner) { receiver in
+            try await withReceivers(manners.dropFirst(), receivers + [receiver], body)
+        }
+    }
+}
