@@ -18,6 +18,7 @@ package struct Platform: Sendable {
     let answers: AnswerSeal
     let outbound: Outbound
     let issuers: Issuers
+    let leakSigners: LeakSigners
     let signOnSeal: SignOnSeal
     let secondFactors: SecondFactorSeal
     let receipts: Receipts
@@ -49,6 +50,7 @@ package struct Platform: Sendable {
         self.answers = AnswerSeal(peppers: peppers)
         self.outbound = outbound
         self.issuers = Issuers(outbound: outbound)
+        self.leakSigners = LeakSigners(url: rules.leakKeysURL, outbound: outbound)
         self.signOnSeal = SignOnSeal(peppers: peppers)
         self.secondFactors = SecondFactorSeal(peppers: peppers)
         self.receipts = receipts ?? Receipts(database: database)

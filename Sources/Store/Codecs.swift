@@ -108,6 +108,7 @@ extension PermissionModel: Word {}
 extension PermissionEditing: Word {}
 extension ExpiryMode: Word {}
 extension DateEnds: Word {}
+extension LeakResponse: Word {}
 
 extension ExpiryPreset: PostgresCodable, PostgresArrayElement {
     package static var postgresType: PostgresType { .text }

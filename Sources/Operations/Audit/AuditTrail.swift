@@ -51,6 +51,14 @@ struct Author: Sendable {
         request = visitor.request
     }
 
+    /// Nobody in particular, for a reason of the system's.
+    init(_ visitor: Visitor, because reason: String) {
+        actor = nil
+        self.reason = reason
+        ip = visitor.remoteAddress
+        request = visitor.request
+    }
+
     /// Somebody about their own account.
     init(ofOwnAccount call: Call) {
         self.init(AuditActor(user: call.actor.user.id, role: call.actor.platformRole, onBehalfOf: nil), nil, call)
@@ -81,6 +89,8 @@ extension Platform {
     /// - Parameters:
     ///   - news: what of it verdicts depend on.
     ///   - event: what the tenant's programs are told of it.
+    /// - Returns: the tenant as it is then, for one more change in the same transaction.
+    @discardableResult
     func conclude(
         _ change: Change,
         by author: Author,
@@ -88,7 +98,7 @@ extension Platform {
         announcing news: News? = nil,
         telling event: WebhookEvent? = nil,
         in transaction: borrowing TenantTransaction
-    ) {
+    ) -> LockedTenant {
         var locked = locked
         let audited = AuditEvent(
             id: .make(at: locked.now, using: entropy),
@@ -111,5 +121,6 @@ extension Platform {
         transaction.save(locked)
         if let event { transaction.tell(event, as: audited.id, at: locked.now) }
         if let news { transaction.announce(news.object, version: audited.sequence, tightens: news.tightens) }
+        return locked
     }
 }

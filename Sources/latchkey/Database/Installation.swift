@@ -29,7 +29,8 @@ struct Installation: Sendable {
             breaches: settings.breachedPasswords,
             rules: OperatorRules(
                 publicURL: settings.publicURL.description,
-                staffNeedSecondFactor: settings.staffNeedSecondFactor
+                staffNeedSecondFactor: settings.staffNeedSecondFactor,
+                leakKeysURL: settings.leakKeysURL
             ),
             outbound: Outbound(allowsPrivate: settings.allowsPrivateSignOn),
             receipts: receipts,
