@@ -21,7 +21,8 @@ extension LeakHandlers {
             body: .required(
                 .leakReport,
                 example: [
-                    "key": .string(exampleKey), "url": "https://paste.example/raw/4711", "comment": "In a public paste.",
+                    "key": .string(exampleKey), "url": "https://paste.example/raw/4711",
+                    "comment": "In a public paste.",
                 ]
             ),
             answer: .ok("It was taken.", Schema(.leakAnswer)),
@@ -93,7 +94,10 @@ extension Component {
         .either(
             "That a report was taken, or what became of each token of a signed one.",
             [
-                .answer("A report was taken.", ["status": .one(of: ["REPORTED"], "Whether there is such a key or not.")]),
+                .answer(
+                    "A report was taken.",
+                    ["status": .one(of: ["REPORTED"], "Whether there is such a key or not.")]
+                ),
                 .array(
                     of: .answer(
                         "What became of one token.",

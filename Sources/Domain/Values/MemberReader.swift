@@ -37,7 +37,10 @@ struct MemberReader {
     }
 
     /// May be missing, but not null.
-    mutating func choice<Value: RawRepresentable<String> & CaseIterable>(_ name: String, default fallback: Value) -> Value? {
+    mutating func choice<Value: RawRepresentable<String> & CaseIterable>(
+        _ name: String,
+        default fallback: Value
+    ) -> Value? {
         guard let json = member(name) else { return fallback }
         return value(json, name, .choice)
     }

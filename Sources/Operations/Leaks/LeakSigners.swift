@@ -77,7 +77,10 @@ actor LeakSigners {
         return keys
     }
 
-    private static func fetch(_ url: String, through outbound: Outbound) async throws -> [String: P256.Signing.PublicKey] {
+    private static func fetch(
+        _ url: String,
+        through outbound: Outbound
+    ) async throws -> [String: P256.Signing.PublicKey] {
         let answer = try await outbound.get(try OutboundURL(url))
         guard answer.status == 200 else { throw Problem.status(answer.status) }
         guard case .array(let entries)? = try JSON(parsing: answer.body)["public_keys"] else { throw Problem.noKeys }

@@ -25,9 +25,8 @@ package struct ReportLeak: Sendable {
     package func callAsFunction(_ input: Input, by visitor: Visitor) async throws {
         try await platform.presenting(by: visitor) {
             guard KeyString.parse(input.key.expose()) != nil else {
-                throw Failure.invalid([
-                    InputError("/key", "NOT_A_KEY", "It is no key of this kind, or a character of it is missing or wrong.")
-                ])
+                let detail = "It is no key of this kind, or a character of it is missing or wrong."
+                throw Failure.invalid([InputError("/key", "NOT_A_KEY", detail)])
             }
             guard let presented = try await platform.presented(input.key) else { return }
             let leak = LeakReport(by: .anyone, at: input.place, comment: input.comment)

@@ -35,7 +35,6 @@ final class FileScan {
 
     private func run(_ descriptor: Int32, _ path: String, _ item: ScanItem, _ report: ScanReport) {
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
-        var error: Int32 = 0
         do throws(Errno) {
             try search(TextSource(descriptor)) { bytes in
                 report.count(bytes: bytes)
@@ -45,8 +44,7 @@ final class FileScan {
         } catch {
             return report.end(item, path, error: error.rawValue)
         }
-        error = 0
-        report.end(item, path, error: error)
+        report.end(item, path, error: 0)
     }
 
     /// - Parameters:

@@ -49,7 +49,7 @@ struct RevokePresentedKeyTests {
         }
     }
 
-    @Test("a key in any state is ended, an active one that its policy wants disabled first and a suspended tenant's too")
+    @Test("a key in any state is ended, one that its policy wants disabled first and a suspended tenant's too")
     func states() async throws {
         try await withPlatform { platform in
             let admin = try await platform.makeAdmin("merchant-portal")

@@ -16,7 +16,8 @@ struct ReportLeakTests {
             let (id, secret) = try await platform.makeKey(in: admin)
             try await platform.listen(to: admin.id)
             #expect(try await platform.verdict(secret) == "VALID")
-            let reply = try await platform.report(["key": .string(secret), "url": Self.place, "comment": "It is \(secret)."])
+            let comment = JSON.string("It is \(secret).")
+            let reply = try await platform.report(["key": .string(secret), "url": Self.place, "comment": comment])
             expectStatus(reply, 200)
             #expect(try reply.json == ["status": "REPORTED"])
             #expect(try await platform.verdict(secret) == "DISABLED")
@@ -90,7 +91,7 @@ struct ReportLeakTests {
         }
     }
 
-    @Test("again from the same place changes nothing, from others only so often, and stops a key that was enabled again")
+    @Test("again from one place changes nothing, from others only so often, and stops a key that was enabled again")
     func again() async throws {
         try await withPlatform { platform in
             let admin = try await platform.makeAdmin()
@@ -168,7 +169,8 @@ struct ReportLeakTests {
             let kid = try #require(KeyString.parse(secret)?.kid)
             let route = try #require(kid.route)
             let nobodys = KeyString.mint(prefix: "biz", environment: .live, route: route, using: .system)
-            let elsewhere = KeyString.mint(prefix: "biz", environment: .live, route: .make(using: .system), using: .system)
+            let nowhere = TenantRoute.make(using: .system)
+            let elsewhere = KeyString.mint(prefix: "biz", environment: .live, route: nowhere, using: .system)
             for key in [nobodys, elsewhere, .forged(of: secret)] {
                 let reply = try await platform.report(["key": .string(key.whole.expose())])
                 #expect(reply.fingerprint == known.fingerprint)

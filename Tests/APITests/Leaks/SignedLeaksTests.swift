@@ -57,7 +57,8 @@ struct SignedLeaksTests {
             let identifier = "Github-Public-Key-Identifier"
             let wrong: [HTTPHeaders] = [
                 [:], other, [identifier: "k1"], [signature: good[signature][0]],
-                [identifier: "k1", signature: Base64.encode(stranger)], [identifier: "k1", signature: Base64.encode(raw)],
+                [identifier: "k1", signature: Base64.encode(stranger)],
+                [identifier: "k1", signature: Base64.encode(raw)],
                 [identifier: "k1", signature: ""], [identifier: "k1", signature: "?"],
                 [identifier: "unknown", signature: good[signature][0]],
             ]
@@ -80,7 +81,7 @@ struct SignedLeaksTests {
     @Test("is 503 while the keys cannot be had, and nothing happens; they are not asked for again at once")
     func keysGone() async throws {
         try await withGitHub { platform, gitHub in
-            gitHub.isDown.withLock { $0 = true }
+            gitHub.state.isDown.withLock { $0 = true }
             let admin = try await platform.makeAdmin()
             let (_, secret) = try await platform.makeKey(in: admin)
             for _ in 0..<5 {
@@ -98,7 +99,8 @@ struct SignedLeaksTests {
         try await withGitHub { platform, gitHub in
             for body in ["{}", "[{}]", "[1]", "[{\"token\":1}]"] {
                 let bytes = Array(body.utf8)
-                let reply = try await platform.send(.POST, "/v1/leaks", bytes: bytes, headers: try gitHub.headers(bytes))
+                let headers = try gitHub.headers(bytes)
+                let reply = try await platform.send(.POST, "/v1/leaks", bytes: bytes, headers: headers)
                 expectProblem(reply, 422, "VALIDATION_FAILED")
             }
             let none = Array("[]".utf8)
@@ -113,17 +115,16 @@ struct SignedLeaksTests {
 private final class GitHub: Sendable {
     let server: StubServer
     let key: P256.Signing.PrivateKey
-    let isDown: Box
+    let state: State
 
-    final class Box: Sendable {
-        private let value = Mutex(false)
-        func withLock<Result>(_ body: (inout sending Bool) -> sending Result) -> Result { value.withLock(body) }
+    final class State: Sendable {
+        let isDown = Mutex(false)
     }
 
-    init(server: StubServer, key: P256.Signing.PrivateKey, isDown: Box) {
+    init(server: StubServer, key: P256.Signing.PrivateKey, state: State) {
         self.server = server
         self.key = key
-        self.isDown = isDown
+        self.state = state
     }
 
     func body(_ tokens: [String]) -> [UInt8] {
@@ -146,7 +147,7 @@ private final class GitHub: Sendable {
 }
 
 private func withGitHub(_ body: @escaping @Sendable (TestPlatform, GitHub) async throws -> Void) async throws {
-    let (key, isDown) = (P256.Signing.PrivateKey(), GitHub.Box())
+    let (key, state) = (P256.Signing.PrivateKey(), GitHub.State())
     let (pem, older) = (key.publicKey.pemRepresentation, P256.Signing.PrivateKey().publicKey.pemRepresentation)
     let document: JSON = [
         "public_keys": [
@@ -156,11 +157,11 @@ private func withGitHub(_ body: @escaping @Sendable (TestPlatform, GitHub) async
         ]
     ]
     try await withStubServer { _ in
-        isDown.withLock { $0 } ? StubServer.Answer(status: 500, body: "") : StubServer.Answer(body: document.text)
+        state.isDown.withLock { $0 } ? StubServer.Answer(status: 500, body: "") : StubServer.Answer(body: document.text)
     } body: { server in
         let rules = OperatorRules(leakKeysURL: server.url + "/keys")
         try await withPlatform(rules: rules, outbound: Outbound(allowsPrivate: true)) { platform in
-            try await body(platform, GitHub(server: server, key: key, isDown: isDown))
+            try await body(platform, GitHub(server: server, key: key, state: state))
         }
     }
 }
