@@ -169,6 +169,8 @@ CREATE TABLE public.key_secrets (
     mac bytea NOT NULL,
     created_at timestamp with time zone NOT NULL,
     valid_until timestamp with time zone,
+    leaks text[] DEFAULT '{}'::text[] NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT key_secrets_leaks_check CHECK ((cardinality(leaks) <= 10)),
     CONSTRAINT key_secrets_mac_check CHECK ((octet_length(mac) = 32))
 );
 
@@ -196,7 +198,7 @@ CREATE TABLE public.keys (
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    updated_by uuid NOT NULL,
+    updated_by uuid,
     version bigint DEFAULT 1 NOT NULL,
     previous_kid text COLLATE pg_catalog."C",
     previous_valid_until timestamp with time zone,
@@ -1219,6 +1221,8 @@ GRANT SELECT(mac),UPDATE(mac) ON TABLE public.key_secrets TO latchkey_verifier;
 GRANT SELECT(valid_until) ON TABLE public.key_secrets TO latchkey_verifier;
 GRANT UPDATE(valid_until) ON TABLE public.key_secrets TO latchkey_app;
 GRANT SELECT(valid_until) ON TABLE public.key_secrets TO latchkey_finder;
+
+GRANT UPDATE(leaks) ON TABLE public.key_secrets TO latchkey_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.keys TO latchkey_app;
 

@@ -341,6 +341,7 @@ GRANT SELECT ON webhook_endpoints TO latchkey_app
 GRANT UPDATE (acknowledged) ON leases TO latchkey_verifier
 GRANT UPDATE (generation) ON leases TO latchkey_verifier
 GRANT UPDATE (has_second_factor) ON sessions TO latchkey_people
+GRANT UPDATE (leaks) ON key_secrets TO latchkey_app
 GRANT UPDATE (mac) ON key_secrets TO latchkey_verifier
 GRANT UPDATE (n) ON change_head TO latchkey_app
 GRANT UPDATE (name) ON tenants TO latchkey_app

@@ -24,6 +24,7 @@ package struct Routes: Sendable {
         let keys = KeyHandlers(platform)
         let document = DocumentHandlers { self.all.filter { $0.dialect == .plain } }
         let keyChanges = KeyChangeHandlers(platform)
+        let leaks = LeakHandlers(platform)
         let usage = UsageHandlers(platform)
         let audit = AuditHandlers(platform)
         let signOn = SingleSignOnHandlers(platform)
@@ -127,6 +128,10 @@ package struct Routes: Sendable {
             Route(.post, "/v1/tenants/{tenant}/keys/{key}/rotate", .action(.keyRotate), keyChanges.rotate),
             Route(.post, "/v1/tenants/{tenant}/keys/{key}/duplicate", .action(.keyDuplicate), keyChanges.duplicate),
             Route(.post, "/v1/tenants/{tenant}/keys/{key}/revoke", .action(.keyRevoke), keyChanges.revoke),
+
+            // By whoever has found a key, or holds it.
+            Route(.post, "/v1/leaks", .public, leaks.report),
+            Route(.post, "/v1/keys/revoke", .public, leaks.revoke),
 
             Route(.get, "/v1/tenants/{tenant}/usage", .action(.keyRead), query: series, usage.ofTenant),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}/usage", .action(.keyRead), query: series, usage.ofKey),

@@ -56,6 +56,7 @@ extension Failure {
         case passwordRequired = "PASSWORD_REQUIRED"
         case crossSite = "CROSS_SITE"
         case signOnRefused = "SIGN_ON_REFUSED"
+        case signatureInvalid = "SIGNATURE_INVALID"
         case roleForbidden = "ROLE_FORBIDDEN"
         case tenantSuspended = "TENANT_SUSPENDED"
         case notFound = "NOT_FOUND"

@@ -20,6 +20,7 @@ package struct Platform: Sendable {
     /// What may be told to tenants' own servers goes there.
     let webhooks: Outbound
     let issuers: Issuers
+    let leakSigners: LeakSigners
     let signOnSeal: SignOnSeal
     let secondFactors: SecondFactorSeal
     let webhookSecrets: WebhookSecretSeal
@@ -57,6 +58,7 @@ package struct Platform: Sendable {
         self.outbound = outbound
         self.webhooks = webhooks
         self.issuers = Issuers(outbound: outbound)
+        self.leakSigners = LeakSigners(url: rules.leakKeysURL, outbound: outbound)
         self.signOnSeal = SignOnSeal(peppers: peppers)
         self.secondFactors = SecondFactorSeal(peppers: peppers)
         self.webhookSecrets = WebhookSecretSeal(peppers: peppers)

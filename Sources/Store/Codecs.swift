@@ -111,6 +111,7 @@ extension DateEnds: Word {}
 extension WebhookEvent.Kind: Word {}
 extension WebhookEndpoint.Reason: Word {}
 extension DeliveryOutcome: Word {}
+extension LeakResponse: Word {}
 
 extension ExpiryPreset: PostgresCodable, PostgresArrayElement {
     package static var postgresType: PostgresType { .text }

@@ -7,7 +7,8 @@ extension Failure.Code {
         switch self {
         case .invalidJSON, .invalidCursor, .badRequest: .badRequest
         case .unauthenticated, .invalidCredentials, .secondFactorRequired: .unauthorized
-        case .roleForbidden, .secondFactorMissing, .tenantSuspended, .passwordRequired, .crossSite, .signOnRefused:
+        case .roleForbidden, .secondFactorMissing, .tenantSuspended, .passwordRequired, .crossSite, .signOnRefused,
+            .signatureInvalid:
             .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
@@ -40,6 +41,7 @@ extension Failure.Code {
         case .passwordRequired: "Own password required"
         case .crossSite: "Sent by another site"
         case .signOnRefused: "Single sign-on refused"
+        case .signatureInvalid: "Signature not valid"
         case .roleForbidden: "Not allowed for your role"
         case .tenantSuspended: "Tenant suspended"
         case .notFound: "Not found"

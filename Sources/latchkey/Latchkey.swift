@@ -13,7 +13,7 @@ struct Latchkey: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, MigrateCommand.self, SeedCommand.self, AdminCommand.self, DoctorCommand.self,
-            DatabaseCommand.self, AuditCommand.self,
+            DatabaseCommand.self, AuditCommand.self, ScanCommand.self,
         ]
     )
 }

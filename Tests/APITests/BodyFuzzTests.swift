@@ -96,6 +96,11 @@ struct BodyFuzzTests {
                 ["token": .string("lkp_" + String(repeating: "0", count: 69)), "password": .string(password)], nil
             ),
             (
+                .POST, "/v1/leaks",
+                ["key": .string(secret), "url": "https://paste.example/raw/1", "comment": "In a paste."], nil
+            ),
+            (.POST, "/v1/keys/revoke", ["key": .string(secret), "reason": "Lost."], nil),
+            (
                 .PUT, admin.path + "/single-sign-on",
                 [
                     "issuer": "https://127.0.0.1:9", "client_id": "latchkey", "client_secret": "secret",

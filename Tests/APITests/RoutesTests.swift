@@ -74,6 +74,8 @@ struct RoutesTests {
         POST /v1/tenants/{tenant}/keys/{key}/rotate: key.rotate
         POST /v1/tenants/{tenant}/keys/{key}/duplicate: key.duplicate
         POST /v1/tenants/{tenant}/keys/{key}/revoke: key.revoke
+        POST /v1/leaks: anyone
+        POST /v1/keys/revoke: anyone
         GET /v1/tenants/{tenant}/usage: key.read
         GET /v1/tenants/{tenant}/keys/{key}/usage: key.read
         GET /v1/tenants/{tenant}/directory-credentials: member.read
@@ -103,7 +105,7 @@ struct RoutesTests {
         POST /scim/v2/{tenant}/.search: a directory of the tenant
         """
 
-    @Test("names its action, and only signing in, following a link and the API's description are for anyone")
+    @Test("names its action, and only signing in, links, keys that one holds and the API's description are for anyone")
     func goldenList() async throws {
         try await withPlatform { platform in
             let lines = Routes(platform.operations).all.map { route in
@@ -114,7 +116,8 @@ struct RoutesTests {
                 lines.filter { $0.hasSuffix(": anyone") } == [
                     "POST /v1/sessions: anyone", "POST /v1/invitations/accept: anyone",
                     "POST /v1/password-links/accept: anyone", "GET /v1/single-sign-on/{tenant}: anyone",
-                    "GET /v1/single-sign-on/{tenant}/callback: anyone", "GET /openapi.json: anyone",
+                    "GET /v1/single-sign-on/{tenant}/callback: anyone", "POST /v1/leaks: anyone",
+                    "POST /v1/keys/revoke: anyone", "GET /openapi.json: anyone",
                 ]
             )
         }

@@ -27,6 +27,7 @@ struct SettingsTests {
         #expect(settings.poolSize == 8)
         #expect(settings.cachedKeys == 100_000)
         #expect(!settings.staffNeedSecondFactor)
+        #expect(settings.leakKeysURL == "https://api.github.com/meta/public_keys/secret_scanning")
         #expect(settings.trustedProxies.isEmpty && settings.gatewayToken == nil && settings.peppers == nil)
     }
 
@@ -101,6 +102,7 @@ struct SettingsTests {
                 "LATCHKEY_SSO_ALLOW_PRIVATE": "perhaps",
                 "LATCHKEY_WEBHOOK_ALLOW_PRIVATE": "perhaps",
                 "LATCHKEY_BREACHED_PASSWORDS": "/nowhere/at/all",
+                "LATCHKEY_LEAK_KEYS_URL": "ftp://keys.example",
                 "OTEL_EXPORTER_OTLP_ENDPOINT": "http://user:hunter6@collector:4318",
                 "OTEL_SERVICE_NAME": "two\nlines",
                 "OTEL_TRACES_SAMPLER": "sometimes",

@@ -18,6 +18,7 @@ extension Failure.Code {
         case .crossSite:
             "A page of another site made your browser send the request, or it came with a cookie and nothing says from where."
         case .signOnRefused: "The identity provider's answer does not let you in here."
+        case .signatureInvalid: "The report is not signed, or not by a key of the reporter's."
         case .roleForbidden:
             """
             You may not do this here: `roles` names those that may, or `missing_scopes` what is beyond your access.

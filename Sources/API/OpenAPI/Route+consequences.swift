@@ -4,8 +4,8 @@ internal import HTTPTypes
 // What follows from a route for every operation alike: the headers that it takes and the errors that come with them.
 
 extension Route {
-    /// Every POST but two kinds: signing in and accepting a link have nobody to whom an answer could be bound, and a change
-    /// of password ends the session in which it could be asked for again. SCIM's are not described here.
+    /// Every POST but two kinds: signing in, accepting a link, reporting a leak and revoking a key that one holds have nobody to
+    /// whom an answer could be bound, and the last two can be sent again as they are; a change of password ends the session in which it could be asked for again. SCIM's are not described here.
     private var takesIdempotencyKey: Bool {
         guard method == .post else { return false }
         return switch access {

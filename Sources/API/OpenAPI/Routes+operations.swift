@@ -7,8 +7,8 @@ extension Routes {
         + TenantHandlers.operations + PolicyHandlers.operations
         + PresetHandlers.operations + LimitHandlers.operations + GroupHandlers.operations
         + MemberHandlers.operations + LinkHandlers.operations + KeyHandlers.operations
-        + KeyChangeHandlers.operations + UsageHandlers.operations + AuditHandlers.operations
-        + SingleSignOnHandlers.operations
+        + KeyChangeHandlers.operations + LeakHandlers.operations + UsageHandlers.operations
+        + AuditHandlers.operations + SingleSignOnHandlers.operations
         + DirectoryCredentialHandlers.operations + RoleMappingHandlers.operations
         + WebhookHandlers.operations + DeliveryHandlers.operations + DocumentHandlers.operations
 

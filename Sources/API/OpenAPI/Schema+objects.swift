@@ -58,6 +58,19 @@ extension Schema {
         object(description, fields.map { ($0.name, $0.schema) }, required: [])
     }
 
+    /// What somebody else decides about: there may be more in it.
+    static func open(_ description: String, _ fields: KeyValuePairs<String, Schema>, required: [String]) -> Schema {
+        Schema(
+            "object",
+            description,
+            [
+                ("properties", .object(fields.map { JSON.Member($0.key, $0.value.json) })),
+                ("required", .strings(required)),
+            ],
+            components: fields.flatMap(\.value.components)
+        )
+    }
+
     private static func object(_ description: String, _ fields: [(String, Schema)], required: [String]) -> Schema {
         Schema(
             "object",

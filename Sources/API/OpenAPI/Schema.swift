@@ -110,6 +110,14 @@ extension Schema {
         )
     }
 
+    /// One of these forms.
+    static func either(_ description: String, _ forms: [Schema]) -> Schema {
+        var schema = Schema("object", description, [("anyOf", .array(forms.map(\.json)))])
+        schema.members.removeAll { $0.name == "type" }
+        schema.components = forms.flatMap(\.components)
+        return schema
+    }
+
     /// One of these words.
     static func one(of words: [String], _ description: String) -> Schema {
         Schema("string", description, [("enum", .strings(words))])

@@ -158,6 +158,13 @@ extension Component {
             "rate_limit",
             Schema(.rateLimit, "For keys that ask for none; null for no limit.")
         ),
+        .omittable(
+            "leaked_keys",
+            .one(
+                of: LeakResponse.self,
+                "What becomes of a key whose secret was found in public: it is disabled, or revoked. `DISABLE` unless sent."
+            )
+        ),
     ]
 
     private static let scope = Component(

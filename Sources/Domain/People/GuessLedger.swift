@@ -8,6 +8,8 @@ package struct GuessLedger: Sendable {
         case device(String, GuessedSecret)
         case secret(GuessedSecret, from: Place?)
         case place(Place)
+        /// Apart, so that whoever tries keys locks out nobody who signs in.
+        case keys(Place)
     }
 
     /// A guess that is being checked, to be settled once that is done.
@@ -66,6 +68,7 @@ package struct GuessLedger: Sendable {
         case .password: [.secret(secret, from: place), .place(place)]
         case .code: [.secret(secret, from: nil), .place(place)]
         case .link: [.place(place)]
+        case .key: [.keys(place)]
         }
     }
 
@@ -102,6 +105,7 @@ extension GuessLedger.Account {
         case .secret(.code, _): .code
         case .secret: .passwordFromPlace
         case .place: .place
+        case .keys: .keysFromPlace
         }
     }
 }

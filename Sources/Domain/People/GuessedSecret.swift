@@ -6,12 +6,14 @@ package enum GuessedSecret: Hashable, Sendable {
     case code(of: String)
     /// The token in a link. It is too long to be guessed; what is bounded is the trying.
     case link
+    /// An API key, reported as leaked or to be revoked. It is too long as well.
+    case key
 
     /// Whose it would be.
     package var email: String? {
         switch self {
         case .password(let email), .code(let email): email
-        case .link: nil
+        case .link, .key: nil
         }
     }
 }
@@ -25,6 +27,8 @@ package struct GuessBudget: Hashable, Sendable {
     package static let passwordFromPlace = GuessBudget(atOnce: 10, interval: .seconds(360))
     /// At anybody's secrets, from one place: an office shares its address, and mistypes.
     package static let place = GuessBudget(atOnce: 100, interval: .seconds(36))
+    /// At keys, from one place. Right ones count as well: what they set off is not for a crowd either.
+    package static let keysFromPlace = GuessBudget(atOnce: 100, interval: .seconds(36))
     /// At one secret of one person, on one device of theirs.
     package static let device = GuessBudget(atOnce: 10, interval: .seconds(360))
     /// At the codes of one person, from everywhere: a code has six digits only, and whoever guesses knows the password.

@@ -1,6 +1,6 @@
 extension Policy {
-    /// From JSON of the form that `json` has. `full_access`, `expiry_default`, `expiry_max` and `rate_limit` may be
-    /// missing; nothing else may, and nothing more may be there. Refuses also what does not fit together.
+    /// From JSON of the form that `json` has. `full_access`, `expiry_default`, `expiry_max`, `rate_limit` and `leaked_keys` may
+    /// be missing; nothing else may, and nothing more may be there. Refuses also what does not fit together.
     package init(json: JSON) throws(Failure) {
         guard case .object = json else { throw .invalid([InputError("", "WRONG_TYPE", "An object is needed.")]) }
         var fields = MemberReader(json)
@@ -21,11 +21,12 @@ extension Policy {
         let keyLimit = fields.required("key_limit", \.asInteger)
         let keyRoles = fields.list("key_roles", of: Wording<Role>.choice)
         let rateLimit = fields.optionalObject("rate_limit") { RateLimit(reading: &$0) }
+        let leakedKeys = fields.choice("leaked_keys", default: LeakResponse.disable)
         fields.refuseOthers()
         guard let permissionModel, let permissionEditing, let fullAccess, let scopes, let environments,
             let secretPrefix,
             let expiryMode, let expiryPresets, let dateEnds, let disableBeforeRevoke, let rotationGraceMax,
-            let rotationSetsExpiry, let keyLimit, let keyRoles, fields.errors.all.isEmpty
+            let rotationSetsExpiry, let keyLimit, let keyRoles, let leakedKeys, fields.errors.all.isEmpty
         else { throw .invalid(fields.errors.all) }
         self.init(
             permissionModel: permissionModel,
@@ -44,7 +45,8 @@ extension Policy {
             rotationSetsExpiry: rotationSetsExpiry,
             keyLimit: keyLimit,
             keyRoles: Set(keyRoles),
-            rateLimit: rateLimit
+            rateLimit: rateLimit,
+            leakedKeys: leakedKeys
         )
         let misfits = inputErrors
         if !misfits.isEmpty { throw .invalid(misfits) }

@@ -19,6 +19,7 @@ extension Policy {
             "key_limit": .integer(Int64(keyLimit)),
             "key_roles": .strings(keyRoles.sorted().map(\.rawValue)),
             "rate_limit": rateLimit?.json ?? nil,
+            "leaked_keys": .string(leakedKeys.rawValue),
         ]
     }
 }

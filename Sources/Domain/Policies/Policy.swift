@@ -28,6 +28,7 @@ package struct Policy: Hashable, Sendable {
     package var keyRoles: Set<Role>
     /// For keys that ask for none.
     package var rateLimit: RateLimit?
+    package var leakedKeys: LeakResponse
 
     package init(
         permissionModel: PermissionModel,
@@ -46,7 +47,8 @@ package struct Policy: Hashable, Sendable {
         rotationSetsExpiry: Bool = false,
         keyLimit: Int = 25,
         keyRoles: Set<Role>,
-        rateLimit: RateLimit? = nil
+        rateLimit: RateLimit? = nil,
+        leakedKeys: LeakResponse = .disable
     ) {
         self.permissionModel = permissionModel
         self.permissionEditing = permissionEditing
@@ -65,5 +67,6 @@ package struct Policy: Hashable, Sendable {
         self.keyLimit = keyLimit
         self.keyRoles = keyRoles
         self.rateLimit = rateLimit
+        self.leakedKeys = leakedKeys
     }
 }

@@ -36,6 +36,14 @@ package enum DateEnds: String, CaseIterable, Sendable {
     }
 }
 
+/// What becomes of a key whose secret was found where it should not be.
+package enum LeakResponse: String, CaseIterable, Sendable {
+    /// It stops, until somebody enables it.
+    case disable = "DISABLE"
+    /// It ends.
+    case revoke = "REVOKE"
+}
+
 /// For what a key is.
 package enum Environment: String, CaseIterable, Sendable {
     case live = "LIVE"

@@ -39,6 +39,11 @@ package enum Base62 {
         return result
     }
 
+    /// The same of characters that are digits.
+    static func value(_ digits: some Sequence<UInt8>) -> UInt64 {
+        digits.reduce(0) { $0 * 62 + UInt64(value(of: $1) ?? 0) }
+    }
+
     private static func value(of character: UInt8) -> UInt8? {
         switch character {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")

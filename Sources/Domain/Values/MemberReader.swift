@@ -36,6 +36,15 @@ struct MemberReader {
         return value(json, name, \.asBool)
     }
 
+    /// May be missing, but not null.
+    mutating func choice<Value: RawRepresentable<String> & CaseIterable>(
+        _ name: String,
+        default fallback: Value
+    ) -> Value? {
+        guard let json = member(name) else { return fallback }
+        return value(json, name, .choice)
+    }
+
     mutating func required<Value>(_ name: String, _ wording: Wording<Value>) -> Value? {
         requireThere(name)
         return optional(name, wording)

@@ -51,6 +51,14 @@ struct Author: Sendable {
         request = visitor.request
     }
 
+    /// Nobody in particular, for a reason of the system's.
+    init(_ visitor: Visitor, because reason: String) {
+        actor = nil
+        self.reason = reason
+        ip = visitor.remoteAddress
+        request = visitor.request
+    }
+
     /// Somebody about their own account.
     init(ofOwnAccount call: Call) {
         let actor = AuditActor(
@@ -119,7 +127,6 @@ extension Platform {
     }
 
     /// Adds a row to the trail of a tenant whose own row the caller saves: for what leaves several.
-    ///
     @discardableResult
     func note(
         _ change: Change,

@@ -22,6 +22,8 @@ package final class Throttle: Sendable {
         switch ledger.withLock({ $0.admit(secret, by: guesser, now: elapsed()) }) {
         case .admitted(let guess): return guess
         case .refused(let retryAfter): throw .tooManyGuesses(retryAfter: retryAfter)
+        case .busy where secret == .key:
+            throw .unavailable("Too many keys are presented from here at once.", retryAfter: .seconds(2))
         case .busy: throw .tooManyAtOnce()
         }
     }
@@ -73,7 +75,7 @@ extension Failure {
     fileprivate static func tooManyGuesses(retryAfter: Duration) -> Failure {
         Failure(
             .tooManyRequests,
-            "Too many attempts from here were wrong. Wait, then try again.",
+            "There were too many attempts from here. Wait, then try again.",
             retryAfter: retryAfter
         )
     }

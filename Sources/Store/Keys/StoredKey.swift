@@ -18,7 +18,7 @@ package struct StoredKey: Sendable {
         isOpen =
             try row.decode("revoked_at", as: Instant?.self) == nil
             && row.decode("expired_at", as: Instant?.self) == nil
-        people = [try row.decode("created_by"), try row.decode("updated_by")]
+        people = try row.decodePeople()
     }
 
     package func named(_ people: [ID<User>: User]) throws -> APIKey {
@@ -67,10 +67,18 @@ package struct StoredKey: Sendable {
     }
 
     private func attribution(_ what: String, _ people: [ID<User>: User]) throws -> APIKey.Attribution {
-        let user: ID<User> = try row.decode("\(what)_by")
+        let user = try row.decode("\(what)_by", as: ID<User>?.self)
         return APIKey.Attribution(
             at: try row.decode("\(what)_at"),
-            user: people[user].map { APIKey.Person(id: $0.id, name: $0.name) }
+            user: user.flatMap { people[$0] }.map { APIKey.Person(id: $0.id, name: $0.name) }
         )
+    }
+}
+
+extension Row {
+    /// Who made a key, and who changed it last; nobody in particular may have.
+    func decodePeople() throws -> Set<ID<User>> {
+        let people = [try decode("created_by", as: ID<User>?.self), try decode("updated_by", as: ID<User>?.self)]
+        return Set(people.compactMap(\.self))
     }
 }

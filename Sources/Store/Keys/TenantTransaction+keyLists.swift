@@ -198,7 +198,7 @@ extension WalkedKey {
             branch: branch,
             key: FoundKey(
                 place: KeyPlace(part: part, value: try order.value(row), id: try row.decode("id")),
-                people: [try row.decode("created_by"), try row.decode("updated_by")]
+                people: try row.decodePeople()
             ),
             matches: try row.decode("matches"),
             isLastLook: try row.decode("is_last_look")

@@ -85,7 +85,9 @@ extension StoreTransaction where Kind == OnTenant {
     }
 
     /// Writes back what can change of a key. Of another expiry it was not told yet that it is near.
-    package func save(_ key: APIKey, by user: ID<User>) {
+    ///
+    /// - Parameter user: nil where it was nobody in particular.
+    package func save(_ key: APIKey, by user: ID<User>?) {
         send(
             """
             UPDATE keys SET name = \(key.name), name_folded = \(DisplayName.folded(key.name)),

@@ -19,7 +19,8 @@ extension StoreTransaction where Kind == OnTenant {
         """
         SELECT p.permission_model, p.permission_editing, p.full_access, p.scopes, p.environments, p.secret_prefix,
             p.expiry_mode, p.expiry_presets, p.expiry_default, p.expiry_max, p.date_ends, p.disable_before_revoke,
-            p.rotation_grace_max, p.rotation_sets_expiry, s.key_limit, p.key_roles, p.rate_limit, p.version
+            p.rotation_grace_max, p.rotation_sets_expiry, s.key_limit, p.key_roles, p.rate_limit, p.leaked_keys,
+            p.version
         FROM policies p JOIN tenant_state s ON s.tenant_id = p.tenant_id
         WHERE p.tenant_id = \(tenant)
         """
@@ -30,12 +31,13 @@ extension StoreTransaction where Kind == OnTenant {
             """
             INSERT INTO policies (tenant_id, permission_model, permission_editing, full_access, scopes, environments,
                 secret_prefix, expiry_mode, expiry_presets, expiry_default, expiry_max, date_ends,
-                disable_before_revoke, rotation_grace_max, rotation_sets_expiry, key_roles, rate_limit)
+                disable_before_revoke, rotation_grace_max, rotation_sets_expiry, key_roles, rate_limit, leaked_keys)
             VALUES (\(tenant), \(policy.permissionModel), \(policy.permissionEditing), \(policy.fullAccess),
                 \(JSON.array(policy.scopes.map(\.json))), \(policy.environments), \(policy.secretPrefix),
                 \(policy.expiryMode), \(policy.expiryPresets), \(policy.expiryDefault), \(policy.expiryMax),
                 \(policy.dateEnds), \(policy.disableBeforeRevoke), \(Int32(policy.rotationGraceMax)),
-                \(policy.rotationSetsExpiry), \(policy.keyRoles.sorted()), \(policy.rateLimit?.json))
+                \(policy.rotationSetsExpiry), \(policy.keyRoles.sorted()), \(policy.rateLimit?.json),
+                \(policy.leakedKeys))
             """
         )
     }
@@ -53,7 +55,7 @@ extension StoreTransaction where Kind == OnTenant {
                 date_ends = \(policy.dateEnds), disable_before_revoke = \(policy.disableBeforeRevoke),
                 rotation_grace_max = \(Int32(policy.rotationGraceMax)),
                 rotation_sets_expiry = \(policy.rotationSetsExpiry), key_roles = \(policy.keyRoles.sorted()),
-                rate_limit = \(policy.rateLimit?.json), version = \(version)
+                rate_limit = \(policy.rateLimit?.json), leaked_keys = \(policy.leakedKeys), version = \(version)
             WHERE tenant_id = \(tenant)
             """
         )
@@ -79,7 +81,8 @@ extension Policy {
             rotationSetsExpiry: try row.decode("rotation_sets_expiry"),
             keyLimit: Int(try row.decode("key_limit", as: Int32.self)),
             keyRoles: Set(try row.decode("key_roles", as: [Role].self)),
-            rateLimit: try row.decode("rate_limit", as: JSON?.self).map(RateLimit.init(stored:))
+            rateLimit: try row.decode("rate_limit", as: JSON?.self).map(RateLimit.init(stored:)),
+            leakedKeys: try row.decode("leaked_keys")
         )
     }
 }

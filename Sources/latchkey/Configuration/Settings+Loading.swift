@@ -4,6 +4,7 @@ import EmbeddedPostgres
 import Foundation
 import Logging
 import Operations
+import Outbound
 import SystemPackage
 
 extension Settings {
@@ -59,6 +60,13 @@ extension Settings {
         gatewayToken = reader.read(.gatewayToken, default: nil, parse: Self.gatewayToken)
         staffNeedSecondFactor = reader.read(.staffSecondFactor, default: false, parse: Self.trueOrFalse)
         breachedPasswords = reader.read(.breachedPasswords, default: nil, parse: Self.breachedPasswords)
+        let outbound = Outbound(allowsPrivate: allowsPrivateSignOn)
+        leakKeysURL = reader.read(.leakKeysURL, default: OperatorRules.gitHubKeys) { text throws(Advice) in
+            guard outbound.takes(text) else {
+                throw Advice("is no address that can be asked; write such as \(OperatorRules.gitHubKeys).")
+            }
+            return text
+        }
         logLevel = reader.read(.logLevel, default: .notice, parse: Self.logLevel)
         tracing = TracingSettings(&reader)
 

@@ -33,6 +33,8 @@ struct Settings: Sendable {
     let staffNeedSecondFactor: Bool
     /// What nobody may choose as their password.
     let breachedPasswords: BreachedPasswords?
+    /// Where the public keys are that GitHub signs its reports of leaked keys with.
+    let leakKeysURL: String
     let logLevel: Logger.Level
     /// Where traces are sent, and which; nil for nowhere.
     let tracing: TracingSettings?
@@ -70,6 +72,9 @@ struct Settings: Sendable {
         LATCHKEY_BREACHED_PASSWORDS
           File of passwords that nobody may choose: one a line, or the sorted lines
           SHA-1:count of Pwned Passwords: none.
+        LATCHKEY_LEAK_KEYS_URL
+          Where GitHub tells the public keys by which it signs reports of leaked
+          keys: https://api.github.com/meta/public_keys/secret_scanning.
         LATCHKEY_DATABASE_POOL
           Connections to the database, 1 to 1000, for the admin API, and as many
           for checks of keys that are not in memory: 8. Twelve more are for leases,

@@ -59,6 +59,7 @@ enum SettingName: String, CaseIterable {
     case gatewayToken = "LATCHKEY_GATEWAY_TOKEN"
     case staffSecondFactor = "LATCHKEY_STAFF_SECOND_FACTOR"
     case breachedPasswords = "LATCHKEY_BREACHED_PASSWORDS"
+    case leakKeysURL = "LATCHKEY_LEAK_KEYS_URL"
     case databasePool = "LATCHKEY_DATABASE_POOL"
     case cachedKeys = "LATCHKEY_CACHED_KEYS"
     case logLevel = "LATCHKEY_LOG_LEVEL"

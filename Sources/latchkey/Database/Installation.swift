@@ -31,7 +31,8 @@ struct Installation: Sendable {
             breaches: settings.breachedPasswords,
             rules: OperatorRules(
                 publicURL: settings.publicURL.description,
-                staffNeedSecondFactor: settings.staffNeedSecondFactor
+                staffNeedSecondFactor: settings.staffNeedSecondFactor,
+                leakKeysURL: settings.leakKeysURL
             ),
             outbound: Outbound(allowsPrivate: settings.allowsPrivateSignOn),
             webhooks: Outbound(allowsPrivate: settings.allowsPrivateWebhooks),

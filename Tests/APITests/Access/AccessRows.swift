@@ -5,7 +5,7 @@ import NIOHTTP1
 extension AccessRow {
     static let all: [AccessRow] =
         sessions + account + links + tenants + members + policies + limits + groups + keys + document
-        + signOn + directories + scim
+        + signOn + directories + scim + leaks
 
     private static let sessions: [AccessRow] = [
         AccessRow(
@@ -38,6 +38,14 @@ extension AccessRow {
     private static func aboutAccount(_ template: String, _ body: JSON, success: Int = 200) -> AccessRow {
         AccessRow(.POST, template, .signedIn, success, body, usesUp: true, isAboutAccount: true)
     }
+
+    /// A key that is nobody's: whoever has one that is somebody's needs to be nobody.
+    private static let leaks: [AccessRow] = [
+        AccessRow(.POST, "/v1/leaks", .anyone, 200, ["key": nobodysKey]),
+        AccessRow(.POST, "/v1/keys/revoke", .anyone, 422, ["key": nobodysKey], saying: "VALIDATION_FAILED"),
+    ]
+
+    private static let nobodysKey: JSON = "tnt_live_000000000000000000000000000000000000000000000000000000000001ybzaR"
 
     private static let links: [AccessRow] = [
         AccessRow(

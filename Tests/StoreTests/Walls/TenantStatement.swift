@@ -235,6 +235,12 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
                 at: TwoTenants.farAhead
             )
         },
+        read("leaks(of kid)") { transaction, owner in
+            try await transaction.result(transaction.leaks(of: owner.kid)) == nil ? 0 : 1
+        },
+        write("recordLeak(of kid,as mark)") { transaction, owner in
+            transaction.recordLeak(of: owner.kid, as: "mark")
+        },
         write("stampExpiredKeys(at now,limit)") { transaction, _ in
             _ = try await transaction.result(transaction.stampExpiredKeys(at: TwoTenants.farAhead, limit: 9))
         },
