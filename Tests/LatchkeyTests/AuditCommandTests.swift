@@ -23,11 +23,16 @@ extension ProgramTests {
                     let verified = try await installation.run("audit", "verify", "--heads", heads)
                     #expect(verified.status == 0, "\(verified.all)")
                     let lines = verified.output.split(separator: "\n")
-                    #expect(lines.count > 5 && lines.allSatisfy { $0.hasPrefix("ok     ten_") && $0.contains("signed up to") })
+                    #expect(
+                        lines.count > 5
+                            && lines.allSatisfy { $0.hasPrefix("ok     ten_") && $0.contains("signed up to") }
+                    )
                     let line = try #require(lines.last { !$0.contains("\(ID<Tenant>.platform)") })
                     tenant = String(try #require(line.firstMatch(of: /ten_[0-9a-z]{26}/)).output)
 
-                    let url = try await installation.run("db", "url").output.trimmingCharacters(in: .whitespacesAndNewlines)
+                    let url = try await installation.run("db", "url").output.trimmingCharacters(
+                        in: .whitespacesAndNewlines
+                    )
                     let id: ID<Tenant> = try #require(ID(tenant))
                     try await withDatabase(at: url) { database in
                         try await database.run(
@@ -37,7 +42,12 @@ extension ProgramTests {
                         #expect(wrong.status == 1, "\(wrong.all)")
                         #expect(wrong.output.contains("WRONG  \(tenant): COLUMN_MISMATCH at row 2"), "\(wrong.all)")
                         let refused = try await installation.run(
-                            "audit", "prune", "--before", "2999-01-01", "--tenant", tenant
+                            "audit",
+                            "prune",
+                            "--before",
+                            "2999-01-01",
+                            "--tenant",
+                            tenant
                         )
                         #expect(refused.status == 1 && refused.all.contains("Row 2"), "\(refused.all)")
                         try await database.run("DELETE FROM audit_events WHERE tenant_id = \(id) AND seq > 2")
@@ -65,7 +75,14 @@ extension ProgramTests {
                 let exported = try await installation.run("audit", "export", "--tenant", platform)
                 #expect(exported.status == 0 && exported.output.hasPrefix(#"{"begin":"#), "\(exported.all)")
                 #expect(exported.output.split(separator: "\n").last?.hasPrefix(#"{"end":"#) == true)
-                let pruned = try await installation.run("audit", "prune", "--before", "2999-01-01", "--tenant", platform)
+                let pruned = try await installation.run(
+                    "audit",
+                    "prune",
+                    "--before",
+                    "2999-01-01",
+                    "--tenant",
+                    platform
+                )
                 #expect(pruned.status == 0 && pruned.output.contains("rows deleted"), "\(pruned.all)")
                 let after = try await installation.run("audit", "verify", "--tenant", platform)
                 #expect(after.status == 0 && after.output.contains("ok     \(platform): 1 rows"), "\(after.all)")

@@ -14,7 +14,8 @@ struct ListAuditEventsTests {
             expectStatus(reply, 200)
             let link = try #require(try await platform.auditTrail(of: admin.id).last)
             let event = try #require(reply["data"]?.elements.first)
-            guard case .object(let members) = event, case .object(let kept) = try JSON(parsing: Array(link.row.utf8)) else {
+            guard case .object(let members) = event, case .object(let kept) = try JSON(parsing: Array(link.row.utf8))
+            else {
                 throw NoObject()
             }
             #expect(Array(members.prefix(kept.count)) == kept)
@@ -47,7 +48,10 @@ struct ListAuditEventsTests {
             let choices: [(String, (JSON) -> Bool)] = [
                 ("actor=\(user)", { $0["actor"]?["user_id"]?.string == user }),
                 ("action=key.create", { $0["action"] == "key.create" }),
-                ("action=key.revoke,member.invite,no.such", { $0["action"] == "key.revoke" || $0["action"] == "member.invite" }),
+                (
+                    "action=key.revoke,member.invite,no.such",
+                    { $0["action"] == "key.revoke" || $0["action"] == "member.invite" }
+                ),
                 ("key=\(keys[2])", { $0["object"]?.string == keys[2] }),
                 ("object=\(admin.id)", { $0["object"]?.string == admin.id }),
                 ("from=\(times[12])", { ($0["at"]?.string ?? "") >= times[12] }),
@@ -68,7 +72,8 @@ struct ListAuditEventsTests {
             let admin = try await platform.makeAdmin()
             for _ in 0..<3 { _ = try await platform.makeKey(in: admin) }
             for query in [
-                "actor=me", "action=", "action=KEY", "action=key.create,", "key=1", "object=", "object=a%20b", "from=yesterday",
+                "actor=me", "action=", "action=KEY", "action=key.create,", "key=1", "object=", "object=a%20b",
+                "from=yesterday",
                 "to=2027-02-30T00:00:00Z", "limit=0", "limit=101", "unknown=1",
             ] {
                 let reply = try await platform.send(.GET, admin.path + "/audit-events?\(query)", token: admin.token)

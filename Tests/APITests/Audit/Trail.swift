@@ -2,6 +2,7 @@ import Domain
 import Jobs
 import NIOHTTP1
 import Operations
+import Postgres
 import TestSupport
 import Testing
 
@@ -43,13 +44,15 @@ struct Trail: Sendable {
     }
 
     private static func text(_ json: JSON) -> String {
-        json["intact"] == true ? "intact" : ["first_bad", "reason", "changed_after"].compactMap { name in
-            switch json[name] {
-            case .integer(let number)?: "\(number)"
-            case .string(let text)?: text
-            default: nil
-            }
-        }.joined(separator: " ")
+        json["intact"] == true
+            ? "intact"
+            : ["first_bad", "reason", "changed_after"].compactMap { name in
+                switch json[name] {
+                case .integer(let number)?: "\(number)"
+                case .string(let text)?: text
+                default: nil
+                }
+            }.joined(separator: " ")
     }
 
     func heads() async throws -> [AuditCheckpoint] {

@@ -10,7 +10,10 @@ struct VerifyTrailTests {
     /// What somebody who owns the database does, and what verifying then says.
     private static let tamperings: [(name: String, sql: [String], verdict: String)] = [
         ("a row's text", [Trail.edit(4)], "4 HASH_MISMATCH"),
-        ("a row's hash", ["UPDATE audit_events SET hash = sha256('') WHERE tenant_id = TENANT AND seq = 4"], "4 HASH_MISMATCH"),
+        (
+            "a row's hash", ["UPDATE audit_events SET hash = sha256('') WHERE tenant_id = TENANT AND seq = 4"],
+            "4 HASH_MISMATCH"
+        ),
         (
             "a row's text and hash",
             [
@@ -50,10 +53,14 @@ struct VerifyTrailTests {
         ("rows cut off", ["DELETE FROM audit_events WHERE tenant_id = TENANT AND seq > 9"], "10 CUT"),
         ("rows cut off, and the tenant's row with them", Trail.cut(after: 7), "8 CUT"),
         ("all rows", ["DELETE FROM audit_events WHERE tenant_id = TENANT"], "1 CUT"),
-        ("the tenant's head", ["UPDATE tenant_state SET audit_head = sha256('') WHERE tenant_id = TENANT"], "11 HEAD_MISMATCH"),
+        (
+            "the tenant's head", ["UPDATE tenant_state SET audit_head = sha256('') WHERE tenant_id = TENANT"],
+            "11 HEAD_MISMATCH"
+        ),
         (
             "a signed head",
-            ["UPDATE audit_checkpoints SET head = sha256('') WHERE tenant_id = TENANT AND seq = 6"], "6 SIGNATURE_INVALID"
+            ["UPDATE audit_checkpoints SET head = sha256('') WHERE tenant_id = TENANT AND seq = 6"],
+            "6 SIGNATURE_INVALID"
         ),
         ("a signature on another row", [copy(to: 7)], "7 SIGNATURE_INVALID"),
         ("a signature behind the end", [copy(to: 500)], "500 SIGNATURE_INVALID"),
@@ -94,7 +101,10 @@ struct VerifyTrailTests {
         }
     }
 
-    @Test("whatever the database's owner changes shows, with its number and in which way", arguments: tamperings.indices)
+    @Test(
+        "whatever the database's owner changes shows, with its number and in which way",
+        arguments: tamperings.indices
+    )
     func tampering(index: Int) async throws {
         let (name, sql, verdict) = Self.tamperings[index]
         try await withTrail { trail in
@@ -116,7 +126,9 @@ struct VerifyTrailTests {
             // Grown again to the same length, it is another trail.
             try await trail.grow(to: 11)
             #expect(try await trail.verdict(against: heads) == "9 CHECKPOINT_MISMATCH 6")
-            let forged = heads.map { AuditCheckpoint(claim: $0.claim, signer: $0.signer, signature: $0.signature.reversed()) }
+            let forged = heads.map {
+                AuditCheckpoint(claim: $0.claim, signer: $0.signer, signature: $0.signature.reversed())
+            }
             #expect(try await trail.verdict(against: forged) == "9 SIGNATURE_INVALID")
         }
     }
@@ -124,7 +136,9 @@ struct VerifyTrailTests {
     @Test("what a retired pepper signed proves nothing any more, and is counted")
     func unknownSigner() async throws {
         try await withTrail { trail in
-            try await trail.tamper("UPDATE audit_checkpoints SET signer = 'retired' WHERE tenant_id = TENANT AND seq = 9")
+            try await trail.tamper(
+                "UPDATE audit_checkpoints SET signer = 'retired' WHERE tenant_id = TENANT AND seq = 9"
+            )
             let reply = try await trail.platform.send(.GET, trail.path + "/verify", token: trail.admin.token)
             #expect(reply["intact"] == true)
             #expect(reply["unknown_signers"] == 1)
@@ -140,7 +154,10 @@ struct VerifyTrailTests {
             ([], "intact"), ([Trail.edit(8)], "8 HASH_MISMATCH"),
             ([Trail.edit(8), Trail.rehash(from: 8)], "9 CHECKPOINT_MISMATCH 7"),
             (["DELETE FROM audit_events WHERE tenant_id = TENANT AND seq = 8"], "8 MISSING"),
-            (["UPDATE audit_checkpoints SET seq = 8 WHERE tenant_id = TENANT AND kind = 'PRUNE'"], "8 SIGNATURE_INVALID"),
+            (
+                ["UPDATE audit_checkpoints SET seq = 8 WHERE tenant_id = TENANT AND kind = 'PRUNE'"],
+                "8 SIGNATURE_INVALID"
+            ),
             (["DELETE FROM audit_checkpoints WHERE tenant_id = TENANT AND kind = 'PRUNE'"], "1 MISSING"),
             (["UPDATE audit_events SET seq = 5 WHERE tenant_id = TENANT AND seq = 12"], "5 UNEXPECTED_ROW"),
             (
@@ -152,7 +169,10 @@ struct VerifyTrailTests {
         ] as [([String], String)] {
             try await withTrail { trail in
                 let cut = try await trail.time(of: 8)
-                let deleted = try await PruneTrail(platform: trail.platform.operations, batch: 3)(of: trail.id, before: cut)
+                let deleted = try await PruneTrail(platform: trail.platform.operations, batch: 3)(
+                    of: trail.id,
+                    before: cut
+                )
                 #expect(deleted == 7)
                 for statement in sql { try await trail.tamper(statement) }
                 #expect(try await trail.verdict() == verdict, "\(sql)")
