@@ -720,6 +720,8 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.webhook_endpoints
     ADD CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (tenant_id, id);
 
+CREATE INDEX audit_checkpoints_prune ON public.audit_checkpoints USING btree (tenant_id, seq) WHERE (kind = 'PRUNE'::text);
+
 CREATE INDEX audit_events_action ON public.audit_events USING btree (tenant_id, action, seq);
 
 CREATE INDEX audit_events_actor ON public.audit_events USING btree (tenant_id, actor_id, seq);

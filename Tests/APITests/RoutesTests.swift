@@ -78,6 +78,16 @@ struct RoutesTests {
         POST /v1/keys/revoke: anyone
         GET /v1/tenants/{tenant}/usage: key.read
         GET /v1/tenants/{tenant}/keys/{key}/usage: key.read
+        GET /v1/tenants/{tenant}/audit-events: audit.read
+        GET /v1/tenants/{tenant}/audit-events/verify: audit.read
+        GET /v1/tenants/{tenant}/audit-events/heads: audit.read
+        GET /v1/tenants/{tenant}/audit-events/export: audit.read
+        GET /v1/tenants/{tenant}/keys/{key}/history: key.read
+        GET /v1/audit-events: audit.read
+        GET /v1/audit-events/verify: audit.read
+        GET /v1/audit-events/heads: audit.read
+        GET /v1/audit-events/export: audit.read
+        GET /v1/audit-keys: anyone
         GET /v1/tenants/{tenant}/directory-credentials: member.read
         POST /v1/tenants/{tenant}/directory-credentials: member.manage
         DELETE /v1/tenants/{tenant}/directory-credentials/{directory_credential}: member.manage
@@ -117,7 +127,7 @@ struct RoutesTests {
                     "POST /v1/sessions: anyone", "POST /v1/invitations/accept: anyone",
                     "POST /v1/password-links/accept: anyone", "GET /v1/single-sign-on/{tenant}: anyone",
                     "GET /v1/single-sign-on/{tenant}/callback: anyone", "POST /v1/leaks: anyone",
-                    "POST /v1/keys/revoke: anyone", "GET /openapi.json: anyone",
+                    "POST /v1/keys/revoke: anyone", "GET /v1/audit-keys: anyone", "GET /openapi.json: anyone",
                 ]
             )
         }

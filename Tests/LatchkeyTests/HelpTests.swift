@@ -10,7 +10,7 @@ extension ProgramTests {
         @Test("every command says what it does, and every option what it is for")
         func complete() async throws {
             let commands = commands(below: Latchkey.self, path: [])
-            #expect(commands.count == 16)
+            #expect(commands.count == 21)
             try await withInstallation { installation in
                 for command in commands {
                     let program = try installation.start(command + ["--help"])

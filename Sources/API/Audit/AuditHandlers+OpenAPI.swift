@@ -141,9 +141,13 @@ extension Component {
                 "intact": .bool("Whether everything fits."),
                 "events": .count("Rows that were followed and fit."),
                 "head": hash("The hash of the last one of them."),
-                "checked_from": .count("The first row that there should be: 1, or the one behind those that were pruned."),
-                "first_bad": .count("The number of the first row that does not fit, or of the signed head; null for none.")
-                    .orNull,
+                "checked_from": .count(
+                    "The first row that there should be: 1, or the one behind those that were pruned."
+                ),
+                "first_bad": .count(
+                    "The number of the first row that does not fit, or of the signed head; null for none."
+                )
+                .orNull,
                 "reason": .one(of: AuditFinding.Reason.self, "In which way it does not fit.").orNull,
                 "changed_after": .count(
                     "For `CHECKPOINT_MISMATCH`: something was changed behind this row, and no later than `first_bad`."
@@ -171,7 +175,10 @@ extension Component {
             "Signed: up to this row the trail had this head.",
             [
                 "tenant_id": .id(Tenant.self, "Whose trail it is."),
-                "kind": .one(of: AuditCheckpoint.Kind.self, "`PRUNE`: the rows up to this one were deleted by the operator."),
+                "kind": .one(
+                    of: AuditCheckpoint.Kind.self,
+                    "`PRUNE`: the rows up to this one were deleted by the operator."
+                ),
                 "seq": .count("The row's number."), "head": hash("The row's hash."),
                 "at": .instant("When it was signed."),
                 "signer": .string("By which of the keys of `GET /v1/audit-keys`."),

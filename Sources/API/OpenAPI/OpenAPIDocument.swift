@@ -203,7 +203,9 @@ extension Success {
             JSON.Member("description", .string(description)),
             JSON.Member("headers", .object(headers.map { JSON.Member($0.name, $0.reference) })),
         ]
-        if let schema { members.append(JSON.Member("content", .object([JSON.Member(mediaType, ["schema": schema.json])]))) }
+        if let schema {
+            members.append(JSON.Member("content", .object([JSON.Member(mediaType, ["schema": schema.json])])))
+        }
         if !links.isEmpty { members.append(JSON.Member("links", .object(links))) }
         return .object(members)
     }

@@ -45,7 +45,9 @@ package struct AuditExamination: Sendable {
         }
         self.end = max(end, outside.map(\.sequence).max() ?? 0)
         checkStart()
-        if let foreign = outside.first(where: { worth($0) == .invalid }) { find(.signatureInvalid, at: foreign.sequence) }
+        if let foreign = outside.first(where: { worth($0) == .invalid }) {
+            find(.signatureInvalid, at: foreign.sequence)
+        }
     }
 
     private mutating func checkStart() {
@@ -82,14 +84,18 @@ package struct AuditExamination: Sendable {
             }
             rows.removeFirst()
             follow(row)
-            for checkpoint in (marks[number] ?? []) + (outside[number] ?? []) where finding == nil { compare(checkpoint) }
+            for checkpoint in (marks[number] ?? []) + (outside[number] ?? []) where finding == nil {
+                compare(checkpoint)
+            }
             if number == ends.sequence, head != ends.head { find(.headMismatch, at: number) }
         }
     }
 
     private mutating func follow(_ row: AuditRow) {
         guard row.sequence <= ends.sequence else { return find(.unexpectedRow, at: row.sequence) }
-        guard AuditChain.next(after: head, row: row.row) == row.hash else { return find(.hashMismatch, at: row.sequence) }
+        guard AuditChain.next(after: head, row: row.row) == row.hash else {
+            return find(.hashMismatch, at: row.sequence)
+        }
         guard row.hasColumnsOfText(in: tenant) else { return find(.columnMismatch, at: row.sequence) }
         last = row.sequence
         head = row.hash

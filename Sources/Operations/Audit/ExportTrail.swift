@@ -31,7 +31,8 @@ package struct ExportTrail: Sendable {
     }
 
     /// For whoever holds the database.
-    package func callAsFunction(withoutAsking tenant: ID<Tenant>, _ input: Input = Input()) async throws -> TrailExport {
+    package func callAsFunction(withoutAsking tenant: ID<Tenant>, _ input: Input = Input()) async throws -> TrailExport
+    {
         let ends = try await platform.database.readTenant(tenant) { $0.auditEnds() }
         return try await platform.export(tenant, try ends.found, input)
     }

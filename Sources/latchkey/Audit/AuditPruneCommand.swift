@@ -14,7 +14,10 @@ struct AuditPruneCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "Delete what is older: a date such as 2027-01-31, at 00:00 UTC, or an instant such as 2027-01-31T12:00:00Z.")
+    @Option(
+        help:
+            "Delete what is older: a date such as 2027-01-31, at 00:00 UTC, or an instant such as 2027-01-31T12:00:00Z."
+    )
     var before: String
 
     @OptionGroup var trails: ChosenTrails

@@ -4,7 +4,7 @@ import NIOHTTP1
 /// Every route. A new one does not pass without its line here.
 extension AccessRow {
     static let all: [AccessRow] =
-        sessions + account + links + tenants + members + policies + limits + groups + keys + document
+        sessions + account + links + tenants + members + policies + limits + groups + keys + audit + document
         + signOn + directories + scim + leaks
 
     private static let sessions: [AccessRow] = [
@@ -175,6 +175,19 @@ extension AccessRow {
         AccessRow(.GET, key + "/usage", .action("key.read")),
     ]
 
+    private static let audit: [AccessRow] = [
+        AccessRow(.GET, trail, .action("audit.read")),
+        AccessRow(.GET, trail + "/verify", .action("audit.read")),
+        AccessRow(.GET, trail + "/heads", .action("audit.read")),
+        AccessRow(.GET, trail + "/export", .action("audit.read")),
+        AccessRow(.GET, key + "/history", .action("key.read")),
+        AccessRow(.GET, "/v1/audit-events", .staff("audit.read")),
+        AccessRow(.GET, "/v1/audit-events/verify", .staff("audit.read")),
+        AccessRow(.GET, "/v1/audit-events/heads", .staff("audit.read")),
+        AccessRow(.GET, "/v1/audit-events/export", .staff("audit.read")),
+        AccessRow(.GET, "/v1/audit-keys", .anyone),
+    ]
+
     private static let document: [AccessRow] = [
         AccessRow(.GET, "/openapi.json", .anyone)
     ]
@@ -237,6 +250,7 @@ extension AccessRow {
     }
 
     private static let tenant = "/v1/tenants/{tenant}"
+    private static let trail = tenant + "/audit-events"
     private static let member = tenant + "/members/{member}"
     private static let group = tenant + "/authorization-groups/{group}"
     private static let key = tenant + "/keys/{key}"

@@ -125,6 +125,7 @@ struct ConnectionStateTests {
             switch action {
             case .schedule(let deadline): "schedule(\(deadline))"
             case .unschedule: "unschedule"
+            case .sendEnd: "sendEnd"
             case .deliver(.success): "deliver(request)"
             case .deliver(.failure(let failure)): "deliver(\(failure.code.rawValue))"
             case .sendContinue: "sendContinue"

@@ -27,6 +27,16 @@ struct LoginTests {
                     try await makeKey(pool)
                 }
             }
+            try await withPool(urls[0]) { pool in
+                let platform = Platform(database: Database(pool: pool), peppers: try .test)
+                let tenants = try await ListTrails(platform: platform)(after: nil)
+                for tenant in tenants {
+                    let end = Instant.writable.upperBound
+                    #expect(try await PruneTrail(platform: platform)(of: tenant, before: end) > 0)
+                    #expect(try await VerifyTrail(platform: platform)(withoutAsking: tenant).finding == nil)
+                }
+                #expect(tenants.count > 1)
+            }
         }
     }
 
@@ -42,6 +52,11 @@ struct LoginTests {
             try await withPool(server.url(of: "shop", as: "server")) { pool in
                 try await Migrator(pool: pool).requireCurrent()
                 try await makeKey(pool)
+                let refusal = await #expect(throws: Failure.self) {
+                    let platform = Platform(database: Database(pool: pool), peppers: try .test)
+                    return try await PruneTrail(platform: platform)(of: .platform, before: Instant.writable.upperBound)
+                }
+                #expect(refusal?.detail.contains("DATABASE_URL") == true)
                 let forbidden: [Query] = [
                     "SET ROLE installer", "SELECT * FROM keys", "SELECT * FROM credentials",
                     "ALTER TABLE keys DISABLE ROW LEVEL SECURITY", "DROP TABLE audit_events",

@@ -90,6 +90,8 @@ struct StatementWallTests {
             "hoursToPrune(before cutoff,except others,limit)",
             // Numbers of peppers, and how often there is each.
             "pepperUses()",
+            // Which tenants there are, and whether there is something to sign.
+            "tenantsToSign(except others,limit)", "tenantsWithTrails(after last,limit)",
         ],
         // A route is public. The others are tried below.
         "OnVerification": ["places(of routes)", "keys(of kids,in tenant)", "standing(of tenant)"],

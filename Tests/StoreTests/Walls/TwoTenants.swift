@@ -17,6 +17,9 @@ struct TwoTenants: Sendable {
     /// 2100: the owner's last time, so that what is told from the owner's clock can be recognised.
     static let farAhead = Instant(microseconds: 4_102_444_800_000_000)
 
+    /// Of a row in the owner's trail alone.
+    static let auditSequence: Int64 = 1000
+
     /// 2026-01-01, when keys were used.
     static let usageHour = Instant(microseconds: 1_767_225_600_000_000)
 
@@ -131,6 +134,8 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
     try await database.run(
         "INSERT INTO usage_totals (tenant_id, key_id, requests) VALUES (\(owner.id), \(ID<APIKey>(bits: 0)), 3)"
     )
+    for side in [stranger, owner] { try await addCheckpoint(to: side, database) }
+    try await addAuditRow(to: owner, database)
     try await database.run("UPDATE keys SET expires_at = NULL WHERE tenant_id = \(stranger.id)")
     try await database.run(
         "UPDATE memberships SET expires_at = \(TwoTenants.farAhead) WHERE tenant_id = \(stranger.id)"
@@ -292,4 +297,25 @@ extension Actor {
             now: Instant(microseconds: 0)
         )
     }
+}
+
+private func addCheckpoint(to side: TwoTenants.Side, _ database: TestDatabase) async throws {
+    try await database.run(
+        """
+        INSERT INTO audit_checkpoints (tenant_id, seq, kind, head, at, signer, signature)
+        SELECT tenant_id, 1, 'HEAD', audit_head, created_at, 'signer', audit_head || audit_head FROM tenant_state
+        WHERE tenant_id = \(side.id)
+        """
+    )
+}
+
+/// With a number that nobody else's has, and far ahead.
+private func addAuditRow(to side: TwoTenants.Side, _ database: TestDatabase) async throws {
+    try await database.run(
+        """
+        INSERT INTO audit_events (tenant_id, seq, id, at, action, actor_id, object, row, hash)
+        SELECT tenant_id, \(TwoTenants.auditSequence), \(ID<AuditEvent>(bits: 8)), \(TwoTenants.farAhead), 'far.ahead',
+            \(side.user), 'far', '{}', audit_head FROM tenant_state WHERE tenant_id = \(side.id)
+        """
+    )
 }
