@@ -1,5 +1,6 @@
 import Domain
 import NIOHTTP1
+import Postgres
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import Domain
 import NIOHTTP1
-import Outbound
+import Postgres
 import TestSupport
 import Testing
 

@@ -6,7 +6,8 @@ import TestSupport
 
 @Suite("A webhook's sealed secret")
 struct WebhookSecretSealTests {
-    private let (tenant, endpoint): (ID<Tenant>, ID<WebhookEndpoint>) = (ID(bits: 1), ID(bits: 2))
+    private let tenant: ID<Tenant> = ID(bits: 1)
+    private let endpoint: ID<WebhookEndpoint> = ID(bits: 2)
 
     @Test("opens for its endpoint in its tenant, and for no other")
     func bound() throws {
