@@ -140,6 +140,7 @@ extension TestPlatform {
             (.GET, admin.path + "/keys", nil), (.POST, admin.path + "/keys", [:]),
             (.GET, admin.path + "/keys/\(key)", nil), (.POST, admin.path + "/keys/\(key)/revoke", nil),
             (.POST, "/v1/leaks", ["key": .string(secret)]), (.POST, "/v1/keys/revoke", ["key": .string(secret)]),
+            (.GET, admin.path + "/webhook-endpoints", nil), (.POST, admin.path + "/webhook-endpoints", [:]),
             (.GET, admin.path + "/usage", nil), (.GET, admin.path + "/keys/\(key)/usage", nil),
         ]
         // What is in memory is good for as long as the lease.

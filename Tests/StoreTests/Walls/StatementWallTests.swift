@@ -86,6 +86,7 @@ struct StatementWallTests {
             "tenantsWithExpiringKeys(at now,until soon,except others,limit)",
             "tenantsWithAnswers(keptBefore cutoff,except others,limit)",
             "tenants(ofKeys ids)",
+            "tenantsWithOldDeliveries(before cutoff,except others,limit)",
             "hoursToMerge(before cutoff,except others,limit)",
             "hoursToPrune(before cutoff,except others,limit)",
             // Numbers of peppers, and how often there is each.
