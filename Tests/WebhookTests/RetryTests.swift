@@ -113,8 +113,8 @@ struct RetryTests {
                 #expect(try await deliver(second)?.outcome == .httpError)
                 isWell.raise()
                 #expect(try await deliver(slow)?.outcome == .delivered)
-                let state = "SELECT attempts || ' ' || (due_at IS NULL) || ' ' || (delivered_at IS NULL) FROM deliveries"
-                #expect(try await stage.strings(state) == ["2 false true"])
+                let state = "SELECT attempts || ' ' || (due_at IS NULL) || ' ' || (delivered_at IS NULL)"
+                #expect(try await stage.strings("\(state) FROM deliveries") == ["2 false true"])
                 #expect(try await stage.strings("SELECT failures FROM webhook_endpoints") == ["1"])
                 #expect(try await stage.outcomes() == [server.url: ["DELIVERED", "HTTP_ERROR"]])
                 // Told twice of the same attempt, nothing is counted twice.

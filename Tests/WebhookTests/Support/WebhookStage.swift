@@ -31,7 +31,7 @@ struct WebhookStage: Sendable {
         let made = try await CreateWebhookEndpoint(platform: platform.operations)({ draft }, in: tenant, call: call)
         let body = try made.outcome.body
         guard case .string(let id)? = body["id"], case .string(let secret)? = body["secret"] else {
-            throw NeverHappened(description: "no endpoint with a secret")
+            throw NoSecret()
         }
         return (try #require(ID(id)), secret)
     }
@@ -67,12 +67,24 @@ struct WebhookStage: Sendable {
     func strings(_ sql: String) async throws -> [String] { try await platform.database.strings(sql) }
 }
 
+/// An endpoint was made without an id or a secret.
+struct NoSecret: Error {}
+
 extension WebhookWorker.Limits {
     /// For tests, which do not wait.
     static var hasty: Self {
         var limits = Self()
         limits.poll = .milliseconds(20)
         limits.patience = .milliseconds(1500)
+        return limits
+    }
+}
+
+extension WebhookWorker.Limits {
+    /// As they are, but for the looks.
+    static var patient: Self {
+        var limits = Self()
+        limits.poll = .milliseconds(20)
         return limits
     }
 }
