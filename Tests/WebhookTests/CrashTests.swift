@@ -43,15 +43,14 @@ struct CrashTests {
 
     /// Changes, each hundredth of which is cut off somewhere, and as many events whose transaction does not end well.
     private func make(_ count: Int, in stage: WebhookStage, _ rolledBack: IDs) async throws {
-        let scope = try #require(try await stage.platform.catalogue(of: stage.admin).first)
         let pool = Pool(configuration: try PostgresConfiguration(stage.platform.database.url), logger: .silent)
         let database = Database(pool: pool)
         for number in 1...count {
             guard number % 100 == 0 else {
-                try await stage.change(scope: scope)
+                try await stage.change()
                 continue
             }
-            let cutOff = Task { try await stage.change(scope: scope) }
+            let cutOff = Task { try await stage.change() }
             try await Task.sleep(for: .microseconds(Int.random(in: 0...4000)))
             cutOff.cancel()
             _ = await cutOff.result

@@ -12,6 +12,8 @@ struct WebhookStage: Sendable {
     let platform: TestPlatform
     let admin: TestTenant
     let call: Call
+    /// That keys can have.
+    let scope: String
 
     var tenant: ID<Tenant> { call.actor.memberships[0].tenant }
 
@@ -19,6 +21,7 @@ struct WebhookStage: Sendable {
         self.platform = platform
         admin = try await platform.makeAdmin(keyLimit: 1_000_000)
         call = Call(actor: try await Authenticate(platform: platform.operations)(token: Sensitive(admin.token)))
+        scope = try #require(try await platform.catalogue(of: admin).first)
     }
 
     /// The endpoint's id, and its secret as it is told.
@@ -38,11 +41,6 @@ struct WebhookStage: Sendable {
 
     /// A change that is told.
     func change() async throws {
-        let scope = try #require(try await platform.catalogue(of: admin).first)
-        try await change(scope: scope)
-    }
-
-    func change(scope: String) async throws {
         let draft = KeyDraft(name: "Orders", scopes: [scope])
         _ = try await CreateKey(platform: platform.operations)({ draft }, in: tenant, call: call)
     }
