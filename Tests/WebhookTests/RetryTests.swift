@@ -52,7 +52,7 @@ struct RetryTests {
                 let planned = RetrySchedule.waits[attempt - 1] / .seconds(1)
                 let wait = try #require(try await wait(stage))
                 #expect(wait >= 0.8 * planned && wait <= 1.2 * planned + 5, "\(attempt)")
-                clock.advance(by: .seconds(Int(wait) + 1))
+                clock.advance(by: .seconds(Int(wait) + 2))
             }
             #expect(try await wait(stage) == nil)
             #expect(try await stage.strings("SELECT coalesce(disabled_because, '') FROM webhook_endpoints") != ["GONE"])
