@@ -74,7 +74,8 @@ let package = Package(
         .target(
             name: "Outbound",
             dependencies: [
-                "Telemetry", "Traces", "Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL, lifecycle,
+                "Telemetry", "Traces", "Domain", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL,
+                lifecycle,
                 logging, tracing,
             ],
             swiftSettings: settings
@@ -157,7 +158,7 @@ let package = Package(
             name: "WebhookTests",
             dependencies: [
                 "DeliveryProgram", "PromiseSupport", "Jobs", "Operations", "Outbound", "Store", "Postgres", "Telemetry",
-                "Domain", "TestSupport", nioCore, nioPosix, logging, lifecycle,
+                "Domain", "TestSupport", nioCore, nioPosix, nioHTTP1, logging, lifecycle,
             ],
             swiftSettings: settings
         ),

@@ -19,7 +19,7 @@ struct DeliveryMetrics: Sendable {
         self.moving = moving
         attempts = Family { outcome in
             let label = Label("outcome", outcome.rawValue)
-            return metrics.counter("latchkey_webhook_attempts_total", "Webhooks that were sent, by what came of it", label)
+            return metrics.counter("latchkey_webhook_attempts_total", "Webhooks that were sent, by outcome", label)
         }
         seconds = metrics.histogram("latchkey_webhook_attempt_seconds", "How long sending one took", .requests)
         metrics.gauge("latchkey_webhooks_in_flight", "Webhooks that are being sent") {

@@ -95,7 +95,10 @@ struct Posted: Sendable {
     let url: OutboundURL
 
     var head: HTTPRequestHead {
-        var fields = HTTPHeaders([("host", url.authority), ("content-length", "\(body.count)"), ("connection", "close")])
+        var fields = HTTPHeaders()
+        fields.add(name: "host", value: url.authority)
+        fields.add(name: "content-length", value: "\(body.count)")
+        fields.add(name: "connection", value: "close")
         for header in headers { fields.add(name: header.name, value: header.value) }
         return HTTPRequestHead(version: .http1_1, method: .POST, uri: url.target, headers: fields)
     }

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import NIOHTTP1
 import Operations
 import Outbound
 import Postgres
@@ -26,14 +27,14 @@ struct CrashTests {
             try await withPlatform(webhooks: Outbound(allowsPrivate: true)) { platform in
                 let stage = try await WebhookStage(platform)
                 for number in 1...2 { try await stage.listen(at: server.url + "/\(number)") }
-                let rolledBack = Mutex<Set<String>>([])
+                let rolledBack = IDs()
                 let begun = ContinuousClock.now
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { try await make(Self.events, in: stage, rolledBack) }
                     group.addTask { try await kill(Self.kills, on: platform.database.url, until: stage) }
                     try await group.waitForAll()
                 }
-                try await judge(stage, server.requests, rolledBack.withLock(\.self))
+                try await judge(stage, server.requests, rolledBack.all)
                 let seconds = begun.duration(to: .now) / .seconds(1)
                 print("\(Self.events) events, \(Self.kills) kills, \(server.requests.count) requests in \(seconds) s")
             }
@@ -41,21 +42,20 @@ struct CrashTests {
     }
 
     /// Changes, each hundredth of which is cut off somewhere, and as many events whose transaction does not end well.
-    private func make(_ count: Int, in stage: WebhookStage, _ rolledBack: borrowing Mutex<Set<String>>) async throws {
-        let scope = try #require(try await stage.platform.catalogue(of: stage.admin).first)
+    private func make(_ count: Int, in stage: WebhookStage, _ rolledBack: IDs) async throws {
         let pool = Pool(configuration: try PostgresConfiguration(stage.platform.database.url), logger: .silent)
         let database = Database(pool: pool)
         for number in 1...count {
             guard number % 100 == 0 else {
-                try await stage.change(scope: scope)
+                try await stage.change()
                 continue
             }
-            let cutOff = Task { try await stage.change(scope: scope) }
+            let cutOff = Task { try await stage.change() }
             try await Task.sleep(for: .microseconds(Int.random(in: 0...4000)))
             cutOff.cancel()
             _ = await cutOff.result
             let id = ID<AuditEvent>.make(at: SystemClock.now(), using: .system)
-            _ = rolledBack.withLock { $0.insert(id.description) }
+            rolledBack.insert(id.description)
             try? await database.onTenant(stage.tenant) { transaction in
                 let now = try await transaction.result(transaction.now())
                 transaction.tell(WebhookEvent(.keyCreated, ["id": "of nothing"]), as: id, at: now)
@@ -76,7 +76,8 @@ struct CrashTests {
         let isDone = try await eventually(within: .seconds(120)) {
             let open = "SELECT count(*) FROM deliveries WHERE due_at IS NOT NULL"
             let made = "SELECT count(*) >= \(Self.events * 98 / 100) FROM outbox"
-            return try await stage.strings(made) == ["true"] && stage.strings(open) == ["0"]
+            guard try await stage.strings(made) == ["true"] else { return false }
+            return try await stage.strings(open) == ["0"]
         }
         for worker in workers { await worker.destroy() }
         #expect(isDone)
@@ -97,7 +98,8 @@ struct CrashTests {
         )
     }
 
-    private func judge(_ stage: WebhookStage, _ requests: [StubServer.Request], _ rolledBack: Set<String>) async throws {
+    private func judge(_ stage: WebhookStage, _ requests: [StubServer.Request], _ rolledBack: Set<String>) async throws
+    {
         let rows = try await stage.platform.database.owner.query(
             "SELECT id FROM audit_events WHERE tenant_id = \(stage.tenant) AND action = 'key.create'"
         )
@@ -117,4 +119,13 @@ struct CrashTests {
     private static func setting(_ name: String, default value: Int) -> Int {
         ProcessInfo.processInfo.environment[name].flatMap(Int.init) ?? value
     }
+}
+
+/// Gathered by tasks.
+private final class IDs: Sendable {
+    private let ids = Mutex<Set<String>>([])
+
+    var all: Set<String> { ids.withLock(\.self) }
+
+    func insert(_ id: String) { _ = ids.withLock { $0.insert(id) } }
 }

@@ -1,4 +1,5 @@
 import Domain
+import NIOHTTP1
 import Operations
 import TestSupport
 import Testing
@@ -31,8 +32,7 @@ struct MessageTests {
                     #expect(signatures.split(separator: " ").count == secrets.count)
                     for secret in secrets { try await verify(request, by: secret) }
                 }
-                let ids = try await stage.strings("SELECT object FROM audit_events WHERE action = 'key.create' ORDER BY seq")
-                #expect(ids.count == 2 && Set(server.requests.map { $0.headers["webhook-id"] }).count == 2)
+                #expect(Set(server.requests.map { $0.headers["webhook-id"] }).count == 2)
             }
         }
     }

@@ -18,15 +18,21 @@ struct ReceiverTests {
         (.says("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nnot all of it"), .timedOut),
         (.closes, .connectionFailed),
         (.says("220 mail.example.com ESMTP\r\n"), .invalidAnswer),
-        (.repeats("5\r\nhello\r\n", after: chunked), .answerTooLarge),
-        (.repeats("X-More: of the same\r\n", after: "HTTP/1.1 200 OK\r\n"), .answerTooLarge),
-        (.repeats("HTTP/1.1 100 Continue\r\n\r\n", after: ""), .answerTooLarge),
-        (.says("HTTP/1.1 200 OK\r\nContent-Length: 65537\r\n\r\n" + String(repeating: "x", count: 65_537)), .answerTooLarge),
-        (.says("HTTP/1.1 200 OK\r\nContent-Length: 65536\r\n\r\n" + String(repeating: "x", count: 65_536)), .delivered),
+        (.repeats(many("5\r\nhello\r\n"), after: chunked), .answerTooLarge),
+        (.repeats(many("X-More: of the same\r\n"), after: "HTTP/1.1 200 OK\r\n"), .answerTooLarge),
+        (.repeats(many("HTTP/1.1 100 Continue\r\n\r\n"), after: ""), .answerTooLarge),
+        (.says(long(65_537)), .answerTooLarge),
+        (.says(long(65_536)), .delivered),
     ]
 
+    private static func many(_ text: String) -> String { String(repeating: text, count: 500) }
+
+    private static func long(_ count: Int) -> String {
+        "HTTP/1.1 200 OK\r\nContent-Length: \(count)\r\n\r\n" + String(repeating: "x", count: count)
+    }
+
     @Test("whatever one does has a name, and the others go on")
-    func manners() async throws {
+    func everyManner() async throws {
         try await withReceivers(Self.manners.map(\.0)[...], []) { receivers in
             try await withWorker { stage in
                 for receiver in receivers { try await stage.listen(at: receiver.url) }
@@ -47,11 +53,9 @@ struct ReceiverTests {
 
     @Test("a tenant's twenty that hang, each with much to take, keep no other tenant's waiting")
     func hanging() async throws {
-        var limits = WebhookWorker.Limits()
-        limits.poll = .milliseconds(20)
         try await withReceiver(.silent) { hanging in
             try await withReceiver(.says(Self.fine)) { fine in
-                try await withWorker(limits) { stage in
+                try await withWorker(.patient) { stage in
                     for number in 1...20 { try await stage.listen(at: hanging.url + "?\(number)") }
                     for _ in 1...5 { try await stage.change() }
                     try await eventually("they hang") {
@@ -78,7 +82,10 @@ struct ReceiverTests {
         let asked = Mutex(0)
         let resolver = Resolver { _ in
             // Registering asks once.
-            let isFirst = asked.withLock { $0 += 1; return $0 == 1 }
+            let isFirst = asked.withLock { asked in
+                asked += 1
+                return asked == 1
+            }
             return [IPAddress(isFirst ? "8.8.8.8" : "127.0.0.1")].compactMap(\.self)
         }
         try await withReceiver(.says(Self.fine)) { receiver in

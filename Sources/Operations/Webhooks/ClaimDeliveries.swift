@@ -19,7 +19,8 @@ package struct ClaimDeliveries: Sendable {
         let begun = ContinuousClock.now
         return try await platform.database.onTenant(due.tenant) { transaction in
             let clock = transaction.time()
-            guard let endpoint = try await transaction.result(transaction.webhookEndpoint(due.endpoint)) else { return [] }
+            let pending = transaction.webhookEndpoint(due.endpoint)
+            guard let endpoint = try await transaction.result(pending) else { return [] }
             let now = try await transaction.result(clock)
             let claims = transaction.claimDeliveries(
                 to: endpoint.id,

@@ -65,6 +65,7 @@ private final class MannerHandler: ChannelInboundHandler {
     }
 
     private static func goOn(_ channel: any Channel, with text: ByteBuffer) {
-        channel.writeAndFlush(text).whenSuccess { goOn(channel, with: text) }
+        // Not at once, or the stack grows for as long as all of it can be written.
+        channel.writeAndFlush(text).whenSuccess { channel.eventLoop.execute { goOn(channel, with: text) } }
     }
 }

@@ -12,6 +12,8 @@ struct WebhookStage: Sendable {
     let platform: TestPlatform
     let admin: TestTenant
     let call: Call
+    /// That keys can have.
+    let scope: String
 
     var tenant: ID<Tenant> { call.actor.memberships[0].tenant }
 
@@ -19,6 +21,7 @@ struct WebhookStage: Sendable {
         self.platform = platform
         admin = try await platform.makeAdmin(keyLimit: 1_000_000)
         call = Call(actor: try await Authenticate(platform: platform.operations)(token: Sensitive(admin.token)))
+        scope = try #require(try await platform.catalogue(of: admin).first)
     }
 
     /// The endpoint's id, and its secret as it is told.
@@ -31,18 +34,13 @@ struct WebhookStage: Sendable {
         let made = try await CreateWebhookEndpoint(platform: platform.operations)({ draft }, in: tenant, call: call)
         let body = try made.outcome.body
         guard case .string(let id)? = body["id"], case .string(let secret)? = body["secret"] else {
-            throw NeverHappened(description: "no endpoint with a secret")
+            throw NoSecret()
         }
         return (try #require(ID(id)), secret)
     }
 
     /// A change that is told.
     func change() async throws {
-        let scope = try #require(try await platform.catalogue(of: admin).first)
-        try await change(scope: scope)
-    }
-
-    func change(scope: String) async throws {
         let draft = KeyDraft(name: "Orders", scopes: [scope])
         _ = try await CreateKey(platform: platform.operations)({ draft }, in: tenant, call: call)
     }
@@ -67,12 +65,24 @@ struct WebhookStage: Sendable {
     func strings(_ sql: String) async throws -> [String] { try await platform.database.strings(sql) }
 }
 
+/// An endpoint was made without an id or a secret.
+struct NoSecret: Error {}
+
 extension WebhookWorker.Limits {
     /// For tests, which do not wait.
     static var hasty: Self {
         var limits = Self()
         limits.poll = .milliseconds(20)
         limits.patience = .milliseconds(1500)
+        return limits
+    }
+}
+
+extension WebhookWorker.Limits {
+    /// As they are, but for the looks.
+    static var patient: Self {
+        var limits = Self()
+        limits.poll = .milliseconds(20)
         return limits
     }
 }
