@@ -70,8 +70,7 @@ final class FileScan {
                 found(key, lines.line, lines.column)
             }
             let rest = max(0, stop - KeyScanner.lead)
-            lines.advance(to: rest, in: block)
-            lines.turn()
+            lines.turn(at: rest, of: block)
             kept = block.count - rest
             start = stop - rest
             buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: block[rest...]))

@@ -21,8 +21,11 @@ struct LineCounter {
         position = place
     }
 
-    /// Goes on to the next block, which begins here.
-    mutating func turn() { position = 0 }
+    /// Goes on to the next block, which begins at this place of the present one; it may have come further already.
+    mutating func turn(at place: Int, of block: UnsafeRawBufferPointer) {
+        if position < place { advance(to: place, in: block) }
+        position -= place
+    }
 
     /// Eight bytes at a time, without a branch: of each word the bytes that are newlines become 1 and the others 0, and are
     /// added up in place for as long as no byte can overflow.

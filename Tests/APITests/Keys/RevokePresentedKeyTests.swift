@@ -27,9 +27,9 @@ struct RevokePresentedKeyTests {
             #expect(row["actor"] == .null && row["ip"] == "127.0.0.1")
             #expect(row["reason"] == "Asked for by whoever holds its secret.")
             #expect(row["after"]?["revocation"]?["compromised"] == true)
-            #expect(try await platform.events(of: admin.id).compactMap { $0["type"] } == ["api_key.revoked"])
+            #expect(try await platform.events().compactMap { $0["type"] } == ["api_key.revoked"])
             try await platform.expectConsistent(admin.id)
-            try await platform.expectNowhere(secret, of: admin.id)
+            try await platform.expectNowhere(secret)
         }
     }
 

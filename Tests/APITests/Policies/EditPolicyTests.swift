@@ -20,7 +20,7 @@ struct EditPolicyTests {
                 "rotation_grace_max": 60, "rotation_sets_expiry": true, "full_access": true,
                 "permission_editing": "NARROW_ONLY", "key_roles": ["ADVISOR"],
                 "rate_limit": ["requests": 5, "window_seconds": 60, "burst": 2],
-                "scopes": [["name": "own:read", "label": "Own", "description": ""]],
+                "scopes": [["name": "own:read", "label": "Own", "description": ""]], "leaked_keys": "REVOKE",
             ]
             let edited = try await platform.edit(path, change, staff, reason: "Their contract")
             expectStatus(edited, 200)
@@ -78,7 +78,7 @@ struct EditPolicyTests {
             let change: JSON = [
                 "secret_prefix": "own", "environments": ["TEST"], "expiry_mode": "NONE",
                 "expiry_presets": [], "expiry_default": nil,
-                "scopes": [["name": "own:read", "label": "Own", "description": ""]],
+                "scopes": [["name": "own:read", "label": "Own", "description": ""]], "leaked_keys": "REVOKE",
                 "rate_limit": ["requests": 1, "window_seconds": 60, "burst": 1],
             ]
             expectStatus(try await platform.edit(admin.path + "/policy", change, staff, reason: "test"), 200)

@@ -15,6 +15,7 @@ let ownPreset: JSON = [
         "expiry_default": nil, "expiry_max": "90d", "date_ends": "DAY_END", "disable_before_revoke": true,
         "rotation_grace_max": 60, "rotation_sets_expiry": true, "key_limit": 3,
         "key_roles": ["PARTNER_ADMIN", "ADVISOR"], "rate_limit": ["requests": 3, "window_seconds": 60, "burst": 3],
+        "leaked_keys": "REVOKE",
     ],
 ]
 

@@ -40,7 +40,7 @@ struct LeakTests {
             source: "com\u{202E}mit<b>" + String(repeating: "x", count: 100),
             comment: try Description(validating: "It is \(key).")
         )
-        let json = report.json(at: try #require(Instant("2027-01-15T12:00:00Z")))
+        let json = report.json(at: try #require(Instant(rfc3339: "2027-01-15T12:00:00Z")))
         #expect(json["url"] == "https://x.example/a" && json["reported_by"] == "ANYONE")
         #expect(json["comment"] == .string("It is \(key.prefix(25))…."))
         #expect(json["source"]?.asString?.count == 50 && json["source"]?.asString?.hasPrefix("commitb") == true)

@@ -60,7 +60,7 @@ struct PolicyTests {
         "each member may be wrong alone",
         arguments: [
             "permission_model", "environments", "expiry_presets", "expiry_max", "key_roles", "rate_limit",
-            "full_access",
+            "full_access", "leaked_keys",
         ]
     )
     func eachMember(name: String) throws {
@@ -75,7 +75,7 @@ struct PolicyTests {
     func optionalMembers() throws {
         guard case .object(let members) = preset("merchant-portal").policy.json else { return }
         let needed = members.filter {
-            !["full_access", "expiry_default", "expiry_max", "rate_limit"].contains($0.name)
+            !["full_access", "expiry_default", "expiry_max", "rate_limit", "leaked_keys"].contains($0.name)
         }
         #expect(try Policy(json: .object(needed)) == preset("merchant-portal").policy)
     }

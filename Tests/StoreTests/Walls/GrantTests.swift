@@ -16,7 +16,7 @@ struct GrantTests {
         latchkey_app groups DELETE, INSERT, SELECT, UPDATE
         latchkey_app idempotency DELETE, INSERT, SELECT, UPDATE
         latchkey_app invitations DELETE, INSERT, SELECT, UPDATE
-        latchkey_app key_secrets (valid_until) UPDATE
+        latchkey_app key_secrets (leaks, valid_until) UPDATE
         latchkey_app key_secrets INSERT, SELECT
         latchkey_app keys INSERT, SELECT, UPDATE
         latchkey_app limit_requests INSERT, SELECT, UPDATE
