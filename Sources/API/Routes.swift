@@ -25,6 +25,7 @@ package struct Routes: Sendable {
         let document = DocumentHandlers { self.all.filter { $0.dialect == .plain } }
         let keyChanges = KeyChangeHandlers(platform)
         let usage = UsageHandlers(platform)
+        let previews = PreviewHandlers(platform)
         let signOn = SingleSignOnHandlers(platform)
         let credentials = DirectoryCredentialHandlers(platform)
         let mappings = RoleMappingHandlers(platform)
@@ -128,6 +129,11 @@ package struct Routes: Sendable {
             Route(.get, "/v1/tenants/{tenant}/usage", .action(.keyRead), query: series, usage.ofTenant),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}/usage", .action(.keyRead), query: series, usage.ofKey),
 
+            // They change nothing.
+            Route(.post, "/v1/tenants/{tenant}/keys/{key}/preview", .action(.keyRead), previews.ofKey),
+            Route(.get, "/v1/tenants/{tenant}/keys/{key}/scopes", .action(.keyRead), previews.scopes),
+            Route(.post, tenantGroup + "/preview", .action(.groupRead), previews.ofGroup),
+
             Route(.get, "/v1/tenants/{tenant}/directory-credentials", .action(.memberRead), credentials.list),
             Route(.post, "/v1/tenants/{tenant}/directory-credentials", .action(.memberManage), credentials.create),
             Route(.delete, tenantCredential, .action(.memberManage), credentials.delete),
@@ -146,6 +152,7 @@ package struct Routes: Sendable {
 
     private let pages: Set<String> = ["limit", "cursor"]
     private let requests: Set<String> = ["limit", "cursor", "status"]
+    private let tenantGroup = "/v1/tenants/{tenant}/authorization-groups/{group}"
     private let tenantMembers = "/v1/tenants/{tenant}/members"
     private let tenantInvitations = "/v1/tenants/{tenant}/invitations"
     private let tenantRequests = "/v1/tenants/{tenant}/limit-requests"

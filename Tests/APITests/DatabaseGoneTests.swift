@@ -140,6 +140,8 @@ extension TestPlatform {
             (.GET, admin.path + "/keys", nil), (.POST, admin.path + "/keys", [:]),
             (.GET, admin.path + "/keys/\(key)", nil), (.POST, admin.path + "/keys/\(key)/revoke", nil),
             (.GET, admin.path + "/usage", nil), (.GET, admin.path + "/keys/\(key)/usage", nil),
+            (.POST, admin.path + "/keys/\(key)/preview", ["action": "REVOKE"]),
+            (.GET, admin.path + "/keys/\(key)/scopes", nil),
         ]
         // What is in memory is good for as long as the lease.
         let hasLapsed = try await eventually {

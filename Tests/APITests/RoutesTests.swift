@@ -76,6 +76,9 @@ struct RoutesTests {
         POST /v1/tenants/{tenant}/keys/{key}/revoke: key.revoke
         GET /v1/tenants/{tenant}/usage: key.read
         GET /v1/tenants/{tenant}/keys/{key}/usage: key.read
+        POST /v1/tenants/{tenant}/keys/{key}/preview: key.read
+        GET /v1/tenants/{tenant}/keys/{key}/scopes: key.read
+        POST /v1/tenants/{tenant}/authorization-groups/{group}/preview: group.read
         GET /v1/tenants/{tenant}/directory-credentials: member.read
         POST /v1/tenants/{tenant}/directory-credentials: member.manage
         DELETE /v1/tenants/{tenant}/directory-credentials/{directory_credential}: member.manage
