@@ -8,7 +8,8 @@ extension Routes {
         + PresetHandlers.operations + LimitHandlers.operations + GroupHandlers.operations
         + MemberHandlers.operations + LinkHandlers.operations + KeyHandlers.operations
         + KeyChangeHandlers.operations + UsageHandlers.operations + PreviewHandlers.operations
-        + SingleSignOnHandlers.operations + DirectoryCredentialHandlers.operations + RoleMappingHandlers.operations + DocumentHandlers.operations
+        + SingleSignOnHandlers.operations + DirectoryCredentialHandlers.operations + RoleMappingHandlers.operations
+        + DocumentHandlers.operations
 
     /// What is described, as `GET /v1/tenants ?cursor ?limit`: a test holds that it is what there is.
     package static var described: [String] {

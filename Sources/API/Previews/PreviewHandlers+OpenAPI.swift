@@ -51,7 +51,10 @@ extension Component {
         .input(
             "A change of a key that is thought of.",
             [
-                .required("action", .one(of: PreviewDraft.Action.self, "What would be done. `ROTATE` is without a grace.")),
+                .required(
+                    "action",
+                    .one(of: PreviewDraft.Action.self, "What would be done. `ROTATE` is without a grace.")
+                ),
                 .optional(
                     "ip_allowlist",
                     .array(
@@ -115,7 +118,9 @@ extension Component {
             [
                 "since": .instant("From when on checks were looked at: the start of an hour."),
                 "until": .instant("Until when: now."),
-                "requests": .count("Checks of the group's keys that were `VALID` meanwhile, as far as they were looked at."),
+                "requests": .count(
+                    "Checks of the group's keys that were `VALID` meanwhile, as far as they were looked at."
+                ),
                 "refused": Schema(.refusedCount),
                 "scopes": refusedScopes,
                 "more_scopes": Schema(.previewRest),
@@ -197,7 +202,11 @@ extension Component {
         .answer(
             "A key's scopes with their last use.",
             [
-                "data": .array(of: Schema(.scopeUseEntry), "The scopes that the key has, in their order.", count: 0...200),
+                "data": .array(
+                    of: Schema(.scopeUseEntry),
+                    "The scopes that the key has, in their order.",
+                    count: 0...200
+                ),
                 "observed_since": .instant(
                     "From when on it is known of each check what it asked for; 90 days ago at the earliest."
                 ),

@@ -57,7 +57,8 @@ package struct UsageFlusher: Service {
             await group.next()
             group.cancelAll()
         }
-        let left = meter.take().reduce(0) { $0 + $1.rows.count }
+        let left =
+            meter.take().reduce(0) { $0 + $1.rows.count }
             + meter.takeDetails(rowsAtOnce: .max).reduce(0) { $0 + $1.rows.count }
         if left > 0 { logger.error("usage was not written and is lost", metadata: ["totals": "\(left)"]) }
     }

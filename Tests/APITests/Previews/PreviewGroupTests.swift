@@ -67,12 +67,14 @@ struct PreviewGroupTests {
             #expect(preview["refused"] == ["at_least": 4, "at_most": 4])
             #expect(preview["scopes"] == [["name": "invoices:read", "requests": 4]])
             #expect(preview["key_count"] == 2)
-            #expect(preview.string("keys", "0", "name") == "Second")
+            #expect(preview["keys", "0", "name"] == "Second")
             #expect(preview["keys", "0", "refused"] == 3)
-            #expect(preview.string("keys", "1", "name") == "First")
+            #expect(preview["keys", "1", "name"] == "First")
             #expect(preview["keys", "1", "refused"] == 1)
             #expect(preview["complete"] == true)
-            #expect(try await used.preview(["customers:read", "invoices:read"])["refused"] == ["at_least": 0, "at_most": 0])
+            #expect(
+                try await used.preview(["customers:read", "invoices:read"])["refused"] == ["at_least": 0, "at_most": 0]
+            )
 
             let edited = try await used.platform.send(
                 .PATCH,

@@ -23,8 +23,13 @@ struct PreviewKeyTests {
             return try await platform.check(.POST, "/v1/verify", .object(body)).string("verdict")
         }
 
-        func preview(_ body: JSON) async throws -> HTTPReply {
-            try await platform.send(.POST, admin.path + "/keys/\(id)/preview", body, token: admin.token)
+        func preview(_ body: JSON, token: String? = nil) async throws -> HTTPReply {
+            try await platform.send(.POST, admin.path + "/keys/\(id)/preview", body, token: token ?? admin.token)
+        }
+
+        /// A session does not last for a week.
+        func previewAgain() async throws -> HTTPReply {
+            try await preview(["action": "REVOKE"], token: try await platform.signIn(admin.person))
         }
     }
 
@@ -58,7 +63,10 @@ struct PreviewKeyTests {
         return verdicts
     }
 
-    @Test("is everything, with its scopes and addresses, of a key that would end", arguments: ["REVOKE", "DISABLE", "ROTATE"])
+    @Test(
+        "is everything, with its scopes and addresses, of a key that would end",
+        arguments: ["REVOKE", "DISABLE", "ROTATE"]
+    )
     func ends(_ action: String) async throws {
         try await withUsed { used, _ in
             #expect(try await send(used) == [String](repeating: "VALID", count: 10))
@@ -152,13 +160,13 @@ struct PreviewKeyTests {
             for _ in 1...2 { _ = try await used.check(["invoices:read"]) }
             #expect(await used.platform.flushUsage())
             clock.advance(by: .seconds(7 * 24 * 3600 - 1))
-            #expect(try await used.preview(["action": "REVOKE"])["requests"] == 3)
+            #expect(try await used.previewAgain()["requests"] == 3)
             clock.advance(by: .seconds(3600))
-            let later = try await used.preview(["action": "REVOKE"])
+            let later = try await used.previewAgain()
             #expect(later["requests"] == 2)
             #expect(later["scopes"] == [["name": "invoices:read", "requests": 2]])
             clock.advance(by: .seconds(3600))
-            #expect(try await used.preview(["action": "REVOKE"])["requests"] == 0)
+            #expect(try await used.previewAgain()["requests"] == 0)
         }
     }
 
@@ -167,10 +175,10 @@ struct PreviewKeyTests {
         try await withUsed { used, _ in
             for number in 0..<70 { _ = try await used.check(from: "192.0.2.\(number)") }
             #expect(await used.platform.flushUsage())
-            let preview = try await used.preview(["action": "EDIT", "ip_allowlist": ["192.0.2.0/28"]])
+            let preview = try await used.preview(["action": "EDIT", "ip_allowlist": ["198.51.100.0/24"]])
             #expect(preview["requests"] == 70)
             #expect(preview["unknown"] == ["scopes": 0, "addresses": 6])
-            #expect(preview["refused"] == ["at_least": 48, "at_most": 54])
+            #expect(preview["refused"] == ["at_least": 64, "at_most": 70])
             #expect(preview["complete"] == false)
             #expect(try await used.preview(["action": "REVOKE"])["refused"] == ["at_least": 70, "at_most": 70])
         }

@@ -10,7 +10,8 @@ struct ScopeUseTests {
     private static let day = Duration.seconds(24 * 3600)
 
     private func withKey(
-        _ body: @escaping @Sendable (TestPlatform, TestClock, _ secret: String, _ read: () async throws -> HTTPReply)
+        _ body:
+            @escaping @Sendable (TestPlatform, TestClock, _ secret: String, _ read: () async throws -> HTTPReply)
             async throws -> Void
     ) async throws {
         let clock = TestClock(try .at("2026-08-01T12:30:00Z"))
