@@ -1,5 +1,6 @@
 import Domain
 import Jobs
+import NIOHTTP1
 import Postgres
 import Store
 import TestSupport
