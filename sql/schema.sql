@@ -820,7 +820,7 @@ CREATE INDEX sso_connections_audience ON public.sso_connections USING btree (iss
 
 CREATE INDEX tenants_parent ON public.tenants USING btree (parent_id, id);
 
-CREATE INDEX usage_details_hour ON public.usage_details USING btree (hour, tenant_id);
+CREATE INDEX usage_details_hour ON public.usage_details USING btree (kind, hour, tenant_id);
 
 CREATE INDEX usage_hours_merged ON public.usage_hours USING btree (hour, tenant_id) WHERE (process = '00000000-0000-0000-0000-000000000000'::uuid);
 
@@ -1357,6 +1357,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.usage_details TO latchkey_veri
 GRANT SELECT(tenant_id) ON TABLE public.usage_details TO latchkey_finder;
 
 GRANT SELECT(hour) ON TABLE public.usage_details TO latchkey_finder;
+
+GRANT SELECT(kind) ON TABLE public.usage_details TO latchkey_finder;
 
 GRANT SELECT ON TABLE public.usage_hours TO latchkey_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.usage_hours TO latchkey_verifier;

@@ -248,6 +248,7 @@ GRANT SELECT (issuer) ON sso_connections TO latchkey_people
 GRANT SELECT (key_id) ON key_secrets TO latchkey_finder
 GRANT SELECT (key_id) ON key_secrets TO latchkey_verifier
 GRANT SELECT (kid) ON key_secrets TO latchkey_verifier
+GRANT SELECT (kind) ON usage_details TO latchkey_finder
 GRANT SELECT (last_now) ON tenant_state TO latchkey_verifier
 GRANT SELECT (mac) ON key_secrets TO latchkey_verifier
 GRANT SELECT (name) ON keys TO latchkey_verifier

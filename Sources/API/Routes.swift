@@ -27,6 +27,7 @@ package struct Routes: Sendable {
         let leaks = LeakHandlers(platform)
         let usage = UsageHandlers(platform)
         let audit = AuditHandlers(platform)
+        let previews = PreviewHandlers(platform)
         let signOn = SingleSignOnHandlers(platform)
         let credentials = DirectoryCredentialHandlers(platform)
         let mappings = RoleMappingHandlers(platform)
@@ -136,6 +137,11 @@ package struct Routes: Sendable {
             Route(.get, "/v1/tenants/{tenant}/usage", .action(.keyRead), query: series, usage.ofTenant),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}/usage", .action(.keyRead), query: series, usage.ofKey),
 
+            // They change nothing.
+            Route(.post, "/v1/tenants/{tenant}/keys/{key}/preview", .action(.keyRead), previews.ofKey),
+            Route(.get, "/v1/tenants/{tenant}/keys/{key}/scopes", .action(.keyRead), previews.scopes),
+            Route(.post, tenantGroup + "/preview", .action(.groupRead), previews.ofGroup),
+
             Route(.get, tenantAudit, .action(.auditRead), query: auditLists, audit.list),
             Route(.get, tenantAudit + "/verify", .action(.auditRead), patience: .seconds(300), audit.verify),
             Route(.get, tenantAudit + "/heads", .action(.auditRead), query: pages, audit.heads),
@@ -183,6 +189,7 @@ package struct Routes: Sendable {
 
     private let pages: Set<String> = ["limit", "cursor"]
     private let requests: Set<String> = ["limit", "cursor", "status"]
+    private let tenantGroup = "/v1/tenants/{tenant}/authorization-groups/{group}"
     private let tenantMembers = "/v1/tenants/{tenant}/members"
     private let tenantInvitations = "/v1/tenants/{tenant}/invitations"
     private let tenantRequests = "/v1/tenants/{tenant}/limit-requests"

@@ -10,6 +10,7 @@ package struct UsageSweep: Service {
     private let find: FindUsageHours
     private let merge: MergeUsage
     private let prune: PruneUsage
+    private let pruneDetails: PruneDetails
     private let sweep: Sweep
 
     /// - Parameters:
@@ -26,6 +27,7 @@ package struct UsageSweep: Service {
         find = FindUsageHours(platform: platform)
         merge = MergeUsage(platform: platform, batch: batch)
         prune = PruneUsage(platform: platform, batch: batch)
+        pruneDetails = PruneDetails(platform: platform, batch: batch)
         sweep = Sweep("usage", every: interval, entropy, metrics, logger)
     }
 
@@ -46,6 +48,11 @@ package struct UsageSweep: Service {
                 }
                 for hour in due.pruning where !Task.isCancelled {
                     do { try await prune(hour) } catch { note(error, of: hour, &failed, &failure) }
+                }
+                for (kind, hours) in due.pruningDetails {
+                    for hour in hours where !Task.isCancelled {
+                        do { try await pruneDetails(kind, of: hour) } catch { note(error, of: hour, &failed, &failure) }
+                    }
                 }
             } catch {
                 return failure ?? error

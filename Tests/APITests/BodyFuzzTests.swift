@@ -74,6 +74,13 @@ struct BodyFuzzTests {
                 ], admin.token
             ),
             (
+                .POST, admin.path + "/keys/\(key)/preview",
+                [
+                    "action": "EDIT", "ip_allowlist": ["10.0.0.0/8"], "scopes": ["invoices:read"],
+                    "authorization_group_id": "grp_00000000000000000000000001",
+                ], admin.token
+            ),
+            (
                 .POST, admin.path + "/keys/\(key)/rotate",
                 ["grace_seconds": 60, "expires_on": "2030-01-31", "expires_in": nil], admin.token
             ),

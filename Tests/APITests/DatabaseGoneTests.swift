@@ -142,6 +142,8 @@ extension TestPlatform {
             (.POST, "/v1/leaks", ["key": .string(secret)]), (.POST, "/v1/keys/revoke", ["key": .string(secret)]),
             (.GET, admin.path + "/webhook-endpoints", nil), (.POST, admin.path + "/webhook-endpoints", [:]),
             (.GET, admin.path + "/usage", nil), (.GET, admin.path + "/keys/\(key)/usage", nil),
+            (.POST, admin.path + "/keys/\(key)/preview", ["action": "REVOKE"]),
+            (.GET, admin.path + "/keys/\(key)/scopes", nil),
         ]
         // What is in memory is good for as long as the lease.
         let hasLapsed = try await eventually {

@@ -6,13 +6,13 @@ import Operations
 import TestSupport
 import Testing
 
-@Suite("An Idempotency-Key, on every POST but those about accounts")
+@Suite("An Idempotency-Key, on every POST but those about accounts and previews")
 struct IdempotentRoutesTests {
     @Test("is answered the same again, and nothing is done twice")
     func everyRoute() async throws {
         try await withPlatform { platform in
             let routes = Routes(platform.operations).all.filter {
-                $0.method == .post && $0.isOnTenants && $0.dialect == .plain
+                $0.method == .post && $0.isOnTenants && $0.dialect == .plain && !$0.template.hasSuffix("/preview")
             }
             #expect(!routes.isEmpty)
             for route in routes {

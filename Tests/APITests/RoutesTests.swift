@@ -78,6 +78,9 @@ struct RoutesTests {
         POST /v1/keys/revoke: anyone
         GET /v1/tenants/{tenant}/usage: key.read
         GET /v1/tenants/{tenant}/keys/{key}/usage: key.read
+        POST /v1/tenants/{tenant}/keys/{key}/preview: key.read
+        GET /v1/tenants/{tenant}/keys/{key}/scopes: key.read
+        POST /v1/tenants/{tenant}/authorization-groups/{group}/preview: group.read
         GET /v1/tenants/{tenant}/audit-events: audit.read
         GET /v1/tenants/{tenant}/audit-events/verify: audit.read
         GET /v1/tenants/{tenant}/audit-events/heads: audit.read

@@ -4,10 +4,11 @@ internal import HTTPTypes
 // What follows from a route for every operation alike: the headers that it takes and the errors that come with them.
 
 extension Route {
-    /// Every POST but two kinds: signing in, accepting a link, reporting a leak and revoking a key that one holds have nobody to
-    /// whom an answer could be bound, and the last two can be sent again as they are; a change of password ends the session in which it could be asked for again. SCIM's are not described here.
+    /// Every POST that changes something but three kinds. Signing in and accepting a link have nobody to whom an answer could
+    /// be bound; nor have reporting a leak and revoking a key that one holds, which can be sent again as they are. A change of
+    /// password ends the session in which it could be asked for again. SCIM's are not described here.
     private var takesIdempotencyKey: Bool {
-        guard method == .post else { return false }
+        guard method == .post, changesSomething else { return false }
         return switch access {
         case .action: true
         case .signedIn: template.hasPrefix("/v1/me/second-factor")
@@ -15,8 +16,9 @@ extension Route {
         }
     }
 
+    /// A preview looks, and has a body only because there is much to be said.
     private var changesSomething: Bool {
-        method != .get
+        method != .get && !template.hasSuffix("/preview")
     }
 
     /// All that there is of a tenant, but not that there is the tenant.
@@ -52,7 +54,8 @@ extension Route {
         if !pathParameters.isEmpty { codes.insert(.notFound) }
         codes.formUnion(accessErrors)
         if takesIdempotencyKey { codes.formUnion([.idempotencyInFlight, .idempotencyKeyReused]) }
-        if changesSomething { codes.formUnion([.outcomeUnknown, .crossSite]) }
+        if changesSomething { codes.insert(.outcomeUnknown) }
+        if method != .get { codes.insert(.crossSite) }
         switch operation.ifMatch {
         case .ignored: break
         case .honoured: codes.insert(.preconditionFailed)

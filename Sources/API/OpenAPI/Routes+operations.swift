@@ -8,7 +8,7 @@ extension Routes {
         + PresetHandlers.operations + LimitHandlers.operations + GroupHandlers.operations
         + MemberHandlers.operations + LinkHandlers.operations + KeyHandlers.operations
         + KeyChangeHandlers.operations + LeakHandlers.operations + UsageHandlers.operations
-        + AuditHandlers.operations + SingleSignOnHandlers.operations
+        + AuditHandlers.operations + PreviewHandlers.operations + SingleSignOnHandlers.operations
         + DirectoryCredentialHandlers.operations + RoleMappingHandlers.operations
         + WebhookHandlers.operations + DeliveryHandlers.operations + DocumentHandlers.operations
 

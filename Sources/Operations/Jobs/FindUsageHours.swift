@@ -10,20 +10,27 @@ package struct FindUsageHours: Sendable {
     package struct Due: Sendable {
         package let merging: Set<UsageHour>
         package let pruning: Set<UsageHour>
+        /// Hours of which it is forgotten what keys were used with.
+        package let pruningDetails: [UsageDetail.Kind: Set<UsageHour>]
 
-        package var isEmpty: Bool { merging.isEmpty && pruning.isEmpty }
+        package var isEmpty: Bool {
+            merging.isEmpty && pruning.isEmpty && pruningDetails.values.allSatisfy(\.isEmpty)
+        }
     }
 
     /// Some of them, the oldest first, leaving out tenants.
     package func callAsFunction(except others: Set<ID<Tenant>>) async throws -> Due {
         let now = try await platform.database.readFinder { $0.time() }
-        let (merging, pruning) = try await platform.database.readFinder { transaction in
+        let oldest = { now - UsageDetail.kept($0) }
+        let (merging, pruning, scopes, addresses) = try await platform.database.readFinder { transaction in
             (
                 transaction.hoursToMerge(before: now - Self.open, except: others, limit: Self.looks),
-                transaction.hoursToPrune(before: now - UsageRange.hoursAreKept, except: others, limit: Self.looks)
+                transaction.hoursToPrune(before: now - UsageRange.hoursAreKept, except: others, limit: Self.looks),
+                transaction.hoursOfDetails(.scopes, before: oldest(.scopes), except: others, limit: Self.looks),
+                transaction.hoursOfDetails(.address, before: oldest(.address), except: others, limit: Self.looks)
             )
         }
-        return Due(merging: merging, pruning: pruning)
+        return Due(merging: merging, pruning: pruning, pruningDetails: [.scopes: scopes, .address: addresses])
     }
 
     /// Since an hour began. A process that is cut off from the database for less than this writes what it has counted as if

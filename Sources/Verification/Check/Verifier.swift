@@ -66,6 +66,7 @@ struct Verifier: Sendable {
             return rate?.isAdmitted != false
         }
         if let key {
+            if answer.verdict == .valid { key.usage.note(question, at: now) }
             key.usage.count(answer.verdict, at: now)
             meter.moves.offer(string, of: key.facts, to: peppers, claiming: key.usage)
         }

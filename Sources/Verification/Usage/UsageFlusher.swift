@@ -57,7 +57,9 @@ package struct UsageFlusher: Service {
             await group.next()
             group.cancelAll()
         }
-        let left = meter.take().reduce(0) { $0 + $1.rows.count }
+        let left =
+            meter.take().reduce(0) { $0 + $1.rows.count }
+            + meter.takeDetails(rowsAtOnce: .max).reduce(0) { $0 + $1.rows.count }
         if left > 0 { logger.error("usage was not written and is lost", metadata: ["totals": "\(left)"]) }
     }
 
@@ -80,7 +82,25 @@ extension UsageFlusher {
 
     private func writeAll() async -> Bool {
         reportLoss()
-        var waiting = meter.take().flatMap { $0.parts(of: Self.rowsAtOnce) }.makeIterator()
+        let counts = meter.take().flatMap { $0.parts(of: Self.rowsAtOnce) }
+        // Ahead of the counts: see ``UsageMeter/takeDetails(rowsAtOnce:)``.
+        let details = meter.takeDetails(rowsAtOnce: Self.rowsAtOnce)
+        var failures = await writeAll(details, write) { meter.settle($0, isWritten: false) }
+        failures += await writeAll(counts, write, putBack: meter.putBack)
+        // Nothing hangs on them: what is not written now is written later, or at the key's next use.
+        if failures == 0 { await move() }
+        return failures == 0
+    }
+
+    /// Some at a time.
+    ///
+    /// - Returns: how many were tried in vain.
+    private func writeAll<Batch: Sendable>(
+        _ batches: [Batch],
+        _ write: @escaping @Sendable (Batch) async -> Bool,
+        putBack: (Batch) -> Void
+    ) async -> Int {
+        var waiting = batches.makeIterator()
         var failures = 0
         await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<Self.writersAtOnce {
@@ -93,10 +113,8 @@ extension UsageFlusher {
                 group.addTask { await write(batch) }
             }
         }
-        while let batch = waiting.next() { meter.putBack(batch) }
-        // Nothing hangs on them: what is not written now is written later, or at the key's next use.
-        if failures == 0 { await move() }
-        return failures == 0
+        while let batch = waiting.next() { putBack(batch) }
+        return failures
     }
 
     private static let rowsAtOnce = 2000
@@ -121,6 +139,20 @@ extension UsageFlusher {
         }
     }
 
+    private func write(_ batch: DetailBatch) async -> Bool {
+        do {
+            try await database.writeUsage(of: batch.tenant) { $0.write(batch.rows) }
+            meter.settle(batch, isWritten: true)
+            return true
+        } catch {
+            meter.settle(batch, isWritten: false)
+            let cause = (error as? Failure)?.cause ?? error
+            let level: Logger.Level = (error as? Failure)?.code == .internal ? .error : .debug
+            logger.log(level: level, "what keys are used for was not written yet", metadata: ["cause": "\(cause)"])
+            return false
+        }
+    }
+
     private func move() async {
         for batch in meter.moves.take() {
             do {
@@ -136,6 +168,7 @@ extension UsageFlusher {
     }
 
     private func reportLoss() {
+        metrics.untold.add(meter.takeLostDetails())
         let lost = meter.takeLost()
         guard lost > 0 else { return }
         metrics.lost.add(lost)

@@ -14,10 +14,13 @@ package final class UsageMeter: Sendable {
         let kept: Int
         /// Beyond it, while nothing can be written, new ones are not begun, and what they would count is lost.
         let most: Int
+        /// Beyond it, what is asked for and from where is not told apart any more.
+        let details: Int
 
-        init(kept: Int = 250_000, most: Int = 1_000_000) {
+        init(kept: Int = 250_000, most: Int = 1_000_000, details: Int = 250_000) {
             self.kept = kept
             self.most = most
+            self.details = details
         }
     }
 
@@ -34,13 +37,16 @@ package final class UsageMeter: Sendable {
     /// A tenant's ledger is in one of them.
     private let shards: [Shard] = (0..<64).map { _ in Shard() }
     private let capacity: Capacity
-    private let entropy: Entropy
+    let entropy: Entropy
     /// Which tenants' keys have been counted, so that reports find them.
     let owners = KeyOwners(capacity: 65_536)
     /// Secrets that are to be hashed under the newest pepper, which is written along with the counts.
     let moves = SecretMoves()
 
     private let tallies = TallyQueue()
+    let details: Mutex<DetailLedger>
+    /// Drained in the last round, with what they asked for.
+    private let recent = Mutex<[UsageTally]>([])
     private let size = Atomic(0)
     private let lost = Atomic(0)
     private let rounds = Atomic(0)
@@ -52,6 +58,7 @@ package final class UsageMeter: Sendable {
     init(capacity: Capacity, entropy: Entropy = .system) {
         self.capacity = capacity
         self.entropy = entropy
+        details = Mutex(DetailLedger(capacity: capacity.details))
     }
 
     deinit {
@@ -151,12 +158,16 @@ extension UsageMeter {
     }
 
     private func drainTallies() {
-        for tally in tallies.takeAll() {
+        let taken = tallies.takeAll()
+        // Ahead of draining, which leaves nothing by which one that is in use could be told from one that lies idle.
+        for tally in recent.withLock({ $0 }) { tally.forgetIdleDetails() }
+        for tally in taken {
             tally.drain { verdict, hour, count, use in
                 add(count, of: .checked(verdict), to: tally.key, in: tally.tenant, at: hour, usedAt: use)
             }
             owners.learn(tally.tenant, of: tally.key)
         }
+        recent.withLock { $0 = taken.filter { drainDetails(of: $0) } }
         // After them: one that is drained may have displaced something just before.
         for (place, displaced) in tallies.takeDisplaced() {
             let outcome = UsageOutcome.checked(place.verdict)

@@ -20,6 +20,8 @@ package final class UsageTally: Sendable {
     let next = Atomic<UInt>(0)
     private let isQueued = Atomic(false)
     private let isMoving = Atomic(false)
+    /// What VALID checks asked for, and from where. Nil while the key is not in use, so that a key in memory does not pay for it.
+    let details = Mutex<Details?>(nil)
 
     init(of key: ID<APIKey>, in tenant: ID<Tenant>, queue: TallyQueue) {
         self.key = key
@@ -105,6 +107,11 @@ struct HourCount {
     /// Its start.
     var hour: Instant {
         Instant(microseconds: (Int64(bitPattern: word) >> Int64(Self.countBits)) * Self.microseconds)
+    }
+
+    /// Of an hour by its number.
+    static func start(of number: UInt64) -> Instant {
+        HourCount(hour: number, count: 0).hour
     }
 
     /// One more of this hour, and what there was of another one.

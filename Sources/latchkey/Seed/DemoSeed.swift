@@ -114,7 +114,14 @@ struct DemoSeed {
     private func create(_ draft: KeyDraft, in tenant: ID<Tenant>, _ call: Call) async throws {
         let view = try await CreateKey(platform: platform)({ draft }, in: tenant, call: call).outcome.view
         for number in 1...40 {
-            meter.count(number % 10 == 0 ? .insufficientScope : .valid, of: view.key.id, in: tenant, at: view.now)
+            let isValid = number % 10 != 0
+            meter.count(isValid ? .valid : .insufficientScope, of: view.key.id, in: tenant, at: view.now)
+            // Its first scope, and now and then all of them; from an office, and now and then from elsewhere.
+            let question = Check.Question(
+                scopes: number % 4 == 0 ? view.key.scopes : Array(view.key.scopes.prefix(1)),
+                ip: IPAddress(number % 3 == 0 ? "198.51.100.7" : "192.0.2.10")
+            )
+            if isValid { meter.note(question, of: view.key.id, in: tenant, at: view.now) }
         }
     }
 

@@ -152,6 +152,7 @@ extension AccessRow {
         AccessRow(.GET, group, .action("group.read")),
         AccessRow(.PATCH, group, .action("group.manage"), 200, ["description": "Edited {serial}"]),
         AccessRow(.DELETE, group, .action("group.manage"), 204, usesUp: true),
+        AccessRow(.POST, group + "/preview", .action("group.read"), 200, ["scopes": ["customers:read"]]),
     ]
 
     private static let keys: [AccessRow] = [
@@ -173,6 +174,8 @@ extension AccessRow {
         AccessRow(.POST, key + "/revoke", .action("key.revoke"), usesUp: true),
         AccessRow(.GET, tenant + "/usage", .action("key.read")),
         AccessRow(.GET, key + "/usage", .action("key.read")),
+        AccessRow(.POST, key + "/preview", .action("key.read"), 200, ["action": "REVOKE"]),
+        AccessRow(.GET, key + "/scopes", .action("key.read")),
     ]
 
     private static let audit: [AccessRow] = [

@@ -34,6 +34,7 @@ struct GrantTests {
         latchkey_app tenants (name) UPDATE
         latchkey_app tenants INSERT, SELECT
         latchkey_app usage_days SELECT
+        latchkey_app usage_details SELECT
         latchkey_app usage_hours SELECT
         latchkey_app usage_merged SELECT
         latchkey_app usage_totals SELECT
@@ -46,6 +47,7 @@ struct GrantTests {
         latchkey_finder outbox (at, id, tenant_id) SELECT
         latchkey_finder second_factors (pepper_id) SELECT
         latchkey_finder sso_connections (pepper_id) SELECT
+        latchkey_finder usage_details (hour, kind, tenant_id) SELECT
         latchkey_finder usage_hours (hour, process, tenant_id) SELECT
         latchkey_finder webhook_endpoints (pepper_id, previous_pepper_id, previous_until) SELECT
         latchkey_people credentials INSERT, SELECT, UPDATE
@@ -75,6 +77,7 @@ struct GrantTests {
         latchkey_verifier tenant_state (audit_seq, last_now, suspended_at, tenant_id) SELECT
         latchkey_verifier tenants (id, parent_id, route) SELECT
         latchkey_verifier usage_days INSERT, SELECT, UPDATE
+        latchkey_verifier usage_details DELETE, INSERT, SELECT, UPDATE
         latchkey_verifier usage_hours DELETE, INSERT, SELECT, UPDATE
         latchkey_verifier usage_merged DELETE, INSERT, SELECT, UPDATE
         latchkey_verifier usage_totals INSERT, SELECT, UPDATE

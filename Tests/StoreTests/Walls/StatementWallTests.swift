@@ -89,6 +89,7 @@ struct StatementWallTests {
             "tenantsWithOldDeliveries(before cutoff,except others,limit)",
             "hoursToMerge(before cutoff,except others,limit)",
             "hoursToPrune(before cutoff,except others,limit)",
+            "hoursOfDetails(_ kind,before cutoff,except others,limit)",
             // Numbers of peppers, and how often there is each.
             "pepperUses()",
             // Which tenants there are, and whether there is something to sign.
@@ -103,6 +104,7 @@ struct StatementWallTests {
         ],
         "OnUsage": [
             "write(_ rows,of process)", "mergeHour(_ hour,limit)", "pruneHour(_ hour,limit)", "move(_ secrets)",
+            "write(_ rows)", "pruneDetails(_ kind,of hour,limit)",
         ],
     ]
 
@@ -147,9 +149,41 @@ struct StatementWallTests {
         }
     }
 
+    @Test("that tell what another tenant's key is used for are refused by row-level security, and by a key without")
+    func details() async throws {
+        try await withTwoTenants { tenants in
+            let row = UsageDetailRow(
+                key: tenants.owner.key,
+                hour: TwoTenants.usageHour,
+                detail: UsageDetail(scopes: []),
+                process: ID(bits: 3),
+                count: 9
+            )
+            let write = { (named: ID<Tenant>) async throws -> SQLState? in
+                let settings = [("app.tenant_id", tenants.stranger.id.uuid)]
+                do {
+                    _ = try await tenants.pool.sendTransaction(
+                        TransactionOptions(role: OnUsage.role, settings: settings)
+                    ) { base in
+                        let kind = OnUsage(tenant: named)
+                        UsageTransaction(base: base.reborrowed(), kind: kind, clock: .server).write([row])
+                    }
+                    return nil
+                } catch let error as PostgresError {
+                    return error.sqlState
+                }
+            }
+            let before = try await tenants.ownersRows()
+            #expect(try await write(tenants.owner.id) == .insufficientPrivilege)
+            try await tenants.database.run("ALTER TABLE usage_details DISABLE ROW LEVEL SECURITY")
+            #expect(try await write(tenants.stranger.id) == .foreignKeyViolation)
+            #expect(try await tenants.ownersRows() == before)
+        }
+    }
+
     @Test(
         "that merge or forget another tenant's usage, or hash its secrets anew, find nothing by either wall alone",
-        arguments: ["merge", "prune", "move"]
+        arguments: ["merge", "prune", "move", "details"]
     )
     func usageOfOthers(_ statement: String) async throws {
         try await withTwoTenants { tenants in
@@ -176,6 +210,7 @@ struct StatementWallTests {
                         )
                         switch statement {
                         case "merge": _ = usage.mergeHour(TwoTenants.usageHour, limit: 10)
+                        case "details": _ = usage.pruneDetails(.scopes, of: TwoTenants.usageHour, limit: 10)
                         case "prune": _ = usage.pruneHour(TwoTenants.usageHour, limit: 10)
                         default: _ = usage.move([move])
                         }

@@ -182,6 +182,20 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
             let usage = try await transaction.result(transaction.usage(of: [owner.key], over: window))[owner.key]
             return usage.requests + usage.requestsThisPeriod + usage.last24Hours.valid
         },
+        read("observedUse(of key,since)") { transaction, owner in
+            try await transaction.result(transaction.observedUse(of: owner.key, since: TwoTenants.usageHour)).requests
+        },
+        read("sightings(of key,since)") { transaction, owner in
+            try await transaction.result(transaction.sightings(of: owner.key, since: TwoTenants.usageHour)).count
+        },
+        read("lastUnknownHour(of key,since)") { transaction, owner in
+            let hour = transaction.lastUnknownHour(of: owner.key, since: TwoTenants.usageHour)
+            return try await transaction.result(hour) == nil ? 0 : 1
+        },
+        read("observedUse(of group,narrowedTo scopes,since,keys,mostRows)") { transaction, owner in
+            let use = transaction.observedUse(of: owner.group, narrowedTo: [], since: TwoTenants.usageHour, keys: 9)
+            return try await transaction.result(use).use.requests
+        },
         read("usageSeries(of key,over range)") { transaction, owner in
             var found = 0
             for interval in UsageInterval.allCases {

@@ -189,6 +189,12 @@ private func addRows(
         """
     )
     try await database.run(
+        """
+        INSERT INTO usage_details (tenant_id, key_id, hour, kind, value, process, count)
+        VALUES (\(side.id), \(side.key), \(hour), 'SCOPES', '', \(side.user), 2)
+        """
+    )
+    try await database.run(
         "INSERT INTO usage_merged (tenant_id, hour, process) VALUES (\(side.id), 'epoch', \(side.user))"
     )
     try await database.run(

@@ -1,0 +1,51 @@
+package import Domain
+internal import Synchronization
+
+extension UsageMeter {
+    /// Notes what one check that was VALID asked for, and from where, for whoever keeps no tally of the key: the demo's use is
+    /// made up that way.
+    package func note(_ question: Check.Question, of key: ID<APIKey>, in tenant: ID<Tenant>, at now: Instant) {
+        let place = DetailLedger.Place(tenant: tenant, key: key, hour: UsageInterval.hour.start(of: now))
+        add([(UsageDetail(scopes: question.scopes), 1), (UsageDetail(address: question.ip), 1)], to: place)
+    }
+
+    /// Takes what was noted on a tally.
+    ///
+    /// - Returns: whether it is to be asked later if it lies idle.
+    func drainDetails(of tally: UsageTally) -> Bool {
+        guard let noted = tally.drainDetails() else { return false }
+        for (hour, noted) in Dictionary(grouping: noted, by: \.hour) {
+            let place = DetailLedger.Place(tenant: tally.tenant, key: tally.key, hour: hour)
+            add(noted.map { ($0.detail, $0.count) }, to: place)
+        }
+        return true
+    }
+
+    private func add(_ counts: [(UsageDetail, Int)], to place: DetailLedger.Place) {
+        details.withLock { ledger in
+            for (detail, count) in counts {
+                ledger.add(count, of: detail, to: place) { .make(at: place.hour, using: entropy) }
+            }
+        }
+    }
+
+    // MARK: - Writing
+
+    /// What has changed since it was last taken. Ahead of the counts, so that of no check that is counted it is unknown what it
+    /// asked for, only because that is not written yet.
+    func takeDetails(rowsAtOnce: Int) -> [DetailBatch] {
+        details.withLock { $0.take(rowsAtOnce: rowsAtOnce) }
+    }
+
+    func settle(_ batch: DetailBatch, isWritten: Bool) {
+        details.withLock { $0.settle(batch, isWritten: isWritten) }
+    }
+
+    /// How many checks there was no room for to tell what they asked for, or from where, since this was last asked.
+    func takeLostDetails() -> Int {
+        details.withLock { $0.takeLost() }
+    }
+
+    /// Totals of it in memory.
+    var detailTotals: Int { details.withLock { $0.size } }
+}
