@@ -146,7 +146,6 @@ package struct Routes: Sendable {
             Route(.post, tenantWebhooks, .action(.webhookManage), webhooks.create),
             Route(.get, tenantWebhook, .action(.webhookRead), webhooks.read),
             Route(.patch, tenantWebhook, .action(.webhookManage), webhooks.edit),
-            Route(.delete, tenantWebhook, .action(.webhookManage), webhooks.delete),
             Route(.post, tenantWebhook + "/rotate-secret", .action(.webhookManage), webhooks.rotateSecret),
             Route(.post, tenantWebhook + "/test", .action(.webhookManage), webhooks.test),
             Route(
@@ -158,6 +157,7 @@ package struct Routes: Sendable {
             ),
             Route(.get, webhookDelivery, .action(.webhookRead), deliveries.read),
             Route(.post, webhookDelivery + "/redeliver", .action(.webhookManage), deliveries.redeliver),
+            Route(.delete, tenantWebhook, .action(.webhookManage), webhooks.delete),
 
             Route(.get, "/openapi.json", .public, document.read),
         ] + directory

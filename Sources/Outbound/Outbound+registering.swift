@@ -37,7 +37,9 @@ extension Outbound {
 
     private func fit(_ text: String) throws(UnfitURL) -> OutboundURL {
         guard text.utf8.count <= OutboundURL.mostCharacters else { throw .tooLong }
-        guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased() else { throw .invalid }
+        guard text.utf8.allSatisfy({ 0x21...0x7e ~= $0 && $0 != 0x5c }), let parts = URLComponents(string: text),
+            let scheme = parts.scheme?.lowercased()
+        else { throw .invalid }
         guard scheme == "https" || (scheme == "http" && allowsPrivate) else { throw .notHTTPS }
         guard parts.user == nil, parts.password == nil else { throw .credentials }
         guard parts.fragment == nil else { throw .fragment }

@@ -108,6 +108,10 @@ struct BodyFuzzTests {
                 .POST, admin.path + "/role-mappings",
                 ["directory_group": "Finance", "role": "MEMBER", "authorization_group_id": nil], admin.token
             ),
+            (
+                .POST, admin.path + "/webhook-endpoints",
+                ["url": "https://hooks.example/in", "events": ["api_key.created"], "description": nil], admin.token
+            ),
             (.POST, admin.path + "/keys/\(key)/duplicate", ["expires_on": "2030-01-31"], admin.token),
             (.POST, admin.path + "/keys/\(key)/revoke", ["reason": "test", "compromised": false], admin.token),
         ]

@@ -139,6 +139,7 @@ extension TestPlatform {
             (.GET, admin.path + "/authorization-groups", nil), (.POST, admin.path + "/authorization-groups", [:]),
             (.GET, admin.path + "/keys", nil), (.POST, admin.path + "/keys", [:]),
             (.GET, admin.path + "/keys/\(key)", nil), (.POST, admin.path + "/keys/\(key)/revoke", nil),
+            (.GET, admin.path + "/webhook-endpoints", nil), (.POST, admin.path + "/webhook-endpoints", [:]),
             (.GET, admin.path + "/usage", nil), (.GET, admin.path + "/keys/\(key)/usage", nil),
         ]
         // What is in memory is good for as long as the lease.

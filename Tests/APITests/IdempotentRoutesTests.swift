@@ -83,6 +83,15 @@ extension TestPlatform {
             return Prepared(path: admin.path + "/\(below)", body: form, token: admin.token)
         case "directory-credentials":
             return Prepared(path: admin.path + "/\(below)", body: ["name": "Our directory"], token: admin.token)
+        case "webhook-endpoints":
+            let form: JSON = ["url": "https://hooks.example/", "events": ["api_key.created"]]
+            return Prepared(path: admin.path + "/\(below)", body: form, token: admin.token)
+        case "webhook-endpoints/{webhook_endpoint}/rotate-secret", "webhook-endpoints/{webhook_endpoint}/test",
+            "webhook-endpoints/{webhook_endpoint}/deliveries/{webhook_delivery}/redeliver":
+            let webhook = try await makeWebhook(in: admin)
+            let path = below.replacing("{webhook_endpoint}", with: webhook.id)
+                .replacing("{webhook_delivery}", with: try await makeDelivery(to: webhook))
+            return Prepared(path: admin.path + "/\(path)", body: nil, token: admin.token)
         case "authorization-groups":
             let form: JSON = ["name": "Readers", "type": "TENANT_API_KEY", "scopes": ["customers:read"]]
             return Prepared(path: admin.path + "/\(below)", body: form, token: admin.token)
@@ -125,7 +134,10 @@ extension TestPlatform {
     fileprivate var rowsOfWhatWasDone: [String] {
         get async throws {
             var counts: [String] = []
-            for table in ["audit_events", "tenants", "policy_presets", "keys", "key_secrets", "limit_requests"] {
+            let tables = [
+                "audit_events", "tenants", "policy_presets", "keys", "key_secrets", "limit_requests", "deliveries",
+            ]
+            for table in tables {
                 counts += try await database.strings("SELECT count(*) FROM \(table)")
             }
             return counts

@@ -82,6 +82,16 @@ struct RoutesTests {
         GET /v1/tenants/{tenant}/role-mappings: member.read
         POST /v1/tenants/{tenant}/role-mappings: member.manage
         DELETE /v1/tenants/{tenant}/role-mappings/{role_mapping}: member.manage
+        GET /v1/tenants/{tenant}/webhook-endpoints: webhook.read
+        POST /v1/tenants/{tenant}/webhook-endpoints: webhook.manage
+        GET /v1/tenants/{tenant}/webhook-endpoints/{webhook_endpoint}: webhook.read
+        PATCH /v1/tenants/{tenant}/webhook-endpoints/{webhook_endpoint}: webhook.manage
+        POST /v1/tenants/{tenant}/webhook-endpoints/{webhook_endpoint}/rotate-secret: webhook.manage
+        POST /v1/tenants/{tenant}/webhook-endpoints/{webhook_endpoint}/test: webhook.manage
+        GET /v1/tenants/{tenant}/webhook-endpoints/{webhook_endpoint}/deliveries: webhook.read
+        GET /v1/tenants/{tenant}/webhook-endpoints/{webhook_endpoint}/deliveries/{webhook_delivery}: webhook.read
+        POST /v1/tenants/{tenant}/webhook-endpoints/{webhook_endpoint}/deliveries/{webhook_delivery}/redeliver: webhook.manage
+        DELETE /v1/tenants/{tenant}/webhook-endpoints/{webhook_endpoint}: webhook.manage
         GET /openapi.json: anyone
         GET /scim/v2/{tenant}/ServiceProviderConfig: a directory of the tenant
         GET /scim/v2/{tenant}/ResourceTypes: a directory of the tenant
@@ -142,7 +152,7 @@ struct RoutesTests {
             let routes = Routes(platform.operations).all.filter {
                 $0.template.contains("{tenant}") && $0.who != "anyone" && $0.dialect == .plain
             }
-            #expect(routes.count == 48)
+            #expect(routes.count == 58)
             for route in routes {
                 for token in [cast.stranger.token, try await platform.makeAdmin("partner-portal").token] {
                     let foreign = try await platform.send(route, there, token: token)
@@ -230,6 +240,8 @@ struct Identifiers {
     var invitation: String
     var roleMapping = unknownID(RoleMapping.self)
     var directoryCredential = unknownID(DirectoryCredential.self)
+    var webhookEndpoint = unknownID(WebhookEndpoint.self)
+    var webhookDelivery = unknownID(WebhookDelivery.self)
 
     static let malformed = Identifiers(
         tenant: "x",
@@ -239,7 +251,9 @@ struct Identifiers {
         member: "x",
         invitation: "x",
         roleMapping: "x",
-        directoryCredential: "x"
+        directoryCredential: "x",
+        webhookEndpoint: "x",
+        webhookDelivery: "x"
     )
 
     static func unknown() -> Identifiers {
@@ -260,6 +274,8 @@ struct Identifiers {
             .replacing("{invitation}", with: invitation).replacing("{session}", with: unknownID(Session.self))
             .replacing("{role_mapping}", with: roleMapping)
             .replacing("{directory_credential}", with: directoryCredential)
+            .replacing("{webhook_endpoint}", with: webhookEndpoint)
+            .replacing("{webhook_delivery}", with: webhookDelivery)
     }
 }
 
@@ -301,6 +317,7 @@ extension TestPlatform {
                 clock_timestamp())
             """
         )
+        let webhook = try await makeWebhook(in: cast.admin)
         return Identifiers(
             tenant: cast.business,
             group: try await makeGroup(in: cast.admin, scopes: ["customers:read"]),
@@ -309,7 +326,9 @@ extension TestPlatform {
             member: try await membership(of: try await makePerson(.member, in: cast.business)),
             invitation: try await makeInvitation(in: cast.admin).id,
             roleMapping: try await map("*", to: .member, in: cast.admin),
-            directoryCredential: try await makeDirectory(in: cast.admin).id
+            directoryCredential: try await makeDirectory(in: cast.admin).id,
+            webhookEndpoint: webhook.id,
+            webhookDelivery: try await makeDelivery(to: webhook)
         )
     }
 }

@@ -59,6 +59,7 @@ func withStage<Result>(
             database: Database(pool: pool),
             peppers: try .test,
             passwords: PasswordHasher(cost: cheap),
+            webhooks: .toExamples,
             receipts: receipts(Database(pool: pool))
         )
         do {

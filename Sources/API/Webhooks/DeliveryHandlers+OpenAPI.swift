@@ -81,7 +81,10 @@ extension Component {
         .required("endpoint_id", .id(WebhookEndpoint.self, "Where it goes.")),
         .required(
             "event_id",
-            .id(AuditEvent.self, "The message's `webhook-id`, by which it is known again: the id of the change's audit event.")
+            .id(
+                AuditEvent.self,
+                "The message's `webhook-id`, by which it is known again: the id of the change's audit event."
+            )
         ),
         .required("event", .one(of: WebhookEvent.Kind.self, "What happened.")),
         .required(

@@ -16,7 +16,8 @@ package struct WebhookSignature: Equatable, Sendable {
     }
 
     /// The header field `webhook-signature`: one for each secret, any of which will do.
-    package static func header(of body: String, id: String, at seconds: Int64, with secrets: [WebhookSecret]) -> String {
+    package static func header(of body: String, id: String, at seconds: Int64, with secrets: [WebhookSecret]) -> String
+    {
         secrets.map { WebhookSignature(of: body, id: id, at: seconds, with: $0).text }.joined(separator: " ")
     }
 }

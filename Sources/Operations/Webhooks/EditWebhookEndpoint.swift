@@ -25,7 +25,7 @@ package struct EditWebhookEndpoint: Sendable {
             let edited = try edit.applied(to: held.endpoint, url: problem, at: held.now)
             try VersionCondition.needed(edit.expectedVersion).require(held.endpoint.version)
             guard edited != held.endpoint else { return WebhookEndpointView(endpoint: edited, now: held.now) }
-            let view = try platform.conclude(held, as: edited, "webhook.update", in: transaction)
+            let view = platform.conclude(held, as: edited, "webhook.update", in: transaction)
             switch (held.endpoint.status, edited.status) {
             case (.disabled, .enabled): transaction.forgetFailures(of: id)
             case (.enabled, .disabled): transaction.endDeliveries(to: id)

@@ -58,14 +58,14 @@ extension Platform {
     }
 
     /// Ends a change of an endpoint: what it is now, and its audit row, travel with the commit. Its secrets move to the newest
-    /// pepper.
+    /// pepper, where theirs is still there: it must be possible to rotate a secret that nobody can open any more.
     func conclude(
         _ held: HeldEndpoint,
         as endpoint: WebhookEndpoint,
         _ action: String,
         in transaction: borrowing TenantTransaction
-    ) throws -> WebhookEndpointView {
-        let kept = try webhookSecrets.resealed(endpoint, at: held.now) ?? endpoint
+    ) -> WebhookEndpointView {
+        let kept = (try? webhookSecrets.resealed(endpoint, at: held.now)) ?? endpoint
         transaction.save(kept)
         conclude(
             Change(

@@ -22,7 +22,7 @@ package struct RotateWebhookSecret: Sendable {
                 grace: rotation.grace,
                 at: held.now
             )
-            let view = try platform.conclude(held, as: rotated, "webhook.rotate_secret", in: transaction)
+            let view = platform.conclude(held, as: rotated, "webhook.rotate_secret", in: transaction)
             return WebhookEndpointAndSecret(view: view, secret: secret)
         }
     }

@@ -28,7 +28,7 @@ package struct WebhookEndpointView: Replayable {
 
 /// An endpoint with the secret that was just made for it: the one time that it is told.
 package struct WebhookEndpointAndSecret: Replayable {
-    let view: WebhookEndpointView
+    package let view: WebhookEndpointView
     let secret: WebhookSecret
 
     package var eTag: String? { view.eTag }

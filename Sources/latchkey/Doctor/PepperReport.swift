@@ -23,7 +23,7 @@ struct PepperReport {
             Pepper \(use.id) is not configured, and \(things) depend on it: those keys are refused, those people cannot sign \
             in, those providers get no secret, those webhooks are not sent. Put it back, behind the others, in \
             LATCHKEY_PEPPERS; if it is lost, rotate the keys, take the second factors away (latchkey admin \
-            reset-second-factor), set the client secrets again and make the webhook endpoints anew.
+            reset-second-factor), set the client secrets again and rotate those of webhooks.
             """
     }
 

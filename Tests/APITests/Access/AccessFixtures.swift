@@ -55,6 +55,22 @@ actor AccessFixtures {
         case "role_mapping":
             let mapping: JSON = ["directory_group": .string("Group \(nextSerial())"), "role": "MEMBER"]
             return try await post("role-mappings", mapping, place, "id")
+        case "webhook_endpoint":
+            let webhook: JSON = ["url": "https://hooks.example/standing", "events": ["api_key.created"]]
+            return try await post("webhook-endpoints", webhook, place, "id")
+        case "webhook_delivery":
+            let endpoint = try await thing("webhook_endpoint", in: place, isFresh: false)
+            return try await post("webhook-endpoints/\(endpoint)/test", nil, place, "id")
+        case "room_for_webhooks":
+            let tenant: ID<Tenant> = try #require(ID(place.id))
+            let kept = standing[place]?["webhook_endpoint"].flatMap { ID<WebhookEndpoint>($0) }
+            try await platform.database.run(
+                """
+                DELETE FROM webhook_endpoints
+                WHERE tenant_id = \(tenant) AND id <> \(kept ?? ID<WebhookEndpoint>(bits: 0))
+                """
+            )
+            return ""
         case "member": return try await membership(of: try await platform.makePerson(.member, in: place.id).token)
         case "invitation": return try await invite(to: place, "id")
         case "invitation_token": return try await invite(to: place, "url").token
@@ -99,6 +115,8 @@ actor AccessFixtures {
         case "invitation": unknownID(Invitation.self)
         case "directory_credential": unknownID(DirectoryCredential.self)
         case "role_mapping": unknownID(RoleMapping.self)
+        case "webhook_endpoint": unknownID(WebhookEndpoint.self)
+        case "webhook_delivery": unknownID(WebhookDelivery.self)
         default: "nobody"
         }
     }

@@ -5,7 +5,7 @@ import NIOHTTP1
 extension AccessRow {
     static let all: [AccessRow] =
         sessions + account + links + tenants + members + policies + limits + groups + keys + document
-        + signOn + directories + scim
+        + signOn + directories + webhooks + scim
 
     private static let sessions: [AccessRow] = [
         AccessRow(
@@ -213,6 +213,32 @@ extension AccessRow {
         AccessRow(.DELETE, tenant + "/role-mappings/{role_mapping}", .action("member.manage"), 204, usesUp: true),
     ]
 
+    private static let webhooks: [AccessRow] = [
+        AccessRow(.GET, tenant + "/webhook-endpoints", .action("webhook.read")),
+        AccessRow(
+            .POST,
+            tenant + "/webhook-endpoints",
+            .action("webhook.manage"),
+            201,
+            ["url": "https://hooks.example/{serial}", "events": ["api_key.created"]],
+            needs: ["room_for_webhooks"],
+            usesUp: true
+        ),
+        AccessRow(.GET, webhook, .action("webhook.read")),
+        AccessRow(.PATCH, webhook, .action("webhook.manage"), 200, ["description": "Edited {serial}"]),
+        AccessRow(.POST, webhook + "/rotate-secret", .action("webhook.manage")),
+        AccessRow(.POST, webhook + "/test", .action("webhook.manage"), 201),
+        AccessRow(.GET, webhook + "/deliveries", .action("webhook.read")),
+        AccessRow(.GET, webhook + "/deliveries/{webhook_delivery}", .action("webhook.read")),
+        AccessRow(
+            .POST,
+            webhook + "/deliveries/{webhook_delivery}/redeliver",
+            .action("webhook.manage"),
+            201
+        ),
+        AccessRow(.DELETE, webhook, .action("webhook.manage"), 204, needs: ["room_for_webhooks"], usesUp: true),
+    ]
+
     private static let scim: [AccessRow] = [
         scim(.GET, "ServiceProviderConfig"), scim(.GET, "ResourceTypes"), scim(.GET, "ResourceTypes/{resource_type}"),
         scim(.GET, "Schemas"), scim(.GET, "Schemas/{schema}"), scim(.POST, ".search"),
@@ -232,4 +258,5 @@ extension AccessRow {
     private static let member = tenant + "/members/{member}"
     private static let group = tenant + "/authorization-groups/{group}"
     private static let key = tenant + "/keys/{key}"
+    private static let webhook = tenant + "/webhook-endpoints/{webhook_endpoint}"
 }

@@ -135,6 +135,9 @@ extension TestPlatform {
             )
             words["invitations", default: []].append(try await makeInvitation(in: tenant).id)
             for _ in 0..<3 {
+                let webhook = try await makeWebhook(in: tenant)
+                words["webhook_endpoints", default: []].append(webhook.id)
+                words["webhook_deliveries", default: []].append(try await makeDelivery(to: webhook))
                 words["keys", default: []].append(try await makeKey(in: tenant, scopes: scopes, under: group))
             }
         }

@@ -10,6 +10,8 @@ struct GrantTests {
         latchkey_app change_head (n) UPDATE
         latchkey_app change_head SELECT
         latchkey_app change_log INSERT
+        latchkey_app deliveries DELETE, INSERT, SELECT, UPDATE
+        latchkey_app delivery_attempts DELETE, INSERT, SELECT
         latchkey_app directory_credentials DELETE, INSERT, SELECT
         latchkey_app groups DELETE, INSERT, SELECT, UPDATE
         latchkey_app idempotency DELETE, INSERT, SELECT, UPDATE
@@ -19,6 +21,7 @@ struct GrantTests {
         latchkey_app keys INSERT, SELECT, UPDATE
         latchkey_app limit_requests INSERT, SELECT, UPDATE
         latchkey_app memberships DELETE, INSERT, SELECT, UPDATE
+        latchkey_app outbox DELETE, INSERT, SELECT
         latchkey_app policies INSERT, SELECT, UPDATE
         latchkey_app policy_presets INSERT, SELECT, UPDATE
         latchkey_app role_mappings DELETE, INSERT, SELECT
@@ -34,13 +37,17 @@ struct GrantTests {
         latchkey_app usage_hours SELECT
         latchkey_app usage_merged SELECT
         latchkey_app usage_totals SELECT
+        latchkey_app webhook_endpoints DELETE, INSERT, SELECT, UPDATE
         latchkey_app users (disabled_at, email, id, name) SELECT
+        latchkey_finder deliveries (created_at, due_at, endpoint_id, event_id, tenant_id) SELECT
         latchkey_finder idempotency (created_at, tenant_id) SELECT
         latchkey_finder key_secrets (key_id, pepper_id, tenant_id, valid_until) SELECT
         latchkey_finder keys (expired_at, expires_at, id, revoked_at, tenant_id) SELECT
+        latchkey_finder outbox (at, id, tenant_id) SELECT
         latchkey_finder second_factors (pepper_id) SELECT
         latchkey_finder sso_connections (pepper_id) SELECT
         latchkey_finder usage_hours (hour, process, tenant_id) SELECT
+        latchkey_finder webhook_endpoints (disabled_at, failures, id, pepper_id, previous_pepper_id, previous_until, tenant_id) SELECT
         latchkey_people credentials INSERT, SELECT, UPDATE
         latchkey_people memberships SELECT
         latchkey_people password_links DELETE, INSERT, SELECT, UPDATE

@@ -10,6 +10,7 @@ struct RowWallTests {
     static let thrownAway: Set<String> = [
         "groups", "idempotency", "invitations", "memberships", "role_mappings", "directory_credentials",
         "scim_group_members", "scim_groups", "scim_users", "sso_connections", "sso_identities",
+        "webhook_endpoints", "outbox", "deliveries", "delivery_attempts",
     ]
 
     /// What the application may write, and not read.
@@ -96,6 +97,9 @@ struct RowWallTests {
                 "UPDATE keys SET group_id = \(other.group) WHERE tenant_id = \(own.id)",
                 "UPDATE keys SET duplicated_from = \(other.key) WHERE tenant_id = \(own.id)",
                 "UPDATE key_secrets SET key_id = \(other.key) WHERE tenant_id = \(own.id)",
+                "UPDATE deliveries SET endpoint_id = \(other.webhook) WHERE tenant_id = \(own.id)",
+                "UPDATE deliveries SET event_id = \(other.webhook) WHERE tenant_id = \(own.id)",
+                "UPDATE delivery_attempts SET delivery_id = \(other.webhook) WHERE tenant_id = \(own.id)",
             ]
             // As the superuser, whom row-level security does not bind.
             for pointer in pointers {

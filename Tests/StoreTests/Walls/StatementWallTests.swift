@@ -85,6 +85,8 @@ struct StatementWallTests {
             "tenantsWithExpiredKeys(at now,except others,limit)",
             "tenantsWithAnswers(keptBefore cutoff,except others,limit)",
             "tenants(ofKeys ids)",
+            "tenantsWithOldDeliveries(before cutoff,except others,limit)",
+            "endpointsWithDueDeliveries(at now,exceptTenants tenants,exceptEndpoints endpoints,limit)",
             "hoursToMerge(before cutoff,except others,limit)",
             "hoursToPrune(before cutoff,except others,limit)",
             // Numbers of peppers, and how often there is each.

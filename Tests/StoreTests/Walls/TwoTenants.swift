@@ -47,6 +47,8 @@ struct TwoTenants: Sendable {
         /// Of everything that its directory says, and of an invitation.
         var directory: ID<RoleMapping> { ID(bits: UInt128(keyLimit)) }
         var invitation: ID<Invitation> { ID(bits: UInt128(keyLimit)) }
+        /// Of an event and its delivery too.
+        var webhook: ID<WebhookEndpoint> { ID(bits: UInt128(keyLimit)) }
     }
 
     /// Every row of the owner's and of its child's, so that any change to them shows.
@@ -125,6 +127,10 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
         """
     )
     try await addDirectory(to: stranger, database)
+    try await addWebhooks(to: owner, database)
+    try await addWebhooks(to: stranger, database)
+    try await addEndpoint(ID(bits: 6), to: owner, database)
+    try await addEvent(ID(bits: 6), to: owner, database)
     try await use(owner.group, of: owner, database)
     // With other ids, so that what is found by the owner's is the owner's.
     try await addRows(to: stranger, database, answer: [UInt8](repeating: 6, count: 32), limitRequest: ID(bits: 4))
@@ -234,6 +240,50 @@ private func addDirectory(to side: TwoTenants.Side, _ database: TestDatabase) as
         """,
     ]
     for row in rows { try await database.run(row) }
+}
+
+private func addEndpoint(
+    _ id: ID<WebhookEndpoint>,
+    to side: TwoTenants.Side,
+    _ database: TestDatabase
+) async throws {
+    let (at, secret) = (TwoTenants.usageHour, Bytes([1]))
+    try await database.run(
+        """
+        INSERT INTO webhook_endpoints (tenant_id, id, url, description, events, pepper_id, secret, failures, failing_since,
+            created_at, created_by, updated_at)
+        VALUES (\(side.id), \(id), 'https://hooks.example', '', '{api_key.created}', 1, \(secret), 3, \(at), \(at),
+            \(side.user), \(at))
+        """
+    )
+}
+
+private func addEvent(_ id: ID<AuditEvent>, to side: TwoTenants.Side, _ database: TestDatabase) async throws {
+    try await database.run(
+        """
+        INSERT INTO outbox (tenant_id, id, type, at, body)
+        VALUES (\(side.id), \(id), 'api_key.created', \(TwoTenants.usageHour), '{}')
+        """
+    )
+}
+
+/// An event on its way to an endpoint, sent once in vain.
+private func addWebhooks(to side: TwoTenants.Side, _ database: TestDatabase) async throws {
+    let (id, at) = (side.webhook, TwoTenants.usageHour)
+    try await addEndpoint(id, to: side, database)
+    try await addEvent(ID(bits: id.bits), to: side, database)
+    try await database.run(
+        """
+        INSERT INTO deliveries (tenant_id, id, endpoint_id, event_id, created_at, due_at, attempts)
+        VALUES (\(side.id), \(id), \(id), \(id), \(at), \(at), 1)
+        """
+    )
+    try await database.run(
+        """
+        INSERT INTO delivery_attempts (tenant_id, delivery_id, number, at, took_ms, outcome, request_headers)
+        VALUES (\(side.id), \(id), 1, \(at), 5, 'TIMED_OUT', '')
+        """
+    )
 }
 
 private func makeSide(_ name: String, keyLimit: Int, _ platform: Platform, _ pool: Pool) async throws -> TwoTenants.Side
