@@ -49,7 +49,7 @@ struct GrantTests {
         latchkey_finder sso_connections (pepper_id) SELECT
         latchkey_finder usage_details (hour, kind, tenant_id) SELECT
         latchkey_finder usage_hours (hour, process, tenant_id) SELECT
-        latchkey_finder webhook_endpoints (pepper_id, previous_pepper_id, previous_until) SELECT
+        latchkey_finder webhook_endpoints (disabled_at, failures, id, pepper_id, previous_pepper_id, previous_until, tenant_id) SELECT
         latchkey_people credentials INSERT, SELECT, UPDATE
         latchkey_people memberships SELECT
         latchkey_people password_links DELETE, INSERT, SELECT, UPDATE

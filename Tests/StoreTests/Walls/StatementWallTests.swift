@@ -87,6 +87,7 @@ struct StatementWallTests {
             "tenantsWithAnswers(keptBefore cutoff,except others,limit)",
             "tenants(ofKeys ids)",
             "tenantsWithOldDeliveries(before cutoff,except others,limit)",
+            "endpointsWithDueDeliveries(at now,exceptTenants tenants,exceptEndpoints endpoints,limit)",
             "hoursToMerge(before cutoff,except others,limit)",
             "hoursToPrune(before cutoff,except others,limit)",
             "hoursOfDetails(_ kind,before cutoff,except others,limit)",

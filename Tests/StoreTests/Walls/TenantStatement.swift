@@ -19,7 +19,7 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { signature }
 
-    static let all = reads + writes + people + directory + audit + webhooks + exempt
+    static let all = reads + writes + people + directory + audit + webhooks + sending + exempt
 
     static func read(
         _ signature: String,

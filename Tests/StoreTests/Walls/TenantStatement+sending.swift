@@ -1,0 +1,54 @@
+@testable import Domain
+@testable import Store
+import TestSupport
+
+// Sending events: who claims a delivery, and what is kept of it.
+
+extension TenantStatement {
+    static let sending = [
+        write("claimDeliveries(to endpoint,at now,until lapse,limit)") { transaction, owner in
+            let claims = transaction.claimDeliveries(
+                to: owner.webhook,
+                at: TwoTenants.farAhead,
+                until: TwoTenants.farAhead + .seconds(20),
+                limit: 9
+            )
+            _ = try await transaction.result(claims)
+        },
+        write("release(_ claim,at now)") { transaction, owner in
+            transaction.release(.example(of: owner), at: TwoTenants.farAhead)
+        },
+        write("record(_ attempt,of claim,as fate)") { transaction, owner in
+            for fate in [.dueAgain(TwoTenants.usageHour), .delivered] as [DeliveryFate] {
+                _ = try await transaction.result(transaction.record(.example, of: .example(of: owner), as: fate))
+            }
+        },
+    ]
+}
+
+extension ClaimedDelivery {
+    /// As if somebody had claimed what the owner's first attempt left.
+    fileprivate static func example(of owner: TwoTenants.Side) -> ClaimedDelivery {
+        ClaimedDelivery(
+            tenant: owner.id,
+            id: ID(bits: owner.webhook.bits),
+            endpoint: owner.webhook,
+            event: ID(bits: owner.webhook.bits),
+            body: "{}",
+            attempt: 1,
+            lapsesAt: TwoTenants.usageHour
+        )
+    }
+}
+
+extension DeliveryAttempt {
+    fileprivate static let example = DeliveryAttempt(
+        number: 7,
+        at: TwoTenants.farAhead,
+        tookMilliseconds: 1,
+        outcome: .timedOut,
+        address: nil,
+        requestHeaders: HeaderLines([]),
+        answer: nil
+    )
+}
