@@ -36,7 +36,10 @@ struct SigningSweepTests {
         try await withPlatform { platform in
             let (broken, _) = (try await platform.makeAdmin(), try await platform.makeAdmin())
             let id: ID<Tenant> = try #require(ID(broken.id))
-            try await platform.database.run("UPDATE tenant_state SET audit_head = 'short' WHERE tenant_id = \(id)")
+            let refused = Hex.encode(id.bytes)
+            try await platform.database.run(
+                "ALTER TABLE audit_checkpoints ADD CHECK (tenant_id <> '\(unsafeSQL: refused)')"
+            )
             #expect(await SigningSweep(platform: platform.operations, logger: .silent).pass() != nil)
             #expect(try await platform.database.strings("SELECT count(*) FROM audit_checkpoints") == ["2"])
         }
