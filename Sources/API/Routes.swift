@@ -101,6 +101,7 @@ package struct Routes: Sendable {
             ),
             Route(.post, "/v1/tenants/{tenant}/authorization-groups", .action(.groupManage), groups.create),
             Route(.get, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupRead), groups.read),
+            Route(.post, tenantGroup + "/preview", .action(.groupRead), previews.ofGroup),
             Route(.patch, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.edit),
             Route(.delete, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.delete),
 
@@ -140,7 +141,6 @@ package struct Routes: Sendable {
             // They change nothing.
             Route(.post, "/v1/tenants/{tenant}/keys/{key}/preview", .action(.keyRead), previews.ofKey),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}/scopes", .action(.keyRead), previews.scopes),
-            Route(.post, tenantGroup + "/preview", .action(.groupRead), previews.ofGroup),
 
             Route(.get, tenantAudit, .action(.auditRead), query: auditLists, audit.list),
             Route(.get, tenantAudit + "/verify", .action(.auditRead), patience: .seconds(300), audit.verify),

@@ -53,6 +53,7 @@ struct RoutesTests {
         GET /v1/tenants/{tenant}/authorization-groups: group.read
         POST /v1/tenants/{tenant}/authorization-groups: group.manage
         GET /v1/tenants/{tenant}/authorization-groups/{group}: group.read
+        POST /v1/tenants/{tenant}/authorization-groups/{group}/preview: group.read
         PATCH /v1/tenants/{tenant}/authorization-groups/{group}: group.manage
         DELETE /v1/tenants/{tenant}/authorization-groups/{group}: group.manage
         GET /v1/tenants/{tenant}/members: member.read
@@ -80,7 +81,6 @@ struct RoutesTests {
         GET /v1/tenants/{tenant}/keys/{key}/usage: key.read
         POST /v1/tenants/{tenant}/keys/{key}/preview: key.read
         GET /v1/tenants/{tenant}/keys/{key}/scopes: key.read
-        POST /v1/tenants/{tenant}/authorization-groups/{group}/preview: group.read
         GET /v1/tenants/{tenant}/audit-events: audit.read
         GET /v1/tenants/{tenant}/audit-events/verify: audit.read
         GET /v1/tenants/{tenant}/audit-events/heads: audit.read

@@ -61,7 +61,8 @@ struct AccessRow: Sendable {
     }
 
     var name: String { "\(method.rawValue) \(template)" }
-    var isChange: Bool { method != .GET }
+    /// A preview only looks.
+    var isChange: Bool { method != .GET && !template.hasSuffix("/preview") }
     /// The people of a suspended tenant are told that it is, and nothing else.
     var survivesSuspension: Bool { name == "GET /v1/tenants/{tenant}" }
 
