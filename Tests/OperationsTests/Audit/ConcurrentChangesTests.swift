@@ -19,12 +19,13 @@ struct ConcurrentChangesTests {
                 .name
             let done = Done()
             let sweeper = Task {
-                while !Task.isCancelled {
+                while !Task.isCancelled, !done.isOver {
                     _ = try await NoteExpiringKeys(platform: stage.platform, batch: 3)(in: tenant)
                     _ = try await ExpireKeys(platform: stage.platform, batch: 3)(in: tenant)
                     try await WriteCountedEvents(platform: stage.platform)()
                 }
             }
+            defer { sweeper.cancel() }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for writer in 0..<Self.writers {
                     group.addTask {
@@ -35,11 +36,15 @@ struct ConcurrentChangesTests {
                 }
                 try await group.waitForAll()
             }
-            sweeper.cancel()
+            done.finish()
             _ = await sweeper.result
             // Whatever was left when the sweeps were cut off.
             while try await NoteExpiringKeys(platform: stage.platform)(in: tenant) > 0 {}
-            while try await ExpireKeys(platform: stage.platform)(in: tenant) > 0 {}
+            try await eventually("all keys have expired or are revoked") {
+                _ = try await ExpireKeys(platform: stage.platform)(in: tenant)
+                let open = "SELECT count(*) FROM keys WHERE revoked_at IS NULL AND expired_at IS NULL"
+                return try await stage.database.strings(open) == ["0"]
+            }
             try await WriteCountedEvents(platform: stage.platform)()
             try await expectWhole(stage, tenant, done)
         }
@@ -50,7 +55,7 @@ struct ConcurrentChangesTests {
         async throws
     {
         let (platform, call) = (stage.platform, stage.staff)
-        let end = (SystemClock.now() + .milliseconds(300)).description
+        let end = (SystemClock.now() + .seconds(8)).description
         let made = try await done.attempt("key.create", or: .keyLimitReached) {
             try await CreateKey(platform: platform)(
                 { KeyDraft(name: "key \(name)", scopes: [scope], expiry: ExpiryDraft(expiresAt: end)) },
@@ -75,6 +80,19 @@ struct ConcurrentChangesTests {
                 call: call
             )
         }
+        // Nobody is signed in by this, and it is counted.
+        do {
+            _ = try await SignIn(platform: platform)(
+                email: EmailAddress(validating: "staff@platform.example"),
+                password: Sensitive("wrong"),
+                from: SignInClient(address: IPAddress(name.hasSuffix("0") ? "192.0.2.1" : "192.0.2.2"))
+            )
+            Issue.record("signed in")
+        } catch let failure as Failure where failure.code != .unavailable {
+            done.refuse()
+        } catch is Failure {
+            // Too many at once: nothing was guessed.
+        }
         guard let key = made else { return }
         try await done.attempt("key.rotate", or: .conflict) {
             try await RotateKey(platform: platform)(key, { .init(draft: RotationDraft()) }, in: tenant, call: call)
@@ -82,17 +100,12 @@ struct ConcurrentChangesTests {
         try await done.attempt("key.disable", or: .conflict) {
             try await DisableKey(platform: platform)(key, ifMatch: { nil }, in: tenant, call: call)
         }
-        try await done.attempt("key.revoke") {
-            let input = RevokeKey.Input(reason: nil, compromised: false)
-            return try await RevokeKey(platform: platform)(key, { input }, in: tenant, call: call)
-        }
-        // Nobody is signed in by this, and it is counted.
-        await #expect(throws: Failure.self) {
-            try await SignIn(platform: platform)(
-                email: EmailAddress(validating: "staff@platform.example"),
-                password: Sensitive("wrong"),
-                from: SignInClient(address: IPAddress(name.hasSuffix("0") ? "192.0.2.1" : "192.0.2.2"))
-            )
+        // One in six is left to expire.
+        if !name.hasSuffix("-0") {
+            try await done.attempt("key.revoke") {
+                let input = RevokeKey.Input(reason: nil, compromised: false)
+                return try await RevokeKey(platform: platform)(key, { input }, in: tenant, call: call)
+            }
         }
     }
 
@@ -135,7 +148,8 @@ struct ConcurrentChangesTests {
             WHERE action IN ('session.refused', 'events.overflow')
             """
         )
-        #expect(refused == ["\(Self.writers * Self.rounds)"])
+        #expect(refused == ["\(done.refused)"])
+        #expect(done.refused > 0)
         #expect(done.counts.values.reduce(0, +) > 500)
     }
 }
@@ -144,7 +158,15 @@ struct ConcurrentChangesTests {
 private final class Done: Sendable {
     private let done = Mutex<[String: Int]>([:])
 
+    private let refusals = Atomic(0)
+    private let over = Atomic(false)
+
     var counts: [String: Int] { done.withLock { $0 } }
+    var refused: Int { refusals.load(ordering: .relaxed) }
+    var isOver: Bool { over.load(ordering: .relaxed) }
+
+    func refuse() { refusals.add(1, ordering: .relaxed) }
+    func finish() { over.store(true, ordering: .relaxed) }
 
     /// - Parameter refusal: what may be answered instead.
     @discardableResult

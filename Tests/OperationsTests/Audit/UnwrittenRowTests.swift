@@ -20,6 +20,11 @@ struct UnwrittenRowTests {
                 in: keyed,
                 call: stage.staff
             )
+            // A session for the operation that ends the others.
+            _ = try await SignIn(platform: stage.platform)(
+                email: EmailAddress(validating: "staff@platform.example"),
+                password: Sensitive(Stage.password)
+            )
             let operations = try await operations(stage, tenant, keyed, key, disabled)
             try await stage.database.run(
                 "UPDATE keys SET expires_at = clock_timestamp() - interval '1 s' WHERE id = \(disabled)"
