@@ -260,7 +260,7 @@ extension AccessRow {
             .action("webhook.manage"),
             201
         ),
-        AccessRow(.DELETE, webhook, .action("webhook.manage"), 204, needs: ["room_for_webhooks"], usesUp: true),
+        AccessRow(.DELETE, webhook, .action("webhook.manage"), 204, usesUp: true),
     ]
 
     private static let scim: [AccessRow] = [

@@ -10,7 +10,7 @@ struct TestWebhook: Sendable {
     let path: String
     /// As it was told.
     let secret: String
-    let admin: TestTenant
+    var admin: TestTenant
 }
 
 extension TestTenant {
