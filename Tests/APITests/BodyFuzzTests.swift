@@ -6,6 +6,7 @@ import Testing
 @Suite("Bodies made at random", .timeLimit(.minutes(5)))
 struct BodyFuzzTests {
     private static let password = "correct horse battery"
+    private static let nobodysKey: JSON = "tnt_live_000000000000000000000000000000000000000000000000000000000001ybzaR"
 
     @Test("never get a 500, and never see a password or a token again", arguments: 0..<4)
     func bodies(seed: UInt64) async throws {
@@ -104,9 +105,9 @@ struct BodyFuzzTests {
             ),
             (
                 .POST, "/v1/leaks",
-                ["key": .string(secret), "url": "https://paste.example/raw/1", "comment": "In a paste."], nil
+                ["key": nobodysKey, "url": "https://paste.example/raw/1", "comment": "In a paste."], nil
             ),
-            (.POST, "/v1/keys/revoke", ["key": .string(secret), "reason": "Lost."], nil),
+            (.POST, "/v1/keys/revoke", ["key": nobodysKey, "reason": "Lost."], nil),
             (
                 .PUT, admin.path + "/single-sign-on",
                 [
