@@ -41,8 +41,8 @@ struct RotateWebhookSecretTests {
             #expect(longer["previous_secret_until"] == "2027-01-09T12:00:00.000Z")
             let atOnce = try await rotate(webhook, ["grace_seconds": 0], on: platform)
             #expect(atOnce["previous_secret_until"] == .null)
-            let previous = try await platform.database.strings("SELECT previous_secret FROM webhook_endpoints")
-            #expect(previous != [] && !previous.contains { $0.hasPrefix("\\x") })
+            let previous = "SELECT count(previous_secret) FROM webhook_endpoints"
+            #expect(try await platform.database.strings(previous) == ["0"])
         }
     }
 
