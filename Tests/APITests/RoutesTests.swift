@@ -168,7 +168,7 @@ struct RoutesTests {
             let routes = Routes(platform.operations).all.filter {
                 $0.template.contains("{tenant}") && $0.who != "anyone" && $0.dialect == .plain
             }
-            #expect(routes.count == 58)
+            #expect(routes.count == 66)
             for route in routes {
                 for token in [cast.stranger.token, try await platform.makeAdmin("partner-portal").token] {
                     let foreign = try await platform.send(route, there, token: token)
