@@ -46,22 +46,29 @@ struct SigningSweepTests {
             }
             _ = try await platform.makeKey(in: admin)
             try await platform.database.run(
-                "UPDATE audit_events SET row = replace(row, '\"ip\":', '\"ip\": ') WHERE tenant_id = \(id) AND action = 'key.create'"
+                """
+                UPDATE audit_events SET row = replace(row, '"ip":', '"ip": ')
+                WHERE tenant_id = \(id) AND action = 'key.create'
+                """
             )
             for _ in 0..<3 { #expect(await sweep.pass() == nil) }
             #expect(try await signed() == "1")
             #expect(log.all.filter { $0.contains("does not fit") }.count == 1)
             try await platform.database.run(
-                "UPDATE audit_events SET row = replace(row, '\"ip\": ', '\"ip\":') WHERE tenant_id = \(id) AND action = 'key.create'"
+                """
+                UPDATE audit_events SET row = replace(row, '"ip": ', '"ip":')
+                WHERE tenant_id = \(id) AND action = 'key.create'
+                """
             )
-            // The head is gone of which the tenant's row tells, so nothing says that the rows before it are what was written.
+            // With no head of a known signer, nothing says that the rows before it are what was written.
             try await platform.database.run("UPDATE audit_checkpoints SET signer = 'nobody' WHERE tenant_id = \(id)")
             #expect(await sweep.pass() == nil)
             #expect(try await signed() == "1")
             try await platform.database.run(
                 """
-                UPDATE audit_checkpoints SET signer = (SELECT signer FROM audit_checkpoints WHERE tenant_id <> \(id) LIMIT 1)
-                WHERE tenant_id = \(id)
+                UPDATE audit_checkpoints SET signer = (
+                    SELECT signer FROM audit_checkpoints WHERE tenant_id <> \(id) LIMIT 1
+                ) WHERE tenant_id = \(id)
                 """
             )
             #expect(await sweep.pass() == nil)
