@@ -454,6 +454,7 @@ CREATE TABLE public.tenant_state (
     revoked_keys integer DEFAULT 0 NOT NULL,
     suspended_by text,
     signed_seq bigint DEFAULT 0 NOT NULL,
+    signed_by text DEFAULT ''::text NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT tenant_state_audit_head_check CHECK ((octet_length(audit_head) = 32)),
     CONSTRAINT tenant_state_billing_day_check CHECK (((billing_day >= 1) AND (billing_day <= 28))),
     CONSTRAINT tenant_state_check CHECK (((suspended_at IS NULL) = (suspended_by IS NULL))),
@@ -577,7 +578,7 @@ CREATE TABLE public.webhook_endpoints (
 ALTER TABLE ONLY public.webhook_endpoints FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE ONLY public.audit_checkpoints
-    ADD CONSTRAINT audit_checkpoints_pkey PRIMARY KEY (tenant_id, seq, kind);
+    ADD CONSTRAINT audit_checkpoints_pkey PRIMARY KEY (tenant_id, seq, kind, signer);
 
 ALTER TABLE ONLY public.audit_events
     ADD CONSTRAINT audit_events_pkey PRIMARY KEY (tenant_id, seq);
@@ -1336,6 +1337,8 @@ GRANT SELECT(audit_seq) ON TABLE public.tenant_state TO latchkey_finder;
 GRANT SELECT(last_now) ON TABLE public.tenant_state TO latchkey_verifier;
 
 GRANT SELECT(signed_seq) ON TABLE public.tenant_state TO latchkey_finder;
+
+GRANT SELECT(signed_by) ON TABLE public.tenant_state TO latchkey_finder;
 
 GRANT SELECT,INSERT ON TABLE public.tenants TO latchkey_app;
 GRANT SELECT ON TABLE public.tenants TO latchkey_staff;

@@ -270,6 +270,7 @@ GRANT SELECT (revoked_at) ON keys TO latchkey_verifier
 GRANT SELECT (route) ON tenants TO latchkey_verifier
 GRANT SELECT (scopes) ON groups TO latchkey_verifier
 GRANT SELECT (scopes) ON keys TO latchkey_verifier
+GRANT SELECT (signed_by) ON tenant_state TO latchkey_finder
 GRANT SELECT (signed_seq) ON tenant_state TO latchkey_finder
 GRANT SELECT (suspended_at) ON tenant_state TO latchkey_verifier
 GRANT SELECT (tenant_id) ON deliveries TO latchkey_finder

@@ -60,7 +60,7 @@ extension ProgramTests {
                         )
                         try await database.run(
                             """
-                            UPDATE tenant_state SET audit_seq = 2, signed_seq = 2, audit_head = (
+                            UPDATE tenant_state SET audit_seq = 2, signed_seq = 0, audit_head = (
                                 SELECT hash FROM audit_events WHERE tenant_id = \(id) AND seq = 2
                             ) WHERE tenant_id = \(id)
                             """
@@ -68,6 +68,22 @@ extension ProgramTests {
                     }
                     let blind = try await installation.run("audit", "verify", "--tenant", tenant)
                     #expect(blind.status == 0, "\(blind.all)")
+                    try await withDatabase(at: url) { database in
+                        try await database.run("ALTER TABLE audit_events ALTER COLUMN hash DROP NOT NULL")
+                        try await database.run(
+                            "UPDATE audit_events SET hash = NULL WHERE tenant_id = \(id) AND seq = 2"
+                        )
+                        let unreadable = try await installation.run("audit", "verify")
+                        #expect(unreadable.status == 1, "\(unreadable.all)")
+                        #expect(unreadable.output.contains("WRONG  \(tenant): cannot be read: "), "\(unreadable.all)")
+                        #expect(unreadable.output.split(separator: "\n").count == lines.count, "\(unreadable.all)")
+                        try await database.run(
+                            """
+                            UPDATE audit_events SET hash = (SELECT audit_head FROM tenant_state WHERE tenant_id = \(id))
+                            WHERE tenant_id = \(id) AND seq = 2
+                            """
+                        )
+                    }
                     let cut = try await installation.run("audit", "verify", "--tenant", tenant, "--heads", heads)
                     #expect(cut.status == 1 && cut.output.contains("CUT at row 3"), "\(cut.all)")
                 }

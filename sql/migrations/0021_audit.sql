@@ -16,7 +16,8 @@ CREATE TABLE audit_checkpoints (
     -- By which of the operator's signing keys.
     signer text COLLATE "C" NOT NULL,
     signature bytea NOT NULL CHECK (octet_length(signature) = 64),
-    PRIMARY KEY (tenant_id, seq, kind)
+    -- When a pepper is replaced, what the older signed last is signed anew under the newer, beside it.
+    PRIMARY KEY (tenant_id, seq, kind, signer)
 );
 -- Where a trail begins is asked at each look at the whole of it.
 CREATE INDEX audit_checkpoints_prune ON audit_checkpoints (tenant_id, seq) WHERE kind = 'PRUNE';
@@ -26,7 +27,8 @@ GRANT SELECT, INSERT ON audit_checkpoints TO latchkey_app;
 CREATE POLICY audit_checkpoints_tenant ON audit_checkpoints TO latchkey_app
     USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
 
--- The row that was signed last, by which tenants with something new are found.
+-- The row that was signed last, by which tenants with something new are found, and by which key.
 ALTER TABLE tenant_state ADD COLUMN signed_seq bigint NOT NULL DEFAULT 0;
-GRANT SELECT (tenant_id, audit_seq, signed_seq) ON tenant_state TO latchkey_finder;
+ALTER TABLE tenant_state ADD COLUMN signed_by text COLLATE "C" NOT NULL DEFAULT '';
+GRANT SELECT (tenant_id, audit_seq, signed_seq, signed_by) ON tenant_state TO latchkey_finder;
 CREATE POLICY tenant_state_finder ON tenant_state FOR SELECT TO latchkey_finder USING (true);

@@ -150,7 +150,10 @@ extension Component {
                 .orNull,
                 "reason": .one(of: AuditFinding.Reason.self, "In which way it does not fit.").orNull,
                 "changed_after": .count(
-                    "For `CHECKPOINT_MISMATCH`: something was changed behind this row, and no later than `first_bad`."
+                    """
+                    For `CHECKPOINT_MISMATCH`, `CHECKPOINT_MISSING` and `SIGNER_UNKNOWN`: anything may have been changed behind \
+                    this row, and no later than `first_bad`.
+                    """
                 ).orNull,
                 "signed": Schema(.signedRow, "The last signed head that fits; null for none.").orNull,
                 "unknown_signers": .count("Heads that fit, signed under a key that is not configured any more."),

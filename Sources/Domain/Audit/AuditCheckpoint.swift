@@ -51,6 +51,24 @@ package struct AuditCheckpoint: Equatable, Sendable {
     }
 
     package var sequence: Int64 { claim.sequence }
+
+    /// Where it stands in a list of them: of one row there may be several.
+    package struct Place: Sendable {
+        package let sequence: Int64
+        package let kind: String
+        package let signer: String
+
+        package init(sequence: Int64, kind: String, signer: String) {
+            self.sequence = sequence
+            self.kind = kind
+            self.signer = signer
+        }
+
+        /// Behind every other.
+        package static let end = Place(sequence: .max, kind: "", signer: "")
+    }
+
+    package var place: Place { Place(sequence: sequence, kind: claim.kind.rawValue, signer: signer) }
 }
 
 extension AuditCheckpoint {

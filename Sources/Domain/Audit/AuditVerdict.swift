@@ -33,15 +33,17 @@ package struct AuditFinding: Equatable, Sendable {
         case headMismatch = "HEAD_MISMATCH"
         /// The trail once had another head here, which was signed: it was written anew.
         case checkpointMismatch = "CHECKPOINT_MISMATCH"
+        /// The head that was signed last, as the tenant's own row has it, is gone.
+        case checkpointMissing = "CHECKPOINT_MISSING"
         /// Somebody else signed a checkpoint, or changed it.
         case signatureInvalid = "SIGNATURE_INVALID"
-        /// The trail begins behind rows of which nobody whose key we have says that they were pruned.
+        /// Nobody whose key we have says that the first rows were pruned, or signed the newest head.
         case signerUnknown = "SIGNER_UNKNOWN"
     }
 
     package let sequence: Int64
     package let reason: Reason
-    /// For `checkpointMismatch`: the last signed row that fits; something behind it was changed.
+    /// For what tells of a change without telling where: the last signed row that fits; it lies behind that.
     package let changedAfter: Int64?
 }
 
@@ -52,20 +54,24 @@ package struct AuditEnds: Sendable {
     package let head: [UInt8]
     /// The row that was signed last, as the tenant's own row has it.
     package let signed: Int64
+    /// Nil where there are no rows.
+    package let firstRow: Int64?
     /// 0 where there are no rows.
-    package let firstRow: Int64
     package let lastRow: Int64
     package let lastCheckpoint: AuditCheckpoint?
-    package let lastPrune: AuditCheckpoint?
+    /// Behind which the trail begins: one pruning, signed under one pepper or more.
+    package let lastPrunes: [AuditCheckpoint]
+
+    package var lastPrune: AuditCheckpoint? { lastPrunes.first }
 
     package init(
         sequence: Int64,
         head: [UInt8],
         signed: Int64,
-        firstRow: Int64,
+        firstRow: Int64?,
         lastRow: Int64,
         lastCheckpoint: AuditCheckpoint?,
-        lastPrune: AuditCheckpoint?
+        lastPrunes: [AuditCheckpoint]
     ) {
         self.sequence = sequence
         self.head = head
@@ -73,6 +79,6 @@ package struct AuditEnds: Sendable {
         self.firstRow = firstRow
         self.lastRow = lastRow
         self.lastCheckpoint = lastCheckpoint
-        self.lastPrune = lastPrune
+        self.lastPrunes = lastPrunes
     }
 }

@@ -22,6 +22,11 @@ struct AuditSigners: Sendable {
         newestFirst = peppers.derive(purpose: "audit-signing").compactMap { Signer($0.key) }
     }
 
+    /// By which trails are signed from now on.
+    var newest: String { newestFirst[0].id }
+
+    var older: [String] { newestFirst.dropFirst().map(\.id) }
+
     func sign(_ claim: AuditCheckpoint.Claim) throws -> AuditCheckpoint {
         let signer = newestFirst[0]
         let signature = try signer.key.signature(for: Array(claim.text.utf8))

@@ -50,9 +50,11 @@ extension Platform {
                 transaction.auditSequence(before: input.to ?? Instant.writable.upperBound)
             )
         }
-        let start = ends.lastPrune?.sequence ?? 0
-        let first = max(from ?? ends.lastRow + 1, start + 1)
-        let last = min(to ?? 0, ends.lastRow)
+        // Numbers that no trail comes to, which only somebody else can have written, are not counted on from.
+        let most = Int64.max - 2 * TrailExport.page
+        let (start, end) = (min(ends.lastPrune?.sequence ?? 0, most), min(ends.lastRow, most))
+        let first = max(input.from == nil ? start + 1 : min(from ?? end + 1, most), start + 1)
+        let last = input.to == nil ? end : min(to ?? 0, end)
         let before = try await database.readTenant(tenant) { $0.auditRows(in: (first - 1)...(first - 1)) }
         return TrailExport(
             database: database,
@@ -74,7 +76,7 @@ package struct TrailExport: Sendable {
     /// The hash of the row before the first.
     fileprivate let head: [UInt8]
 
-    private static let page: Int64 = 500
+    fileprivate static let page: Int64 = 500
 
     /// The last line tells that it is whole. Throws where a row is missing, rather than to leave it out.
     package func write(to sink: ([UInt8]) async throws -> Void) async throws {

@@ -16,6 +16,7 @@ extension Platform {
         }
         try Access.authorizeEverywhere(.auditRead, by: call.actor)
         try call.requireWellFormed()
+        try await witnessList(.auditRead, for: call)
         return TrailAccess(tenant: .platform, authorization: nil)
     }
 

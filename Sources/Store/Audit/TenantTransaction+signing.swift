@@ -15,19 +15,28 @@ extension StoreTransaction where Kind == OnTenant {
         )
     }
 
-    /// Notes which row was signed last.
-    package func markSigned(_ sequence: Int64) {
-        send("UPDATE tenant_state SET signed_seq = \(sequence) WHERE tenant_id = \(tenant)")
+    /// Notes which row was signed last, and by which key; not if a later one was meanwhile.
+    package func markSigned(_ sequence: Int64, by signer: String) {
+        send(
+            """
+            UPDATE tenant_state SET signed_seq = \(sequence), signed_by = \(signer)
+            WHERE tenant_id = \(tenant) AND signed_seq <= \(sequence)
+            """
+        )
     }
 }
 
 extension StoreTransaction where Kind == OnFinder {
-    /// Tenants whose trail has rows that are not signed.
-    package func tenantsToSign(except others: Set<ID<Tenant>>, limit: Int) -> Reply<Set<ID<Tenant>>> {
+    /// Tenants whose trail has rows that are not signed, or was signed last by one of these.
+    package func tenantsToSign(
+        signedBy older: [String],
+        except others: Set<ID<Tenant>>,
+        limit: Int
+    ) -> Reply<Set<ID<Tenant>>> {
         send(
             """
             SELECT tenant_id FROM tenant_state
-            WHERE audit_seq > signed_seq AND tenant_id <> ALL(\(Array(others))) LIMIT \(limit)
+            WHERE (audit_seq > signed_seq OR signed_by = ANY(\(older))) AND tenant_id <> ALL(\(Array(others))) LIMIT \(limit)
             """
         ) { rows in Set(try rows.map { row in try row.decode("tenant_id") }) }
     }

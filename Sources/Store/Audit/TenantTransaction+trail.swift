@@ -9,12 +9,12 @@ extension StoreTransaction where Kind == OnTenant {
         let state = send(
             """
             SELECT audit_seq, audit_head, signed_seq,
-                coalesce((SELECT seq FROM audit_events WHERE tenant_id = \(tenant) ORDER BY seq LIMIT 1), 0) AS first_row,
+                (SELECT seq FROM audit_events WHERE tenant_id = \(tenant) ORDER BY seq LIMIT 1) AS first_row,
                 coalesce((SELECT seq FROM audit_events WHERE tenant_id = \(tenant) ORDER BY seq DESC LIMIT 1), 0) AS last_row
             FROM tenant_state WHERE tenant_id = \(tenant)
             """
         ) { rows in try rows.first.map(StateEnds.init(row:)) }
-        let lasts = Reply.all([lastCheckpoint(), lastPrune()])
+        let lasts = Reply.all([checkpoints(before: .end, limit: 1), lastPrunes()])
         return state.with(lasts) { state, lasts in
             state.map { state in
                 AuditEnds(
@@ -23,25 +23,24 @@ extension StoreTransaction where Kind == OnTenant {
                     signed: state.signed,
                     firstRow: state.firstRow,
                     lastRow: state.lastRow,
-                    lastCheckpoint: lasts[0],
-                    lastPrune: lasts[1]
+                    lastCheckpoint: lasts[0].first,
+                    lastPrunes: lasts[1]
                 )
             }
         }
     }
 
-    private func lastCheckpoint() -> Reply<AuditCheckpoint?> {
-        checkpoints(before: .max, limit: 1).map(\.first)
-    }
-
-    /// Behind which the trail begins.
-    private func lastPrune() -> Reply<AuditCheckpoint?> {
+    /// Behind which the trail begins: the last pruning, under every pepper that signed it.
+    private func lastPrunes() -> Reply<[AuditCheckpoint]> {
         send(
             """
             SELECT \(fragment: checkpointColumns) FROM audit_checkpoints
-            WHERE tenant_id = \(tenant) AND kind = 'PRUNE' ORDER BY seq DESC LIMIT 1
+            WHERE tenant_id = \(tenant) AND kind = 'PRUNE' AND seq = (
+                SELECT seq FROM audit_checkpoints WHERE tenant_id = \(tenant) AND kind = 'PRUNE' ORDER BY seq DESC LIMIT 1
+            )
+            ORDER BY signer
             """
-        ) { rows in try rows.first.map(AuditCheckpoint.init(row:)) }
+        ) { rows in try rows.map(AuditCheckpoint.init(row:)) }
     }
 
     /// The rows of these numbers, in their order.
@@ -60,17 +59,19 @@ extension StoreTransaction where Kind == OnTenant {
             """
             SELECT \(fragment: checkpointColumns) FROM audit_checkpoints
             WHERE tenant_id = \(tenant) AND seq >= \(numbers.lowerBound) AND seq <= \(numbers.upperBound)
-            ORDER BY seq, kind
+            ORDER BY seq, kind, signer
             """
         ) { rows in try rows.map(AuditCheckpoint.init(row:)) }
     }
 
     /// What was signed, the last row first.
-    package func checkpoints(before sequence: Int64, limit: Int) -> Reply<[AuditCheckpoint]> {
+    package func checkpoints(before place: AuditCheckpoint.Place, limit: Int) -> Reply<[AuditCheckpoint]> {
         send(
             """
             SELECT \(fragment: checkpointColumns) FROM audit_checkpoints
-            WHERE tenant_id = \(tenant) AND seq < \(sequence) ORDER BY seq DESC, kind DESC LIMIT \(limit)
+            WHERE tenant_id = \(tenant)
+                AND (seq, kind, signer) < (\(place.sequence), \(place.kind), \(place.signer))
+            ORDER BY seq DESC, kind DESC, signer DESC LIMIT \(limit)
             """
         ) { rows in try rows.map(AuditCheckpoint.init(row:)) }
     }
@@ -80,7 +81,7 @@ private struct StateEnds {
     let sequence: Int64
     let head: [UInt8]
     let signed: Int64
-    let firstRow: Int64
+    let firstRow: Int64?
     let lastRow: Int64
 
     init(row: Row) throws {
@@ -95,12 +96,20 @@ private struct StateEnds {
 let auditColumns: Query = "seq, id, at, action, actor_id, object, row, hash"
 private let checkpointColumns: Query = "tenant_id, seq, kind, head, at, signer, signature"
 
+extension Row {
+    /// Only the database's owner can have written one that is no time, such as infinity. It is read as one that fits no text, so
+    /// that it is found there, and hides no other row.
+    fileprivate func time(_ column: String) -> Instant {
+        (try? decode(column)) ?? Instant(microseconds: .max)
+    }
+}
+
 extension AuditRow {
     init(row: Row) throws {
         self.init(
             sequence: try row.decode("seq"),
             id: try row.decode("id"),
-            at: try row.decode("at"),
+            at: row.time("at"),
             action: try row.decode("action"),
             actor: try row.decode("actor_id"),
             object: try row.decode("object"),
@@ -118,7 +127,7 @@ extension AuditCheckpoint {
                 kind: try row.decode("kind"),
                 sequence: try row.decode("seq"),
                 head: try row.decode("head", as: Bytes.self).bytes,
-                at: try row.decode("at")
+                at: row.time("at")
             ),
             signer: try row.decode("signer"),
             signature: try row.decode("signature", as: Bytes.self).bytes

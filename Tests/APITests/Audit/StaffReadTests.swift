@@ -16,7 +16,7 @@ struct StaffReadTests {
                 for path in ["", "/keys", "/keys/\(key)", "/members", "/policy", "/key-limit"] {
                     expectStatus(try await platform.send(.GET, admin.path + path, token: support), 200)
                 }
-                for path in ["/v1/tenants", "/v1/limit-requests"] {
+                for path in ["/v1/tenants", "/v1/limit-requests", "/v1/audit-events", "/v1/audit-events/verify"] {
                     expectStatus(try await platform.send(.GET, path, token: support), 200)
                 }
             }
@@ -29,7 +29,7 @@ struct StaffReadTests {
                 #expect(read["ip"] == "127.0.0.1")
             }
             let lists = try await platform.platformTrail("staff.read").map { $0["after"]?["action"] }
-            #expect(lists == ["tenant.read", "limit.read"])
+            #expect(lists == ["tenant.read", "limit.read", "audit.read"])
             try await platform.expectConsistent(admin.id)
         }
     }

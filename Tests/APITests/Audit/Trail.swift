@@ -89,7 +89,9 @@ struct Trail: Sendable {
         [
             "DELETE FROM audit_events WHERE tenant_id = TENANT AND seq > \(number)",
             """
-            UPDATE tenant_state SET audit_seq = \(number), signed_seq = \(number),
+            UPDATE tenant_state SET audit_seq = \(number), signed_seq = (
+                    SELECT max(seq) FROM audit_checkpoints WHERE tenant_id = TENANT AND seq <= \(number)
+                ),
                 audit_head = (SELECT hash FROM audit_events WHERE tenant_id = TENANT AND seq = \(number))
             WHERE tenant_id = TENANT
             """,

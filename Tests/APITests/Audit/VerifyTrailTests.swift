@@ -50,6 +50,59 @@ struct VerifyTrailTests {
                 """
             ], "12 UNEXPECTED_ROW"
         ),
+        (
+            "a row put in the middle",
+            [
+                "UPDATE audit_events SET seq = seq + 1000 WHERE tenant_id = TENANT AND seq >= 5", insertMiddle,
+                "UPDATE audit_events SET seq = seq - 999 WHERE tenant_id = TENANT AND seq > 1000",
+                "UPDATE tenant_state SET audit_seq = 12 WHERE tenant_id = TENANT",
+            ], "5 HASH_MISMATCH"
+        ),
+        (
+            "a row put in the middle, and all hashes from there on",
+            [
+                "UPDATE audit_events SET seq = seq + 1000 WHERE tenant_id = TENANT AND seq >= 5", insertMiddle,
+                "UPDATE audit_events SET seq = seq - 999 WHERE tenant_id = TENANT AND seq > 1000",
+                "UPDATE tenant_state SET audit_seq = 12 WHERE tenant_id = TENANT", Trail.rehash(from: 5),
+            ], "5 COLUMN_MISMATCH"
+        ),
+        ("a row with a number below all", [copyRow(to: "-1")], "-1 UNEXPECTED_ROW"),
+        ("a row with the greatest number", [copyRow(to: "9223372036854775807")], "12 MISSING"),
+        ("a time that is none", [column("at = 'infinity'")], "4 COLUMN_MISMATCH"),
+        (
+            "the time of a signed head",
+            ["UPDATE audit_checkpoints SET at = '-infinity' WHERE tenant_id = TENANT AND seq = 6"],
+            "6 SIGNATURE_INVALID"
+        ),
+        (
+            "rows written anew, and the last signed head gone",
+            [
+                Trail.edit(8), Trail.rehash(from: 8),
+                "DELETE FROM audit_checkpoints WHERE tenant_id = TENANT AND seq = 9",
+            ], "9 CHECKPOINT_MISSING 6"
+        ),
+        (
+            "rows written anew, and all signed heads gone",
+            [Trail.edit(4), Trail.rehash(from: 4), "DELETE FROM audit_checkpoints WHERE tenant_id = TENANT"],
+            "9 CHECKPOINT_MISSING 0"
+        ),
+        (
+            "rows written anew, and heads that claim to be of a signer whom nobody knows",
+            [
+                Trail.edit(4), Trail.rehash(from: 4),
+                """
+                UPDATE audit_checkpoints c SET signer = 'nobody', head = e.hash FROM audit_events e
+                WHERE c.tenant_id = TENANT AND e.tenant_id = TENANT AND e.seq = c.seq
+                """,
+            ], "9 SIGNER_UNKNOWN 0"
+        ),
+        ("a pruning by nobody", inventedPrune(at: 5), "5 SIGNER_UNKNOWN 0"),
+        ("a pruning by nobody up to a signed row", inventedPrune(at: 6), "6 SIGNER_UNKNOWN 0"),
+        (
+            "a pruning by nobody with a number that none has",
+            inventedPrune(at: 5) + ["UPDATE audit_checkpoints SET seq = 9223372036854775807 WHERE kind = 'PRUNE'"],
+            "9223372036854775807 SIGNER_UNKNOWN 0"
+        ),
         ("rows cut off", ["DELETE FROM audit_events WHERE tenant_id = TENANT AND seq > 9"], "10 CUT"),
         ("rows cut off, and the tenant's row with them", Trail.cut(after: 7), "8 CUT"),
         ("all rows", ["DELETE FROM audit_events WHERE tenant_id = TENANT"], "1 CUT"),
@@ -75,6 +128,25 @@ struct VerifyTrailTests {
 
     private static func column(_ assignment: String) -> String {
         "UPDATE audit_events SET \(assignment) WHERE tenant_id = TENANT AND seq = 4"
+    }
+
+    private static let insertMiddle = copyRow(to: "5", of: 4)
+
+    private static func copyRow(to number: String, of other: Int = 11) -> String {
+        """
+        INSERT INTO audit_events SELECT tenant_id, \(number), id, at, action, actor_id, object, row, hash
+        FROM audit_events WHERE tenant_id = TENANT AND seq = \(other)
+        """
+    }
+
+    /// The later heads, which are genuine, stay.
+    private static func inventedPrune(at number: Int) -> [String] {
+        [
+            """
+            INSERT INTO audit_checkpoints SELECT tenant_id, seq, 'PRUNE', hash, at, 'nobody', hash || hash
+            FROM audit_events WHERE tenant_id = TENANT AND seq = \(number)
+            """, "DELETE FROM audit_events WHERE tenant_id = TENANT AND seq <= \(number)",
+        ]
     }
 
     private static func copy(to number: Int) -> String {
@@ -137,16 +209,51 @@ struct VerifyTrailTests {
     func unknownSigner() async throws {
         try await withTrail { trail in
             try await trail.tamper(
-                "UPDATE audit_checkpoints SET signer = 'retired' WHERE tenant_id = TENANT AND seq = 9"
+                "UPDATE audit_checkpoints SET signer = 'retired' WHERE tenant_id = TENANT AND seq = 6"
             )
             let reply = try await trail.platform.send(.GET, trail.path + "/verify", token: trail.admin.token)
             #expect(reply["intact"] == true)
             #expect(reply["unknown_signers"] == 1)
-            #expect(reply["signed"]?["seq"] == 6)
-            try await trail.tamper(Trail.edit(8), Trail.rehash(from: 8))
-            #expect(try await trail.verdict() == "9 CHECKPOINT_MISMATCH 6")
+            #expect(reply["signed"]?["seq"] == 9)
+            try await trail.tamper(Trail.edit(5), Trail.rehash(from: 5))
+            #expect(try await trail.verdict() == "6 CHECKPOINT_MISMATCH 0")
         }
     }
+
+    @Test("what the database's owner writes that no release does hides no other row from lists and exports")
+    func unreadable() async throws {
+        try await withTrail { trail in
+            try await trail.tamper("UPDATE audit_events SET at = 'infinity' WHERE tenant_id = TENANT AND seq = 4")
+            try await trail.tamper("UPDATE audit_checkpoints SET at = 'infinity' WHERE tenant_id = TENANT AND seq = 6")
+            let list = try await trail.platform.send(.GET, trail.path + "?limit=100", token: trail.admin.token)
+            guard case .array(let events)? = list["data"] else { throw NoList() }
+            #expect(events.count == 11)
+            let export = try await trail.platform.send(.GET, trail.path + "/export", token: trail.admin.token)
+            #expect(export.text.split(separator: "\n").count == 13)
+            #expect(try await trail.heads().map(\.sequence) == [9])
+            try await trail.tamper("UPDATE audit_checkpoints SET at = now() WHERE tenant_id = TENANT AND seq = 6")
+            try await trail.tamper(
+                """
+                INSERT INTO audit_checkpoints SELECT tenant_id, 9223372036854775807, 'PRUNE', head, at, signer, signature
+                FROM audit_checkpoints WHERE tenant_id = TENANT AND seq = 6
+                """
+            )
+            let none = try await trail.platform.send(.GET, trail.path + "/export", token: trail.admin.token)
+            expectStatus(none, 200)
+            #expect(try await trail.verdict() == "9223372036854775807 SIGNATURE_INVALID")
+        }
+    }
+
+    @Test("heads that were kept elsewhere tell of rows that a pruning by nobody claims to have deleted")
+    func keptBehindPruning() async throws {
+        try await withTrail { trail in
+            let heads = try await trail.heads()
+            for statement in Self.inventedPrune(at: 7) { try await trail.tamper(statement) }
+            #expect(try await trail.verdict(against: heads) == "7 SIGNER_UNKNOWN 0")
+        }
+    }
+
+    private struct NoList: Error {}
 
     @Test("a pruned trail goes on from where it was cut, and tampering with it shows as before")
     func pruned() async throws {
@@ -162,9 +269,8 @@ struct VerifyTrailTests {
             (["UPDATE audit_events SET seq = 5 WHERE tenant_id = TENANT AND seq = 12"], "5 UNEXPECTED_ROW"),
             (
                 [
-                    "UPDATE audit_checkpoints SET signer = 'nobody' WHERE tenant_id = TENANT AND kind = 'PRUNE'",
-                    "DELETE FROM audit_checkpoints WHERE tenant_id = TENANT AND kind = 'HEAD'",
-                ], "7 SIGNER_UNKNOWN"
+                    "UPDATE audit_checkpoints SET signer = 'nobody' WHERE tenant_id = TENANT AND kind = 'PRUNE'"
+                ], "7 SIGNER_UNKNOWN 0"
             ),
         ] as [([String], String)] {
             try await withTrail { trail in

@@ -42,6 +42,44 @@ struct PruneTrailTests {
         }
     }
 
+    @Test("what was pruned and signed outlives the pepper's rotation, once the sweep has signed it anew")
+    func rotation() async throws {
+        try await withStage { stage in
+            let platform = { (peppers: String) in
+                Platform(database: Database(pool: stage.pool), peppers: try Peppers(parsing: peppers))
+            }
+            let (one, two) = (
+                Base64.encode([UInt8](repeating: 1, count: 32)), Base64.encode([UInt8](repeating: 2, count: 32))
+            )
+            let (old, both, new) = (
+                try platform("1:" + one), try platform("2:\(two),1:\(one)"), try platform("2:" + two)
+            )
+            let tenant = try await stage.makeTenant(keyLimit: 50)
+            for _ in 0..<5 { _ = try await stage.makeKey(in: tenant) }
+            try await SignTrail(platform: old)(of: tenant)
+            #expect(try await PruneTrail(platform: old)(of: tenant, before: .writable.upperBound) == 6)
+            try await SignTrail(platform: old)(of: tenant)
+            #expect(try await FindUnsignedTrails(platform: old)(except: []).contains(tenant) == false)
+            let reason = { (platform: Platform) in
+                try await VerifyTrail(platform: platform)(withoutAsking: tenant).finding?.reason
+            }
+            #expect(try await reason(new) == .signerUnknown)
+            // Too soon, and what cannot be checked is not signed.
+            #expect(try await SignTrail(platform: new)(of: tenant)?.reason == .signerUnknown)
+            #expect(try await FindUnsignedTrails(platform: both)(except: []).contains(tenant))
+            #expect(try await SignTrail(platform: both)(of: tenant) == nil)
+            #expect(try await FindUnsignedTrails(platform: both)(except: []).contains(tenant) == false)
+            for platform in [old, both, new] {
+                #expect(try await VerifyTrail(platform: platform)(withoutAsking: tenant).finding == nil)
+            }
+            let verdict = try await VerifyTrail(platform: new)(withoutAsking: tenant)
+            #expect(verdict.unknownSigners == 2 && verdict.signed?.sequence == 7)
+            _ = try await stage.makeKey(in: tenant)
+            try await SignTrail(platform: new)(of: tenant)
+            #expect(try await reason(new) == nil)
+        }
+    }
+
     @Test("leaves a trail alone that does not fit up to there")
     func broken() async throws {
         try await withStage { stage in

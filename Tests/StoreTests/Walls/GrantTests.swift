@@ -6,6 +6,7 @@ struct GrantTests {
     /// Role, table, privileges; in parentheses the columns when it is not all of them.
     static let golden = """
         PUBLIC schema_migrations SELECT
+        latchkey_app audit_checkpoints INSERT, SELECT
         latchkey_app audit_events INSERT, SELECT
         latchkey_app change_head (n) UPDATE
         latchkey_app change_head SELECT
@@ -47,6 +48,7 @@ struct GrantTests {
         latchkey_finder outbox (at, id, tenant_id) SELECT
         latchkey_finder second_factors (pepper_id) SELECT
         latchkey_finder sso_connections (pepper_id) SELECT
+        latchkey_finder tenant_state (audit_seq, signed_by, signed_seq, tenant_id) SELECT
         latchkey_finder usage_details (hour, kind, tenant_id) SELECT
         latchkey_finder usage_hours (hour, process, tenant_id) SELECT
         latchkey_finder webhook_endpoints (disabled_at, failures, id, pepper_id, previous_pepper_id, previous_until, tenant_id) SELECT

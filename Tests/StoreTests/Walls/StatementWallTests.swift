@@ -94,7 +94,7 @@ struct StatementWallTests {
             // Numbers of peppers, and how often there is each.
             "pepperUses()",
             // Which tenants there are, and whether there is something to sign.
-            "tenantsToSign(except others,limit)", "tenantsWithTrails(after last,limit)",
+            "tenantsToSign(signedBy older,except others,limit)", "tenantsWithTrails(after last,limit)",
         ],
         // A route is public. The others are tried below.
         "OnVerification": ["places(of routes)", "keys(of kids,in tenant)", "standing(of tenant)"],

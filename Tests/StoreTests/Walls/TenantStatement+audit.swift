@@ -16,8 +16,8 @@ extension TenantStatement {
         read("checkpoints(in numbers)") { transaction, owner in
             try await transaction.result(transaction.checkpoints(in: 1...number)).count { $0.claim.tenant == owner.id }
         },
-        read("checkpoints(before sequence,limit)") { transaction, owner in
-            try await transaction.result(transaction.checkpoints(before: number, limit: 9)).count {
+        read("checkpoints(before place,limit)") { transaction, owner in
+            try await transaction.result(transaction.checkpoints(before: .end, limit: 9)).count {
                 $0.claim.tenant == owner.id
             }
         },
@@ -59,7 +59,7 @@ extension TenantStatement {
                 )
             )
         },
-        write("markSigned(_ sequence)") { transaction, _ in transaction.markSigned(number) },
+        write("markSigned(_ sequence,by signer)") { transaction, _ in transaction.markSigned(number, by: "signer") },
         write("deleteTrail(upTo sequence)") { transaction, _ in try transaction.deleteTrail(upTo: number) },
     ]
 }
