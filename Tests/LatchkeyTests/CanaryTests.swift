@@ -1,4 +1,5 @@
 import Domain
+import EmbeddedPostgres
 import Foundation
 import Synchronization
 import TestSupport
