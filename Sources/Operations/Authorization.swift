@@ -105,7 +105,7 @@ extension Platform {
         let actor = try await standing(of: call.actor, for: action, on: facts)
         do {
             let approach = try KeyApproach(action, by: actor, to: facts, for: call)
-            try await witness(approach.widest, of: tenant, for: call)
+            try await witness(try await reading(approach, by: actor, for: call), of: tenant, for: call)
             return approach
         } catch let refusal as Failure where refusal.code == .roleForbidden {
             // Who can see the tenant is told which roles could, and that is for its policy to say.
@@ -113,5 +113,14 @@ extension Platform {
             _ = try Access.authorize(action, by: call.actor, on: facts, keyRoles: policy.keyRoles, reason: nil)
             throw refusal
         }
+    }
+
+    /// As what they read keys. Staff who are members as well do it as members only where the tenant's policy lets them.
+    private func reading(_ approach: KeyApproach, by actor: Actor, for call: Call) async throws -> Permit {
+        let (widest, tenant) = (approach.widest, approach.tenant)
+        guard widest.action.onlyReads, actor.platformRole != nil, !approach.isStaff else { return widest }
+        let policy = try await database.readTenant(tenant.id) { $0.policy() }
+        let reason = try call.reason.get()
+        return try Access.authorize(widest.action, by: actor, on: tenant, keyRoles: policy.keyRoles, reason: reason)
     }
 }

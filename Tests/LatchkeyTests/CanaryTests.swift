@@ -1,4 +1,5 @@
 import Domain
+import EmbeddedPostgres
 import Foundation
 import Synchronization
 import TestSupport
@@ -10,46 +11,59 @@ extension ProgramTests {
     @Suite("latchkey serve: canary secrets", .timeLimit(.minutes(20)))
     struct CanaryTests {
         @Test(
-            "are in no dump, no log of the database's or ours, no write-ahead log, no trace, no event and no audit row"
+            "are in no dump, no log of the database's or ours, no write-ahead log, no trace, no webhook and no audit row"
         )
         func nowhere() async throws {
-            try await withStubServer { _ in
-                StubServer.Answer(body: "{}")
-            } body: { collector in
+            try await withStubServers { collector, receiver in
                 try await withInstallation(seeded: true) { installation in
                     let installation = installation.with([
                         "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "LATCHKEY_LOG_LEVEL": "debug",
+                        "LATCHKEY_WEBHOOK_ALLOW_PRIVATE": "true",
                     ])
                     try await installation.serving { _ in
                         let url = try await installation.run("db", "url").output.trimmingCharacters(in: .newlines)
-                        let flock = try await Flock(installation, url)
+                        let flock = try await Flock(installation, url, telling: receiver)
                         try await flock.sing(Canaries.count)
                         let secrets = flock.secrets
                         #expect(secrets.count >= Canaries.count)
                         #expect(flock.repeated > 0 && flock.refused > 0 && flock.cut > 0)
                         print("\(secrets.count) secrets; \(flock.cut) cuts, \(flock.failed) answers lost")
                         // There is something to look through.
+                        let isTold = try await eventually(within: .seconds(60)) {
+                            receiver.requests.count >= Canaries.count / 2
+                        }
+                        #expect(isTold, "\(receiver.requests.count) webhooks")
+                        let attempts = try await psql("SELECT count(*) FROM delivery_attempts", at: url)
+                        #expect(try #require(Int(attempts)) > 0)
                         for table in ["outbox", "audit_events", "idempotency"] {
                             let rows = try await psql("SELECT count(*) FROM \(table)", at: url)
                             #expect(try #require(Int(rows)) >= Canaries.count, "\(table)")
                         }
                         let hasSpans = try await eventually { try collector.spans().count > 100 }
                         #expect(hasSpans)
-                        let spans = collector.requests.map(\.body).joined(separator: "\n")
-                        try spans.write(toFile: "\(installation.folder)/spans", atomically: false, encoding: .utf8)
+                        try collector.write(to: "\(installation.folder)/spans")
+                        try receiver.write(to: "\(installation.folder)/webhooks")
                         try await dump(url, in: installation.folder)
                         let canaries = try Canaries(secrets)
                         defer { canaries.remove() }
                         #expect(try await canaries.places(in: installation.folder) == [])
 
                         // One that is planted is found wherever a column goes.
-                        try await flock.plant(try #require(secrets.first))
+                        let planted = try #require(secrets.first)
+                        try await flock.plant(planted)
+                        let isSent = try await eventually(within: .seconds(30)) {
+                            receiver.requests.contains { $0.body.contains(planted) }
+                        }
+                        #expect(isSent)
+                        try receiver.write(to: "\(installation.folder)/webhooks")
                         try await dump(url, in: installation.folder)
                         _ = try await psql("CHECKPOINT", at: url)
                         let found = try await canaries.places(in: installation.folder)
                         #expect(found.contains { $0.hasSuffix("/dump") }, "\(found)")
                         #expect(found.contains { $0.contains("/pg_wal/") }, "\(found)")
                         #expect(found.contains { $0.contains("/base/") }, "\(found)")
+                        #expect(found.contains { $0.hasSuffix("/webhooks") }, "\(found)")
+                        try await expectLogsAreSearched(installation, url, collector)
                     }
                 }
             }
@@ -75,6 +89,40 @@ extension ProgramTests {
             #expect(Set(found) == Set(forms.indices.map { "\(folder)/\($0)" }))
         }
 
+        /// What goes into our log, the database's and the spans is found there: each is written, and is where it is looked for.
+        private func expectLogsAreSearched(_ installation: TestInstallation, _ url: String, _ collector: StubServer)
+            async throws
+        {
+            let trace = Hex.encode((0..<16).map { _ in UInt8.random(in: 1...255) })
+            let refused = try await installation.ask(
+                "GET",
+                "/v1/me",
+                headers: ["traceparent": "00-\(trace)-b7ad6b7169203331-01"]
+            )
+            #expect(refused.status == 401)
+            let isTraced = try await eventually(within: .seconds(30)) {
+                collector.requests.contains { $0.body.contains(trace) }
+            }
+            #expect(isTraced)
+            try collector.write(to: "\(installation.folder)/spans")
+            _ = try await psql("DO $$ BEGIN RAISE WARNING '\(trace)'; END $$", at: url)
+            let markers = try Canaries(parts: [trace])
+            defer { markers.remove() }
+            let found = try await markers.places(in: installation.folder)
+            #expect(found.contains { $0.hasSuffix("/spans") }, "\(found)")
+            #expect(found.contains { $0.hasSuffix(".errors") }, "\(found)")
+            #expect(found.contains(installation.dataFolder.log), "\(found)")
+        }
+
+        private func withStubServers(
+            _ body: @Sendable (_ collector: StubServer, _ receiver: StubServer) async throws -> Void
+        ) async throws {
+            let answer: StubServer.Respond = { _ in StubServer.Answer(body: "{}") }
+            try await withStubServer(answer) { collector in
+                try await withStubServer(answer) { receiver in try await body(collector, receiver) }
+            }
+        }
+
         private func dump(_ url: String, in folder: String) async throws {
             let dump = try RunningProgram(
                 ["/usr/bin/env", "pg_dump", "-d", url, "-f", "\(folder)/dump"],
@@ -86,6 +134,14 @@ extension ProgramTests {
     }
 }
 
+extension StubServer {
+    /// All that it was sent.
+    fileprivate func write(to file: String) throws {
+        let sent = requests.map { "\($0.method) \($0.path)\n\($0.headers)\n\($0.body)\n" }.joined()
+        try sent.write(toFile: file, atomically: false, encoding: .utf8)
+    }
+}
+
 /// Secrets to be looked for in files.
 private struct Canaries {
     static let count = ProcessInfo.processInfo.environment["LATCHKEY_CANARIES"].flatMap { Int($0) } ?? 1000
@@ -93,8 +149,12 @@ private struct Canaries {
     private let folder: String
 
     init(_ secrets: [String]) throws {
+        try self.init(parts: secrets.map(Self.part))
+    }
+
+    init(parts: [String]) throws {
         folder = try scratchFolder()
-        let forms = secrets.flatMap { Self.forms(of: Self.part(of: $0)) }
+        let forms = parts.flatMap(Self.forms)
         try (forms.joined(separator: "\n") + "\n").write(
             toFile: "\(folder)/forms",
             atomically: false,
@@ -121,13 +181,18 @@ private struct Canaries {
 
     /// The files under a folder in which any of them stands. All are looked for in one pass, whatever their number.
     func places(in searched: String) async throws -> [String] {
-        let grep = try RunningProgram(
-            ["/usr/bin/env", "LC_ALL=C", "grep", "-raslFf", "\(folder)/forms", searched],
-            environment: bareEnvironment,
-            in: folder
-        )
-        _ = try await grep.exit(within: .seconds(600))
-        return grep.printed.split(separator: "\n").map(String.init)
+        for attempt in 1...5 {
+            let grep = try RunningProgram(
+                ["/usr/bin/env", "LC_ALL=C", "grep", "-ralFf", "\(folder)/forms", searched],
+                environment: bareEnvironment,
+                in: folder
+            )
+            // 2 when it could not read a file: the database removes some of its own meanwhile.
+            let status = try await grep.exit(within: .seconds(600))
+            if status < 2 { return grep.printed.split(separator: "\n").map(String.init) }
+            try #require(status == 2 && attempt < 5, "\(status): \(grep.log)")
+        }
+        return []
     }
 }
 
@@ -146,23 +211,20 @@ private final class Flock: Sendable {
     private let job: MainJob
     private let state = Mutex(State())
 
-    init(_ installation: TestInstallation, _ url: String) async throws {
+    init(_ installation: TestInstallation, _ url: String, telling receiver: StubServer) async throws {
         self.installation = installation
         self.url = url
         var job = MainJob(installation)
         try await job.signIn("PARTNER")
         self.job = job
-        _ = try await psql(
-            """
-            UPDATE tenant_state SET key_limit = 1000000;
-            INSERT INTO webhook_endpoints (tenant_id, id, url, description, events, pepper_id, secret, created_at,
-                created_by, updated_at)
-            SELECT tenant_id, gen_random_uuid(), 'https://hooks.invalid', '',
-                '{api_key.created,api_key.rotated,api_key.updated}', 1, '\\x00', now(), gen_random_uuid(), now()
-            FROM tenant_state
-            """,
-            at: url
+        _ = try await psql("UPDATE tenant_state SET key_limit = 1000000", at: url)
+        let made = try await installation.ask(
+            "POST",
+            "/v1/tenants/\(job.tenant)/webhook-endpoints",
+            ["url": .string(receiver.url), "events": ["api_key.created", "api_key.rotated"]],
+            token: job.token
         )
+        try #require(made.status == 201, "\(made.body)")
     }
 
     var secrets: [String] { state.withLock { $0.secrets } }

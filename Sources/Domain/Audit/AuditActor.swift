@@ -21,6 +21,12 @@ package enum AuditActor: Hashable, Sendable {
         )
     }
 
+    /// As above, without the session, which would make a row of its own of each.
+    package init(counting actor: Actor, _ permit: Permit) {
+        let membership = permit.memberships.first { $0.role == permit.role }
+        self.init(user: actor.user.id, role: permit.role, onBehalfOf: membership?.tenant)
+    }
+
     /// Nil for what is no person.
     package var user: ID<User>? {
         if case .person(let user, _, _, _) = self { user } else { nil }

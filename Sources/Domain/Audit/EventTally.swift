@@ -32,6 +32,17 @@ package struct EventTally: Sendable {
         fileprivate var trail: ID<Tenant> {
             if case .actor(_, let tenant) = self { tenant } else { .platform }
         }
+
+        fileprivate var bucket: EventTally.Bucket {
+            switch self {
+            case .actor(_, let tenant): .trail(tenant)
+            case .account: .accounts
+            case .address: .addresses
+            }
+        }
+
+        /// Somebody unknown, on the platform itself.
+        package static let nobody = Subject.actor(nil, in: .platform)
     }
 
     /// How often something happened in one minute.
@@ -71,11 +82,17 @@ package struct EventTally: Sendable {
     /// What is beyond the bounds is told under this name.
     package static let overflow = "events.overflow"
 
-    /// How much is kept apart, of all trails, of the platform's own and of any one tenant's.
+    /// How much is kept apart: in all, of the platform's own trail, of any one tenant's, of people who sign in, and of
+    /// addresses.
+    ///
+    /// Anybody can send as many addresses as they like, and make up every one. There is room for a few, which is theirs
+    /// alone, so that whoever fills it takes nothing from anybody's trail: what is beyond is nobody's at once.
     package struct Bounds: Sendable {
-        package var all = 10_000
+        package var all = 20_000
         package var platform = 5_000
         package var tenant = 1_000
+        package var accounts = 5_000
+        package var addresses = 500
 
         package init() {}
     }
@@ -83,11 +100,24 @@ package struct EventTally: Sendable {
     private struct Key: Hashable {
         let event: Event
         let minute: Int64
+
+        /// What is beyond the bounds is one for all minutes: while nothing can be written there would be ever more of them.
+        init(_ event: Event, at instant: Instant) {
+            self.event = event
+            minute = event.action == EventTally.overflow ? 0 : instant.microseconds / 60_000_000
+        }
+    }
+
+    /// What shares a bound.
+    fileprivate enum Bucket: Hashable {
+        case trail(ID<Tenant>)
+        case accounts
+        case addresses
     }
 
     private let bounds: Bounds
     private var entries: [Key: Counted] = [:]
-    private var sizes: [ID<Tenant>: Int] = [:]
+    private var sizes: [Bucket: Int] = [:]
 
     package init(bounds: Bounds = Bounds()) {
         self.bounds = bounds
@@ -96,29 +126,36 @@ package struct EventTally: Sendable {
     package var isEmpty: Bool { entries.isEmpty }
 
     package mutating func add(_ counted: Counted) {
-        let key = Key(event: counted.event, minute: Self.minute(of: counted.first))
+        let key = Key(counted.event, at: counted.first)
         guard entries[key] == nil, counted.event.action != Self.overflow, let full = fullTrail(for: counted.event)
         else {
             return merge(counted, under: key)
         }
-        let rest = counted.of(.actor(nil, in: full))
-        let event = Event(rest.event.subject, Self.overflow)
-        let beyond = Counted(event, count: rest.count, addresses: [], first: rest.first, last: rest.last)
-        // One for all minutes: while nothing can be written there would be ever more of them.
-        merge(beyond, under: Key(event: event, minute: 0))
+        if counted.event.subject.bucket == .addresses { return add(counted.of(.nobody)) }
+        let event = Event(.actor(nil, in: full), Self.overflow)
+        let beyond = Counted(event, count: counted.count, addresses: [], first: counted.first, last: counted.last)
+        merge(beyond, under: Key(event, at: beyond.first))
     }
 
     /// The trail to which it counts as overflow; nil where there is room.
     private func fullTrail(for event: Event) -> ID<Tenant>? {
-        let trail = event.subject.trail
-        if sizes[trail, default: 0] >= (trail == .platform ? bounds.platform : bounds.tenant) { return trail }
+        let bucket = event.subject.bucket
+        if sizes[bucket, default: 0] >= bound(of: bucket) { return event.subject.trail }
         return entries.count >= bounds.all ? .platform : nil
+    }
+
+    private func bound(of bucket: Bucket) -> Int {
+        switch bucket {
+        case .trail(let tenant): tenant == .platform ? bounds.platform : bounds.tenant
+        case .accounts: bounds.accounts
+        case .addresses: bounds.addresses
+        }
     }
 
     private mutating func merge(_ counted: Counted, under key: Key) {
         if entries[key]?.add(counted) == nil {
             entries[key] = counted
-            sizes[key.event.subject.trail, default: 0] += 1
+            sizes[key.event.subject.bucket, default: 0] += 1
         }
     }
 
@@ -130,8 +167,6 @@ package struct EventTally: Sendable {
         }
         return entries.values.sorted { $0.first < $1.first }
     }
-
-    private static func minute(of instant: Instant) -> Int64 { instant.microseconds / 60_000_000 }
 }
 
 private let mostAddresses = EventTally.mostAddresses

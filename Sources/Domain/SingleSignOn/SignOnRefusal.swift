@@ -25,6 +25,13 @@ package enum SignOnRefusal: String, CaseIterable, Sendable {
         }
     }
 
+    /// The reason that a failure gives; nil for what is none of these.
+    package init?(_ failure: Failure) {
+        let reason = failure.members.first { $0.name == "reason" }?.value
+        guard case .string(let reason)? = reason else { return nil }
+        self.init(rawValue: reason)
+    }
+
     package func failure(cause: (any Error)? = nil) -> Failure {
         Failure(.signOnRefused, detail, members: [JSON.Member("reason", .string(rawValue))], cause: cause)
     }

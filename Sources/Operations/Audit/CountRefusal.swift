@@ -12,17 +12,19 @@ package struct CountRefusal: Sendable {
     ///   - action: what they came for.
     ///   - tenant: nil for what is the platform's own.
     package func callAsFunction(_ code: Failure.Code, _ action: String, of tenant: ID<Tenant>?, call: Call) {
-        let actor = AuditActor(user: call.actor.user.id, role: call.actor.platformRole, onBehalfOf: nil)
+        let stranger = AuditActor(user: call.actor.user.id, role: call.actor.platformRole, onBehalfOf: nil)
         guard let tenant else {
-            if code != .notFound { count(code, action, actor, in: .platform, from: call.remoteAddress) }
+            if code != .notFound { count(code, action, stranger, in: .platform, from: call.remoteAddress) }
             return
         }
         // Whoever was refused was looked for among the tenants just now: one that there is, is known.
         guard let facts = platform.directory.known(tenant), facts.kind != .platform else { return }
-        if Access.decide(.tenantRead, by: call.actor, on: facts) == .notFound {
-            count(code, action, actor, in: .platform, about: tenant, from: call.remoteAddress)
-        } else if code != .notFound {
-            count(code, action, actor, in: tenant, from: call.remoteAddress)
+        switch Access.decide(.tenantRead, by: call.actor, on: facts) {
+        case .notFound: count(code, action, stranger, in: .platform, about: tenant, from: call.remoteAddress)
+        case _ where code == .notFound: break
+        case .forbidden: count(code, action, stranger, in: tenant, from: call.remoteAddress)
+        case .allowed(let permit):
+            count(code, action, AuditActor(counting: call.actor, permit), in: tenant, from: call.remoteAddress)
         }
     }
 

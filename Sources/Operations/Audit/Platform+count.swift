@@ -18,6 +18,19 @@ extension Platform {
         events.count(EventTally.Event(subject, Self.signInIsRefused, code: code), from: client.address)
     }
 
+    /// At a tenant's own identity provider, which is that tenant's business alone. Who it was is nowhere proved.
+    func count(refused reason: SignOnRefusal?, signOnAt tenant: ID<Tenant>, from client: SignInClient) {
+        let code = reason?.rawValue ?? Failure.Code.signOnRefused.rawValue
+        let event = EventTally.Event(.actor(nil, in: tenant), Self.signInIsRefused, code: code)
+        events.count(event, from: client.address)
+    }
+
+    /// What came to a tenant's directory without a good credential.
+    func count(unknownDirectoryOf tenant: ID<Tenant>, from address: IPAddress?) {
+        let code = Failure.Code.unauthenticated.rawValue
+        events.count(EventTally.Event(.actor(nil, in: tenant), "directory.refused", code: code), from: address)
+    }
+
     /// A guess at the password of whoever has this address, which was not even looked at.
     func count(throttled address: String, from client: SignInClient) {
         let code = Failure.Code.tooManyRequests.rawValue

@@ -82,7 +82,26 @@ extension Platform {
         try await witness(permit.action, by: AuditActor(call.actor, permit), on: tenant, for: call)
     }
 
-    /// As above, of a list of many tenants: in the platform's own trail.
+    /// That staff came to change something and left it as it is: what they are answered is what they read. In the very
+    /// transaction that found nothing to change.
+    func conclude(
+        unchanged locked: LockedTenant,
+        _ permit: Permit,
+        by author: Author,
+        in transaction: borrowing TenantTransaction
+    ) {
+        guard permit.role.isPlatform else { return }
+        conclude(Change(reading: permit.action, of: locked.tenant), by: author, locked, in: transaction)
+    }
+
+    /// As above, of a key.
+    func conclude(unchanged held: HeldKey, in transaction: borrowing TenantTransaction) throws {
+        let access = held.access
+        let author = try Author(access.call, access.permit)
+        conclude(unchanged: access.locked, access.permit, by: author, in: transaction)
+    }
+
+    /// That staff read a list of many tenants: in the platform's own trail.
     func witnessList(_ action: Action, for call: Call) async throws {
         let actor = AuditActor(
             user: call.actor.user.id,
@@ -101,7 +120,7 @@ extension Platform {
             action: action
         )
         let author = Author(Visitor(call), as: actor)
-        let change = Change("staff.read", on: tenant, after: ["action": .string(action.rawValue)])
+        let change = Change(reading: action, of: tenant)
         do {
             try await staffReads.note(reading) {
                 try await database.onTenant(tenant) { transaction in
@@ -117,5 +136,12 @@ extension Platform {
                 retryAfter: .seconds(1)
             )
         }
+    }
+}
+
+extension Change {
+    /// What staff read, by what they came to do.
+    fileprivate init(reading action: Action, of tenant: ID<Tenant>) {
+        self.init("staff.read", on: tenant, after: ["action": .string(action.rawValue)])
     }
 }

@@ -100,11 +100,6 @@ package struct WriteCountedEvents: Sendable {
     }
 }
 
-extension EventTally.Subject {
-    /// Somebody unknown, on the platform itself.
-    static let nobody = EventTally.Subject.actor(nil, in: .platform)
-}
-
 extension EventTally.Counted {
     fileprivate var address: String? {
         if case .address(let address) = event.subject { address } else { nil }

@@ -37,7 +37,7 @@ extension Platform {
     func admit(_ call: DirectoryCall) async throws -> DirectoryAccess {
         guard let token = DirectoryToken(call.token), token.tenant == call.tenant,
             let tenant = try await directory.facts(of: token.tenant)
-        else { throw Self.noDirectory }
+        else { throw noDirectory(call) }
         let (found, own, partners, now) = try await database.readTenant(tenant.id) { transaction in
             (
                 transaction.directoryCredential(token.credential, tokenHash: token.hash),
@@ -46,7 +46,7 @@ extension Platform {
                 transaction.time()
             )
         }
-        guard let found, found.isLive(at: now) else { throw Self.noDirectory }
+        guard let found, found.isLive(at: now) else { throw noDirectory(call) }
         if own?.suspension != nil || partners?.suspension != nil { throw Failure.tenantSuspended() }
         return DirectoryAccess(
             tenant: tenant,
@@ -57,10 +57,16 @@ extension Platform {
 
     func scimBase(of tenant: ID<Tenant>) -> String { "\(rules.publicURL)/scim/v2/\(tenant)" }
 
-    private static let noDirectory = Failure(
-        .unauthenticated,
-        "Send `Authorization: Bearer` with a live directory credential of this tenant."
-    )
+    /// Counts it for a tenant that this process knows: for what may be nobody's id, nothing is looked up.
+    private func noDirectory(_ call: DirectoryCall) -> Failure {
+        if let tenant = call.tenant.flatMap({ directory.known($0) }), tenant.kind != .platform {
+            count(unknownDirectoryOf: tenant.id, from: call.remoteAddress)
+        }
+        return Failure(
+            .unauthenticated,
+            "Send `Authorization: Bearer` with a live directory credential of this tenant."
+        )
+    }
 
     /// Does something to what a tenant's directory has told, under the tenant's lock.
     func tell<Outcome: Sendable>(

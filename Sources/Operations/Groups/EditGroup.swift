@@ -32,15 +32,19 @@ package struct EditGroup: Sendable {
                     ceiling: try await platform.ceiling(of: authorization.permit, ceilings, in: transaction)
                 )
                 try VersionCondition.needed(edit.expectedVersion).require(group.version)
-                guard edited != group else { return .first(group) }
+                let author = try Author(call, authorization.permit)
+                guard edited != group else {
+                    platform.conclude(unchanged: locked, authorization.permit, by: author, in: transaction)
+                    return .first(group)
+                }
                 if try await transaction.result(isTaken) { throw Failure.groupNameTaken() }
 
                 edited.updatedAt = locked.now
                 edited.version += 1
                 transaction.update(edited, by: call.actor.user.id)
-                try platform.conclude(
+                platform.conclude(
                     Change(.groupManage, on: group.id, before: group.audited, after: edited.audited),
-                    by: Author(call, authorization.permit),
+                    by: author,
                     locked,
                     announcing: News(.group(group.id), tightens: group.isTightened(by: edited)),
                     in: transaction

@@ -19,7 +19,10 @@ package struct DisableKey: Sendable {
                 held,
                 transaction in
                 var held = held
-                guard try held.allows(.disable, ifMatch: try read()) else { return KeyChange(view: held.view) }
+                guard try held.allows(.disable, ifMatch: try read()) else {
+                    try platform.conclude(unchanged: held, in: transaction)
+                    return KeyChange(view: held.view)
+                }
                 held.counts.disable()
                 let disabled = held.key.disabled(held.access.attribution)
                 return KeyChange(

@@ -44,7 +44,10 @@ package struct EditKey: Sendable {
                     ceiling: held.access.ceiling
                 )
                 _ = try held.allows(.edit, ifMatch: .needed(input.expectedVersion))
-                guard let edited = held.key.edited(held.access.attribution, to: facts) else { return held.view }
+                guard let edited = held.key.edited(held.access.attribution, to: facts) else {
+                    try platform.conclude(unchanged: held, in: transaction)
+                    return held.view
+                }
                 return try platform.conclude(held, as: edited, telling: .keyUpdated, in: transaction)
             }
         }

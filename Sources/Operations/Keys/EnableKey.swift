@@ -19,7 +19,10 @@ package struct EnableKey: Sendable {
                 held,
                 transaction in
                 var held = held
-                guard try held.allows(.enable, ifMatch: try read()) else { return KeyChange(view: held.view) }
+                guard try held.allows(.enable, ifMatch: try read()) else {
+                    try platform.conclude(unchanged: held, in: transaction)
+                    return KeyChange(view: held.view)
+                }
                 held.counts.enable()
                 let enabled = held.key.enabled(held.access.attribution)
                 return KeyChange(view: try platform.conclude(held, as: enabled, telling: .keyEnabled, in: transaction))

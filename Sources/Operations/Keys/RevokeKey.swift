@@ -38,7 +38,10 @@ package struct RevokeKey: Sendable {
                     ifMatch: input.expectedVersion,
                     compromised: input.compromised
                 )
-                guard isNew else { return KeyChange(view: held.view) }
+                guard isNew else {
+                    try platform.conclude(unchanged: held, in: transaction)
+                    return KeyChange(view: held.view)
+                }
                 held.counts.revoke(wasOpen: held.isOpen, wasDisabled: held.key.disabledAt != nil)
                 let revoked = held.key.revoked(
                     held.access.attribution,

@@ -39,7 +39,10 @@ package struct RaiseLimit: Sendable {
             let lapsed = transaction.countLapsedKeys(at: locked.now)
             let people = try await transaction.result(transaction.people(request?.people ?? []))
             let before = locked.state.keyLimit
-            if input.limit != before {
+            let author = Author(call, authorization.permit, reason: input.reason)
+            if input.limit == before {
+                platform.conclude(unchanged: locked, authorization.permit, by: author, in: transaction)
+            } else {
                 locked.state.change(limit: input.limit)
                 platform.conclude(
                     Change(
@@ -48,7 +51,7 @@ package struct RaiseLimit: Sendable {
                         before: ["key_limit": .integer(Int64(before))],
                         after: ["key_limit": .integer(Int64(input.limit))]
                     ),
-                    by: Author(call, authorization.permit, reason: input.reason),
+                    by: author,
                     locked,
                     telling: .limitRaised(of: tenant, from: before, to: input.limit, reason: input.reason.text),
                     in: transaction

@@ -34,7 +34,11 @@ package struct EditMember: Sendable {
             try edit.requireValid(for: before, in: authorization.tenant.kind, group: group, at: locked.now)
             try VersionCondition.needed(edit.expectedVersion).require(member.version)
             let view = { MemberView($0, groupNames: group.map { [$0.id: $0.name] } ?? [:]) }
-            guard after != before else { return view(member) }
+            let author = try Author(call, authorization.permit)
+            guard after != before else {
+                platform.conclude(unchanged: locked, authorization.permit, by: author, in: transaction)
+                return view(member)
+            }
             if member.isLastingAdmin, !after.isLastingAdmin, try await !transaction.result(staysAdmin) {
                 throw Failure.lastAdmin()
             }
@@ -49,9 +53,9 @@ package struct EditMember: Sendable {
             edited.membership = Membership(id: id, tenant: tenant, after)
             edited.version += 1
             try transaction.updateMembership(edited)
-            try platform.conclude(
+            platform.conclude(
                 Change("member.update", on: id, before: member.audited, after: edited.audited),
-                by: Author(call, authorization.permit),
+                by: author,
                 locked,
                 in: transaction
             )

@@ -48,25 +48,36 @@ package struct EndOwnSessions: Sendable {
     /// - Throws: `NOT_FOUND` for anybody else's too.
     package func callAsFunction(_ session: ID<Session>, call: Call) async throws {
         try call.actor.requireOwnProof()
-        guard try await platform.end(session, because: "session.delete", for: call) else { throw Failure.notFound() }
+        guard try await open(call).sessions.contains(where: { $0.id == session }),
+            try await platform.end(session, because: "session.delete", for: call)
+        else { throw Failure.notFound() }
     }
 
     /// All but the one that the call was made in.
     package func others(_ call: Call) async throws {
         try call.actor.requireOwnProof()
-        let user = call.actor.user.id
+        let (user, own) = (call.actor.user.id, call.actor.session)
+        let (sessions, now) = try await open(call)
+        guard sessions.contains(where: { $0.id != own && now < $0.expiresAt }) else { return }
         try await platform.database.onTenant(.platform) { transaction in
             var locked = try await transaction.held(transaction.lock())
+            let before = locked.state.auditSequence
             try await platform.endSessions(
                 of: user,
-                besides: call.actor.session,
+                besides: own,
                 because: "session.delete_others",
                 by: Author(ofOwnAccount: call),
                 &locked,
                 in: transaction
             )
-            transaction.save(locked)
+            if locked.state.auditSequence != before { transaction.save(locked) }
         }
+    }
+
+    /// Without a lock: every sign-in waits for the platform's, so it is taken only where there is something to end.
+    private func open(_ call: Call) async throws -> (sessions: [OwnSession], now: Instant) {
+        let user = call.actor.user.id
+        return try await platform.database.readPerson(user) { ($0.sessions(of: user), $0.time()) }
     }
 }
 

@@ -36,18 +36,22 @@ package struct EditPolicy: Sendable {
             let present = try await transaction.result(stored)
             let policy = try input.edit.applied(to: present.value, fixed: Self.fixed)
             try VersionCondition.needed(input.expectedVersion).require(present.version)
-            guard policy != present.value else { return present }
+            let author = try Author(call, authorization.permit)
+            guard policy != present.value else {
+                platform.conclude(unchanged: locked, authorization.permit, by: author, in: transaction)
+                return present
+            }
 
             let edited = Versioned(policy, version: present.version + 1)
             transaction.update(policy, version: edited.version)
-            try platform.conclude(
+            platform.conclude(
                 Change(
                     .policyManage,
                     on: tenant,
                     before: present.value.difference(from: policy),
                     after: policy.difference(from: present.value)
                 ),
-                by: Author(call, authorization.permit),
+                by: author,
                 locked,
                 in: transaction
             )

@@ -35,6 +35,21 @@ package struct FinishSignOn: Sendable {
         from client: SignInClient
     ) async throws -> BegunSession {
         let (pending, now) = try await begun(at: tenant, answer.state, pending)
+        do {
+            return try await finish(answer, pending, at: now, from: client)
+        } catch let failure as Failure where failure.code == .signOnRefused {
+            // Only now is it known whose it is: before, anybody could have filled any tenant's trail.
+            platform.count(refused: SignOnRefusal(failure), signOnAt: pending.tenant, from: client)
+            throw failure
+        }
+    }
+
+    private func finish(
+        _ answer: Return,
+        _ pending: PendingSignOn,
+        at now: Instant,
+        from client: SignInClient
+    ) async throws -> BegunSession {
         let connection = try await platform.openConnection(of: pending.tenant)
         // Another provider than the one that the browser was sent to.
         guard connection.issuer == pending.issuer else { throw SignOnRefusal.notBegun.failure() }

@@ -25,7 +25,10 @@ package struct DisablePerson: Sendable {
         }
     }
 
-    /// No tenant is left without an admin who stays. Each is locked, in the order of their ids.
+    /// No tenant is left without an admin who stays. Each is locked, in the order of their ids, and waited for no longer than
+    /// this: meanwhile every sign-in waits for the platform's row.
+    private static let patience = Duration.seconds(1)
+
     private func requireOtherAdmins(
         besides user: User,
         at now: Instant,
@@ -33,10 +36,10 @@ package struct DisablePerson: Sendable {
     ) async throws {
         let memberships = try transaction.asPerson(user.id) { $0.memberships() }
         for membership in try await transaction.result(memberships) where membership.isLastingAdminship {
-            let others = try transaction.elsewhere(on: membership.tenant) { tenant in
-                _ = tenant.lock()
-                return tenant.hasLastingAdmin(besides: membership.id)
+            let (lock, others) = try transaction.elsewhere(on: membership.tenant) { tenant in
+                (try tenant.lock(within: Self.patience), tenant.hasLastingAdmin(besides: membership.id))
             }
+            _ = try await transaction.held(lock)
             guard try await transaction.result(others) else {
                 throw Failure(
                     .lastAdmin,

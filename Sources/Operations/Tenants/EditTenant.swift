@@ -35,17 +35,20 @@ package struct EditTenant: Sendable {
             try VersionCondition.needed(input.expectedVersion).require(locked.state.version)
             let present = try await transaction.result(stored).found
             let edited = Tenant(present.facts, name: input.name?.text ?? present.name)
-            if edited != present {
+            let author = try Author(call, authorization.permit)
+            if edited == present {
+                platform.conclude(unchanged: locked, authorization.permit, by: author, in: transaction)
+            } else {
                 transaction.rename(to: edited.name)
                 locked.state.version += 1
-                try platform.conclude(
+                platform.conclude(
                     Change(
                         .tenantUpdate,
                         on: tenant,
                         before: ["name": .string(present.name)],
                         after: ["name": .string(edited.name)]
                     ),
-                    by: Author(call, authorization.permit),
+                    by: author,
                     locked,
                     in: transaction
                 )

@@ -27,16 +27,19 @@ extension Platform {
             return try await once(access.claim, at: now, in: transaction) {
                 let input = try read()
                 try input.expectedVersion?.require(locked.state.version)
-                if suspension != present {
+                let author = try Author(call, authorization.permit, else: input.reason?.text)
+                if suspension == present {
+                    conclude(unchanged: locked, authorization.permit, by: author, in: transaction)
+                } else {
                     locked.state.suspension = suspension
-                    try conclude(
+                    conclude(
                         Change(
                             authorization.permit.action,
                             on: tenant,
                             before: present?.audited ?? .null,
                             after: suspension?.audited ?? .null
                         ),
-                        by: Author(call, authorization.permit, else: input.reason?.text),
+                        by: author,
                         locked,
                         announcing: News(.tenant(tenant), tightens: suspension != nil),
                         in: transaction

@@ -24,7 +24,10 @@ package struct EditWebhookEndpoint: Sendable {
             let edit = try edit.get()
             let edited = try edit.applied(to: held.endpoint, url: problem, at: held.now)
             try VersionCondition.needed(edit.expectedVersion).require(held.endpoint.version)
-            guard edited != held.endpoint else { return WebhookEndpointView(endpoint: edited, now: held.now) }
+            guard edited != held.endpoint else {
+                platform.conclude(unchanged: held.locked, held.permit, by: held.author, in: transaction)
+                return WebhookEndpointView(endpoint: edited, now: held.now)
+            }
             let view = platform.conclude(held, as: edited, "webhook.update", in: transaction)
             switch (held.endpoint.status, edited.status) {
             case (.disabled, .enabled): transaction.forgetFailures(of: id)

@@ -5,6 +5,7 @@ internal import Store
 struct HeldEndpoint {
     let endpoint: WebhookEndpoint
     let locked: LockedTenant
+    let permit: Permit
     let author: Author
 
     var now: Instant { locked.now }
@@ -39,8 +40,9 @@ extension Platform {
             let locked = try await held(access, in: transaction)
             return try await once(access.claim, at: locked.now, in: transaction) {
                 guard let endpoint = try await transaction.result(stored) else { throw Failure.notFound() }
-                let author = try Author(call, authorization.permit)
-                let held = HeldEndpoint(endpoint: endpoint, locked: locked, author: author)
+                let permit = authorization.permit
+                let author = try Author(call, permit)
+                let held = HeldEndpoint(endpoint: endpoint, locked: locked, permit: permit, author: author)
                 return try await change(held, asked, transaction)
             }
         }

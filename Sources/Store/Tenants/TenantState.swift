@@ -63,6 +63,14 @@ extension StoreTransaction where Kind == OnTenant {
         return PendingLock(state: state, clock: time())
     }
 
+    /// As above, but waits no longer than this: for who holds another lock meanwhile, for which others wait.
+    package func lock(within patience: Duration) throws -> PendingLock {
+        try base.setLockTimeout(patience)
+        let pending = lock()
+        try base.setLockTimeout(nil)
+        return pending
+    }
+
     /// Waits for the lock. Time never goes back for a tenant.
     package func held(_ lock: PendingLock) async throws -> LockedTenant {
         guard let state = try await result(lock.state) else { throw Failure.notFound() }

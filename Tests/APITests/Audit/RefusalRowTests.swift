@@ -26,6 +26,10 @@ struct RefusalRowTests {
 
             let inTenant = try await platform.counted(in: cast.business)
             #expect(inTenant == ["key.revoke ROLE_FORBIDDEN 3"])
+            let seen = try #require(try await platform.trail(of: cast.business, "key.revoke").last)
+            #expect(seen["actor"]?["role"] == "MEMBER")
+            #expect(seen["actor"]?["on_behalf_of"] == .string(cast.business))
+            #expect(seen["actor"]?["session_id"] == nil)
             let inPlatform = try await platform.counted(in: ID<Tenant>.platform.description)
             #expect(inPlatform == ["key.revoke NOT_FOUND 2", "limit.decide ROLE_FORBIDDEN 1"])
             let hidden = try #require(try await platform.platformTrail("key.revoke").last)
@@ -59,6 +63,23 @@ struct RefusalRowTests {
                     "directory.read TENANT_SUSPENDED 1", "key.read TENANT_SUSPENDED 1",
                 ]
             )
+        }
+    }
+
+    @Test("a directory's wrong token is counted in the tenant's trail, with nobody's name")
+    func directory() async throws {
+        try await withPlatform { platform in
+            let admin = try await platform.makeAdmin()
+            let directory = try await platform.makeDirectory(in: admin)
+            expectStatus(try await directory.send(.GET, "/Users"), 200)
+            for token in [directory.token + "x", "wrong", admin.token] {
+                let refused = try await platform.send(.GET, directory.path + "/Users", token: token)
+                #expect(refused.status == 401)
+            }
+            try await platform.writeCountedEvents()
+            #expect(try await platform.counted(in: admin.id) == ["directory.refused UNAUTHENTICATED 3"])
+            let row = try #require(try await platform.trail(of: admin.id, "directory.refused").first)
+            #expect(row["actor"] == .null && row["object"] == .string(admin.id))
         }
     }
 

@@ -83,6 +83,20 @@ struct SignInRowTests {
         }
     }
 
+    @Test("where there is no session to end, nothing is locked that every sign-in waits for")
+    func nothingToEnd() async throws {
+        try await withPlatform { platform in
+            let admin = try await platform.makeAdmin()
+            let before = try await platform.platformTrail().count
+            // Without this there is no locking either.
+            try await platform.database.run("REVOKE UPDATE ON tenant_state FROM latchkey_app")
+            expectStatus(try await platform.send(.DELETE, "/v1/sessions", token: admin.token), 204)
+            let unknown = "/v1/sessions/\(unknownID(Session.self))"
+            expectProblem(try await platform.send(.DELETE, unknown, token: admin.token), 404, "NOT_FOUND")
+            #expect(try await platform.platformTrail().count == before)
+        }
+    }
+
     @Test("who did something is told with their session")
     func session() async throws {
         try await withPlatform { platform in

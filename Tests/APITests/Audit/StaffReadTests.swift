@@ -51,6 +51,57 @@ struct StaffReadTests {
         }
     }
 
+    @Test("is noted too where they came to change something and nothing was changed, each time and with their reason")
+    func unchanged() async throws {
+        try await withPlatform { platform in
+            let admin = try await platform.makeAdmin()
+            let (key, _) = try await platform.makeKey(in: admin)
+            let staff = try await platform.makeStaff(.superUser)
+            let path = "/keys/\(key)"
+            let changes: [(HTTPMethod, String, JSON?, action: String, changed: Int)] = [
+                (.PATCH, "", ["name": "Renamed"], "tenant.update", 1),
+                (.PATCH, path, ["name": "Renamed"], "key.update", 1),
+                (.POST, path + "/enable", nil, "key.enable", 0), (.POST, path + "/disable", nil, "key.disable", 1),
+                (.POST, path + "/revoke", nil, "key.revoke", 1), (.POST, "/suspend", nil, "tenant.suspend", 1),
+            ]
+            for (method, path, body, action, changed) in changes {
+                for _ in 0..<2 {
+                    let headers: HTTPHeaders = ["If-Match": "*", "Latchkey-Reason": "ticket 4711"]
+                    let reply = try await platform.send(
+                        method,
+                        admin.path + path,
+                        body,
+                        token: staff,
+                        headers: headers
+                    )
+                    expectStatus(reply, 200)
+                }
+                #expect(try await platform.trail(of: admin.id, action).count == changed, "\(action)")
+                let reads = try await platform.trail(of: admin.id, "staff.read").filter { row in
+                    row["after"]?["action"] == .string(action)
+                }
+                #expect(reads.count == 2 - changed, "\(action)")
+                #expect(reads.allSatisfy { $0["reason"] == "ticket 4711" && $0["actor"]?["role"] == "SUPER_USER" })
+            }
+            try await platform.expectConsistent(admin.id)
+        }
+    }
+
+    @Test("is noted of staff who are members as well where the policy keeps them from keys as members, and only there")
+    func both() async throws {
+        try await withPlatform { platform in
+            let admin = try await platform.makeAdmin()
+            let (key, _) = try await platform.makeKey(in: admin)
+            try await platform.promote(admin.person, to: .support)
+            expectStatus(try await platform.send(.GET, admin.path + "/keys/\(key)", token: admin.token), 200)
+            #expect(try await platform.trail(of: admin.id, "staff.read").isEmpty)
+            try await platform.database.run("UPDATE policies SET key_roles = '{ADVISOR}'")
+            expectStatus(try await platform.send(.GET, admin.path + "/keys/\(key)", token: admin.token), 200)
+            let reads = try await platform.trail(of: admin.id, "staff.read")
+            #expect(reads.map { $0["actor"]?["role"] } == ["SUPPORT"])
+        }
+    }
+
     @Test("holds no connection while it asks for another: as many at once as there are people are all answered")
     func crowd() async throws {
         try await withPlatform(poolSize: 2) { platform in

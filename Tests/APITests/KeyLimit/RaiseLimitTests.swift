@@ -44,6 +44,9 @@ struct RaiseLimitTests {
             #expect(raises[0]["reason"] == "A good customer")
             #expect(raises[0]["before"] == ["key_limit": 10])
             #expect(raises[0]["after"] == ["key_limit": 30])
+            // The second one showed them what there is.
+            let reads = rows.filter { $0["action"] == "staff.read" }
+            #expect(reads.map { $0["after"] } == [["action": "limit.raise"]])
         }
     }
 

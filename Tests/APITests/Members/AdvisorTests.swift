@@ -48,9 +48,9 @@ struct AdvisorTests {
             for client in [first, second] {
                 _ = try await platform.makeKey(in: advisor.in(client.id))
                 let row = try #require(try await platform.audited("key.create", of: client.id).first)
-                #expect(row["actor", "user_id"] == me["user", "id"])
-                #expect(row["actor", "role"] == "ADVISOR")
-                #expect(row["actor", "on_behalf_of"] == .string(client.id))
+                #expect(row["actor"]?["user_id"] == me["user", "id"])
+                #expect(row["actor"]?["role"] == "ADVISOR")
+                #expect(row["actor"]?["on_behalf_of"] == .string(client.id))
             }
         }
     }

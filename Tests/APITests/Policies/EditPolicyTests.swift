@@ -42,7 +42,7 @@ struct EditPolicyTests {
         }
     }
 
-    @Test("the change is kept with its columns before and after, and nothing is kept where nothing changed")
+    @Test("the change is kept with its columns before and after; where nothing changed, only that staff saw the policy")
     func audited() async throws {
         try await withPlatform { platform in
             let admin = try await platform.makeAdmin()
@@ -64,7 +64,9 @@ struct EditPolicyTests {
                 #expect(reply.headers.first(name: "ETag") == "\"2\"")
             }
             let later = try await platform.auditTrail(of: admin.id)
-            #expect(later.count == trail.count)
+            let reads = try await platform.audited("staff.read", of: admin.id)
+            #expect(later.count == trail.count + 2)
+            #expect(reads.suffix(2).map { $0["after"] } == Array(repeating: ["action": "policy.manage"], count: 2))
         }
     }
 

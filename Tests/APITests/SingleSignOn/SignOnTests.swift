@@ -110,6 +110,10 @@ struct SignOnTests {
             #expect(page.status == 403)
             #expect(page.refusal == "NO_ROLE")
             #expect(page.sessionToken == nil)
+            try await platform.writeCountedEvents()
+            let refused = try await platform.trail(of: tenant.id, "session.refused")
+            #expect(refused.map { $0["after"]?["code"] } == ["NO_ROLE"])
+            #expect(refused.first?["actor"] == .null)
             let made = try await platform.database.strings("SELECT email FROM users WHERE email = 'eve@example.com'")
             #expect(made == [])
         }

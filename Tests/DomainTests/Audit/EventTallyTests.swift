@@ -59,6 +59,39 @@ struct EventTallyTests {
         #expect(beyond.allSatisfy { $0.addresses.isEmpty })
     }
 
+    @Test("keeps 500 addresses apart, and what is tried under more is nobody's: people and trails have their own room")
+    func addressFlood() {
+        var tally = EventTally()
+        for number in 0..<30_000 {
+            tally.add(once(EventTally.Event(.address("\(number)@x.example"), "session.refused", code: "C"), at: 0))
+        }
+        for user in 0..<5_001 {
+            let subject = EventTally.Subject.account(ID(bits: UInt128(user + 1)), .password(secondFactor: false))
+            tally.add(once(EventTally.Event(subject, "session.begin"), at: 0))
+        }
+        tally.add(once(refusal(), at: 0))
+        let taken = tally.take()
+        #expect(taken.reduce(0) { $0 + $1.count } == 30_000 + 5_001 + 1)
+        #expect(taken.filter { $0.event.subject == .nobody && $0.event.code == "C" }.map(\.count) == [29_500])
+        #expect(taken.filter { if case .address = $0.event.subject { true } else { false } }.count == 500)
+        #expect(taken.filter { if case .account = $0.event.subject { true } else { false } }.count == 5_000)
+        #expect(taken.filter { $0.event.action == EventTally.overflow }.map(\.count) == [1])
+        #expect(taken.contains { $0.event == refusal() })
+    }
+
+    @Test("has one row for what is beyond, however often that could not be written")
+    func overflowPutBack() {
+        var bounds = EventTally.Bounds()
+        bounds.tenant = 1
+        var tally = EventTally(bounds: bounds)
+        for minute in 0..<10 {
+            for user in 1...3 { tally.add(once(refusal(UInt128(user)), at: 60 * minute)) }
+            for counted in tally.take() { tally.add(counted) }
+        }
+        let beyond = tally.take().filter { $0.event.action == EventTally.overflow }
+        #expect(beyond.map(\.count) == [29])
+    }
+
     @Test("takes back what could not be written, and counts on")
     func putBack() {
         var tally = EventTally()

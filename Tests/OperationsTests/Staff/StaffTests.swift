@@ -43,6 +43,20 @@ struct StaffTests {
         }
     }
 
+    @Test("waits for no tenant that somebody holds for long, since every sign-in waits meanwhile")
+    func heldTenant() async throws {
+        try await withStage { stage in
+            let tenant = try await stage.makeTenant()
+            for name in ["ada", "bea"] { try await stage.enrol("\(name)@tenant.example", .businessAdmin, in: tenant) }
+            try await stage.platform.database.onTenant(tenant) { transaction in
+                _ = try await transaction.held(transaction.lock())
+                let refused = await #expect(throws: Failure.self) { try await stage.disable("ada@tenant.example") }
+                #expect(refused?.code == .unavailable)
+            }
+            #expect(try await stage.disable("ada@tenant.example"))
+        }
+    }
+
     @Test("leaves no tenant without an admin who stays, and names the one that would be")
     func lastAdmin() async throws {
         try await withStage { stage in
