@@ -7,7 +7,7 @@ import Testing
 struct TenantSeatsTests {
     private func tenant(_ number: UInt64) -> ID<Tenant> { .make(at: Instant(microseconds: 0), using: .seeded(number)) }
 
-    @Test("is done once at a time for a tenant, and for so many tenants: whoever comes meanwhile is told when to try again")
+    @Test("is done once at a time for a tenant, and so often in all; others are told when to try again")
     func bounded() throws {
         let seats = TenantSeats(most: 2, detail: "Busy.")
         try seats.take(tenant(1))

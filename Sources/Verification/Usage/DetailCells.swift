@@ -58,10 +58,13 @@ struct DetailCells {
     /// Takes what was counted; what was asked for stays, to be counted on.
     mutating func drain() -> Drained {
         var drained = Drained()
-        drained.lost += scopes.drain { drained.noted.append(Noted(detail: UsageDetail(scopes: $0), hour: $1, count: $2)) }
-        drained.lost += addresses.drain {
+        let lostScopes = scopes.drain {
+            drained.noted.append(Noted(detail: UsageDetail(scopes: $0), hour: $1, count: $2))
+        }
+        let lostAddresses = addresses.drain {
             drained.noted.append(Noted(detail: UsageDetail(address: $0), hour: $1, count: $2))
         }
+        drained.lost = lostScopes + lostAddresses
         return drained
     }
 }

@@ -89,7 +89,7 @@ struct DetailLedgerTests {
         #expect(ledger.size == 1)
     }
 
-    @Test("is bounded for a key in an hour, however often it is drained, and in all; what there is no room for is counted")
+    @Test("is bounded for a key in an hour, however often it is drained, and in all, and what is lost is counted")
     func bounded() {
         var ledger = DetailLedger(capacity: 200)
         for number in 0..<1000 {
