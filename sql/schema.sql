@@ -701,7 +701,7 @@ ALTER TABLE ONLY public.usage_days
     ADD CONSTRAINT usage_days_pkey PRIMARY KEY (tenant_id, key_id, day, outcome);
 
 ALTER TABLE ONLY public.usage_details
-    ADD CONSTRAINT usage_details_pkey PRIMARY KEY (tenant_id, key_id, hour, kind, value, process);
+    ADD CONSTRAINT usage_details_pkey PRIMARY KEY (tenant_id, kind, key_id, hour, value, process);
 
 ALTER TABLE ONLY public.usage_hours
     ADD CONSTRAINT usage_hours_pkey PRIMARY KEY (tenant_id, key_id, hour, outcome, process);
@@ -916,9 +916,6 @@ ALTER TABLE ONLY public.usage_days
 
 ALTER TABLE ONLY public.usage_details
     ADD CONSTRAINT usage_details_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);
-
-ALTER TABLE ONLY public.usage_details
-    ADD CONSTRAINT usage_details_tenant_id_key_id_fkey FOREIGN KEY (tenant_id, key_id) REFERENCES public.keys(tenant_id, id);
 
 ALTER TABLE ONLY public.usage_hours
     ADD CONSTRAINT usage_hours_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant_state(tenant_id);

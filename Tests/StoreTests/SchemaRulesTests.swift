@@ -95,6 +95,7 @@ struct SchemaRulesTests {
         "usage_hours.key_id": "all zeros for the tenant as a whole",
         "usage_days.key_id": "all zeros for the tenant as a whole",
         "usage_totals.key_id": "all zeros for the tenant as a whole",
+        "usage_details.key_id": "a failover may lose a key whose usage is still in memory",
         "usage_hours.process": "a process is no row",
         "usage_details.process": "a process is no row",
         "usage_merged.process": "a process is no row",

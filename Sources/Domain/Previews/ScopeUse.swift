@@ -26,10 +26,13 @@ package struct ScopeUse: Hashable, Sendable {
 
     /// - Parameters:
     ///   - names: the scopes that the key has.
+    ///   - changedAt: the last change of the key or of its group, by which it may have got any of them: a scope that it has had
+    ///     for a day is not called unused.
     ///   - gap: the last hour in which there were checks of which it is not known what they asked for.
     package init(
         of names: [String],
         createdAt: Instant,
+        changedAt: Instant,
         sightings: [Sighting],
         gap: Instant?,
         now: Instant
@@ -37,6 +40,7 @@ package struct ScopeUse: Hashable, Sendable {
         let start = now - UsageRange.observed
         let since = max(createdAt, start, gap.map { $0 + .seconds(3600) } ?? start)
         observedSince = since
+        let isObserved = max(since, changedAt) <= start
         scopes = names.map { name in
             let found = sightings.filter { $0.scopes.names.contains(name) }
             let isUsed = !found.isEmpty
@@ -44,7 +48,7 @@ package struct ScopeUse: Hashable, Sendable {
                 name: name,
                 lastUsedAt: found.map(\.lastHour).max(),
                 requests: found.reduce(0) { $0 + $1.scopes.requests },
-                isUnused: isUsed ? false : since <= start ? true : nil
+                isUnused: isUsed ? false : isObserved ? true : nil
             )
         }
     }

@@ -18,9 +18,12 @@ package struct ReadScopeUse: Sendable {
                 transaction.lastUnknownHour(of: id, since: since)
             )
         }
+        let key = try stored.named(people)
+        let group = try await platform.database.readTenant(tenant) { $0.group(key.group?.id) }
         return ScopeUse(
-            of: try stored.named(people).scopes,
+            of: key.scopes,
             createdAt: stored.createdAt,
+            changedAt: max(key.updated.at, group?.updatedAt ?? key.updated.at),
             sightings: sightings,
             gap: gap,
             now: now

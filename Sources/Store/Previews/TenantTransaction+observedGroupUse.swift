@@ -2,8 +2,9 @@ package import Domain
 internal import Postgres
 
 extension StoreTransaction where Kind == OnTenant {
-    /// The checks of a group's keys that were VALID since the start of an hour. So many rows are looked at, at most, so that
-    /// it takes no longer than some seconds.
+    /// The checks of a group's keys that were VALID since the start of an hour; of those that still work or may again. Their rows
+    /// are read key by key (OFFSET 0 keeps it so), so that it makes no difference what else the tenant has, or others; and so
+    /// many at most, so that it takes no longer than some seconds.
     ///
     /// - Parameters:
     ///   - scopes: what the group would hold.
@@ -18,15 +19,20 @@ extension StoreTransaction where Kind == OnTenant {
         send(
             """
             WITH members AS MATERIALIZED (
-                SELECT id, name FROM keys WHERE tenant_id = \(tenant) AND group_id = \(group)
+                SELECT id, name FROM keys
+                WHERE tenant_id = \(tenant) AND group_id = \(group) AND revoked_at IS NULL AND expired_at IS NULL
             ), counted AS MATERIALIZED (
-                SELECT h.count FROM usage_hours h
-                WHERE h.tenant_id = \(tenant) AND h.hour >= \(since) AND h.outcome = 'VALID'
-                    AND h.key_id IN (SELECT id FROM members) LIMIT \(mostRows)
+                SELECT h.count FROM members CROSS JOIN LATERAL (
+                    SELECT count FROM usage_hours
+                    WHERE tenant_id = \(tenant) AND key_id = members.id AND hour >= \(since) AND outcome = 'VALID'
+                    OFFSET 0
+                ) h LIMIT \(mostRows)
             ), seen AS MATERIALIZED (
-                SELECT d.key_id, d.value, d.count FROM usage_details d
-                WHERE d.tenant_id = \(tenant) AND d.kind = 'SCOPES' AND d.hour >= \(since)
-                    AND d.key_id IN (SELECT id FROM members) LIMIT \(mostRows)
+                SELECT members.id AS key_id, d.value, d.count FROM members CROSS JOIN LATERAL (
+                    SELECT value, count FROM usage_details
+                    WHERE tenant_id = \(tenant) AND kind = 'SCOPES' AND key_id = members.id AND hour >= \(since)
+                    OFFSET 0
+                ) d LIMIT \(mostRows)
             ), refused AS MATERIALIZED (
                 SELECT key_id, sum(count)::bigint AS requests FROM seen
                 WHERE NOT string_to_array(value, ' ') <@ \(scopes)

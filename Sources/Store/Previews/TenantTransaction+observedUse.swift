@@ -8,7 +8,7 @@ extension StoreTransaction where Kind == OnTenant {
             """
             (
                 SELECT kind, value, sum(count)::bigint AS requests FROM usage_details
-                WHERE tenant_id = \(tenant) AND key_id = \(key) AND hour >= \(since)
+                WHERE tenant_id = \(tenant) AND kind IN ('SCOPES', 'ADDRESS') AND key_id = \(key) AND hour >= \(since)
                 GROUP BY kind, value ORDER BY requests DESC, kind, value LIMIT \(mostValues)
             )
             UNION ALL

@@ -38,8 +38,8 @@ extension StoreTransaction where Kind == OnUsage {
                 \(rows.map(\.key)), \(rows.map(\.hour)), \(rows.map(\.detail.kind.rawValue)),
                 \(rows.map(\.detail.value)), \(rows.map(\.process)), \(rows.map(\.count))
             ) AS batch (key_id, hour, kind, value, process, count)
-            ORDER BY key_id, hour, kind, value, process
-            ON CONFLICT (tenant_id, key_id, hour, kind, value, process) DO UPDATE SET count = excluded.count
+            ORDER BY kind, key_id, hour, value, process
+            ON CONFLICT (tenant_id, kind, key_id, hour, value, process) DO UPDATE SET count = excluded.count
             WHERE known.count < excluded.count
             """
         ) { written in written.affectedRows }

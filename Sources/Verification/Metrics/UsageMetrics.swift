@@ -4,7 +4,7 @@ internal import Telemetry
 struct UsageMetrics: Sendable {
     /// Counts for which there was no room.
     let lost: Counter
-    /// Checks of which there was no room to tell what they asked for, or from where.
+    /// How often there was no room to tell what a check asked for, or from where: a check may come to two.
     let untold: Counter
     private let failures: Counter
     private let rounds: Histogram

@@ -5,9 +5,9 @@ internal import Domain
 ///
 /// Why that is cheap on the hot path: a check changes two numbers in place. It finds them by comparing what it brought with
 /// what is here, first with what the check before it brought, so nothing is hashed, formatted, sorted or allocated for
-/// scopes and addresses that are known already. It holds the lock of this one key meanwhile, for some tens of nanoseconds,
-/// and no other. What is new is looked at more closely once; there are so many cells at most, and beyond them nothing is
-/// kept, since the counts of the ``UsageTally`` say how many checks there were.
+/// scopes and addresses that are known as they come. It holds the lock of this one key meanwhile, for some tens of
+/// nanoseconds, and no other. What is new is looked at more closely; there are so many cells at most, and beyond them
+/// nothing is kept, since the counts of the ``UsageTally`` say how many checks there were.
 struct DetailCells {
     /// Told apart of a key in an hour. ``DetailLedger`` goes by the same.
     static let mostScopes = 16
@@ -16,62 +16,31 @@ struct DetailCells {
     static let mostNames = 64
     static let mostBytes = 1024
 
-    private struct Cell<Value: Equatable> {
-        var value: Value
-        /// See ``HourCount``.
-        var hour: UInt64
-        var count: Int
-    }
-
-    /// In the order in which they were asked for, none twice.
-    private var scopes: [Cell<[String]>] = []
-    private var addresses: [Cell<IPAddress?>] = []
-    private var lastScopes = 0
-    private var lastAddress = 0
+    private var scopes = HourCells<[String]>(most: mostScopes)
+    private var addresses = HourCells<IPAddress?>(most: mostAddresses)
 
     mutating func count(_ asked: [String], from address: IPAddress?, in hour: UInt64) {
-        Self.count(asked, in: hour, &scopes, &lastScopes, most: Self.mostScopes, isKept: Self.isKept)
-        Self.count(address, in: hour, &addresses, &lastAddress, most: Self.mostAddresses, isKept: { _ in true })
+        scopes.count(asked, in: hour, form: Self.form)
+        addresses.count(address, in: hour, form: { $0 })
     }
 
-    @inline(__always)
-    private static func count<Value: Equatable>(
-        _ value: Value,
-        in hour: UInt64,
-        _ cells: inout [Cell<Value>],
-        _ last: inout Int,
-        most: Int,
-        isKept: (Value) -> Bool
-    ) {
-        if last < cells.count, cells[last].hour == hour, cells[last].value == value {
-            cells[last].count += 1
-            return
+    /// Each name once, in order: in which order a gateway names them, and how often, makes no difference. Very many are not
+    /// worth the memory, nor the time to sort them.
+    private static func form(of asked: [String]) -> [String]? {
+        guard asked.count <= mostNames, asked.reduce(0, { $0 + $1.utf8.count + 1 }) <= mostBytes else { return nil }
+        guard asked.count > 1 else { return asked }
+        var names = asked.sorted()
+        var kept = 1
+        for place in 1..<names.count where names[place] != names[kept - 1] {
+            names[kept] = names[place]
+            kept += 1
         }
-        if let place = cells.firstIndex(where: { $0.hour == hour && $0.value == value }) {
-            cells[place].count += 1
-            last = place
-        } else if let free = free(in: cells, for: hour, most: most), isKept(value) {
-            if free == cells.endIndex { cells.append(Cell(value: value, hour: hour, count: 1)) }
-            cells[free] = Cell(value: value, hour: hour, count: 1)
-            last = free
-        }
-    }
-
-    /// In the place of what was drained of another hour, if there is such; nil when there is no room.
-    private static func free<Value>(in cells: [Cell<Value>], for hour: UInt64, most: Int) -> Int? {
-        cells.firstIndex { $0.count == 0 && $0.hour != hour } ?? (cells.count < most ? cells.endIndex : nil)
-    }
-
-    /// What names a scope twice, or very many, is not worth the memory.
-    private static func isKept(_ asked: [String]) -> Bool {
-        guard asked.count <= mostNames, asked.reduce(0, { $0 + $1.utf8.count + 1 }) <= mostBytes else { return false }
-        return asked.indices.allSatisfy { !asked[..<$0].contains(asked[$0]) }
+        names.removeLast(names.count - kept)
+        return names
     }
 
     /// Whether nothing was counted since then.
-    var isDrained: Bool {
-        scopes.allSatisfy { $0.count == 0 } && addresses.allSatisfy { $0.count == 0 }
-    }
+    var isDrained: Bool { scopes.isDrained && addresses.isDrained }
 
     struct Noted: Sendable {
         let detail: UsageDetail
@@ -80,18 +49,22 @@ struct DetailCells {
         let count: Int
     }
 
-    /// Takes what was counted; what was asked for stays, to be counted on.
-    mutating func drain() -> [Noted] {
-        Self.drain(&scopes, UsageDetail.init(scopes:)) + Self.drain(&addresses, UsageDetail.init(address:))
+    struct Drained: Sendable {
+        var noted: [Noted] = []
+        /// Scopes and addresses of checks that there was no room for.
+        var lost = 0
     }
 
-    private static func drain<Value>(_ cells: inout [Cell<Value>], _ detail: (Value) -> UsageDetail) -> [Noted] {
-        var noted: [Noted] = []
-        for place in cells.indices where cells[place].count > 0 {
-            let cell = cells[place]
-            noted.append(Noted(detail: detail(cell.value), hour: HourCount.start(of: cell.hour), count: cell.count))
-            cells[place].count = 0
+    /// Takes what was counted; what was asked for stays, to be counted on.
+    mutating func drain() -> Drained {
+        var drained = Drained()
+        let lostScopes = scopes.drain {
+            drained.noted.append(Noted(detail: UsageDetail(scopes: $0), hour: $1, count: $2))
         }
-        return noted
+        let lostAddresses = addresses.drain {
+            drained.noted.append(Noted(detail: UsageDetail(address: $0), hour: $1, count: $2))
+        }
+        drained.lost = lostScopes + lostAddresses
+        return drained
     }
 }

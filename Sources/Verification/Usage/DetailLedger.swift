@@ -5,8 +5,9 @@ internal import Store
 /// process id of its own, so that whatever is forgotten is never counted on.
 ///
 /// Everything about it is bounded. Of a key in an hour no more is told apart than ``DetailCells`` does, whatever comes and
-/// goes meanwhile; and in all there are so many totals at most. What there is no room for is not written at all: the counts
-/// of ``UsageMeter`` say that it was there, and whoever asks is told that it is not known.
+/// goes meanwhile; and in all there are so many totals at most, of scopes and of addresses apart from each other. What there
+/// is no room for is not written at all: the counts of ``UsageMeter`` say that it was there, and whoever asks is told that it
+/// is not known.
 struct DetailLedger: Sendable {
     struct Place: Hashable, Sendable {
         let tenant: ID<Tenant>
@@ -23,27 +24,16 @@ struct DetailLedger: Sendable {
     private struct Page {
         let process: ID<UsageProcess>
         var totals: [UsageDetail: Total] = [:]
-        private var scopes = 0
-        private var addresses = 0
+        var scopes = 0
+        var addresses = 0
         /// Whether it is among those that have changed.
         var hasChanged = false
         /// Taken, and not settled yet.
         var isUnderWay = false
+        /// The round in which something was added.
+        var round = 0
 
         init(process: ID<UsageProcess>) { self.process = process }
-
-        /// Whether there may be a total of this, which there is not yet.
-        mutating func begin(_ kind: UsageDetail.Kind) -> Bool {
-            switch kind {
-            case .scopes:
-                guard scopes < DetailCells.mostScopes else { return false }
-                scopes += 1
-            case .address:
-                guard addresses < DetailCells.mostAddresses else { return false }
-                addresses += 1
-            }
-            return true
-        }
 
         mutating func add(_ count: Int, of detail: UsageDetail) {
             totals[detail, default: Total()].count += count
@@ -51,40 +41,108 @@ struct DetailLedger: Sendable {
         }
     }
 
-    private let capacity: Int
+    private var scopes: DetailRoom
+    private var addresses: DetailRoom
     private var pages: [Place: Page] = [:]
     private var changed: [Place] = []
-    /// The latest of which anything was counted.
-    private var newestHour = Instant(microseconds: .min)
+    private var round = 0
+    /// The latest of which anything was counted in the last round that counted anything: not the latest ever, since clocks
+    /// are put right.
+    private var thisHour: Instant?
+    private var hourOfRound: Instant?
+    /// Whether there may be pages of other hours.
     private var hasClosedPages = false
-    /// Totals that are kept.
-    private(set) var size = 0
-    /// Counts that there was no room for in all, since this was last asked.
+    /// Counts that there was no room for, since this was last asked.
     private var lost = 0
 
-    init(capacity: Int) { self.capacity = capacity }
+    /// - Parameter capacity: of each kind.
+    init(capacity: Int) {
+        scopes = DetailRoom(capacity: capacity)
+        addresses = DetailRoom(capacity: capacity)
+    }
+
+    /// Totals that are kept.
+    var size: Int { scopes.taken + addresses.taken }
 
     /// - Parameter process: makes an id, for a key and hour of which there is nothing yet.
     mutating func add(_ count: Int, of detail: UsageDetail, to place: Place, as process: () -> ID<UsageProcess>) {
-        if place.hour != newestHour { hasClosedPages = true }
-        newestHour = max(newestHour, place.hour)
-        if pages[place]?.totals[detail] == nil {
-            guard size < capacity else {
-                lost += count
-                return
-            }
-            guard pages[place, default: Page(process: process())].begin(detail.kind) else { return }
-            size += 1
+        hourOfRound = max(hourOfRound ?? place.hour, place.hour)
+        if place.hour != thisHour { hasClosedPages = true }
+        if pages[place]?.totals[detail] == nil, !begin(detail.kind, at: place, as: process) {
+            lost += count
+            return
         }
         if pages[place]?.hasChanged == false { changed.append(place) }
         pages[place]?.hasChanged = true
+        pages[place]?.round = round
         pages[place]?.add(count, of: detail)
     }
+
+    /// Whether there may be a total of this, which there is not yet.
+    private mutating func begin(
+        _ kind: UsageDetail.Kind,
+        at place: Place,
+        as process: () -> ID<UsageProcess>
+    ) -> Bool {
+        switch kind {
+        case .scopes:
+            guard pages[place]?.scopes ?? 0 < DetailCells.mostScopes, scopes.hasRoom(for: place.tenant) else {
+                return false
+            }
+            scopes.take(for: place.tenant)
+            pages[place, default: Page(process: process())].scopes += 1
+        case .address:
+            guard pages[place]?.addresses ?? 0 < DetailCells.mostAddresses, addresses.hasRoom(for: place.tenant) else {
+                return false
+            }
+            addresses.take(for: place.tenant)
+            pages[place, default: Page(process: process())].addresses += 1
+        }
+        return true
+    }
+
+    mutating func lose(_ count: Int) { lost += count }
 
     mutating func takeLost() -> Int {
         defer { lost = 0 }
         return lost
     }
+}
+
+// MARK: - Rounds
+
+extension DetailLedger {
+    /// Begins a round, ahead of adding what was counted in it, so that one hour makes room for the next.
+    ///
+    /// - Parameter hour: the latest of what is going to be added.
+    mutating func beginRound(of hour: Instant?) {
+        round += 1
+        let latest = [hour, hourOfRound].compactMap { $0 }.max()
+        hourOfRound = nil
+        if let latest, latest != thisHour {
+            thisHour = latest
+            hasClosedPages = true
+        }
+        forgetClosed()
+    }
+
+    /// Hours that are over and written. What comes of them later is counted from nothing, under another id. So what was added
+    /// to just now is kept: a clock that is put right goes on with the pages that it has.
+    private mutating func forgetClosed() {
+        guard hasClosedPages else { return }
+        hasClosedPages = false
+        for (place, page) in pages where place.hour != thisHour {
+            guard !page.hasChanged, !page.isUnderWay, round - page.round > Self.quietRounds else {
+                hasClosedPages = true
+                continue
+            }
+            scopes.leave(page.scopes, of: place.tenant)
+            addresses.leave(page.addresses, of: place.tenant)
+            pages[place] = nil
+        }
+    }
+
+    private static let quietRounds = 2
 }
 
 // MARK: - Writing
@@ -93,7 +151,6 @@ extension DetailLedger {
     /// What has changed, a tenant at a time, in batches of so many rows or a little more. Of each it is said by `settle`
     /// whether it was written.
     mutating func take(rowsAtOnce: Int) -> [DetailBatch] {
-        forgetClosed()
         var batches: [DetailBatch] = []
         for (tenant, places) in Dictionary(grouping: changed, by: \.tenant) {
             var batch = DetailBatch(tenant: tenant)
@@ -133,20 +190,6 @@ extension DetailLedger {
                 pages[place]?.hasChanged = true
                 changed.append(place)
             }
-        }
-    }
-
-    /// Hours that are over and written. What comes of them later is counted from nothing, under another id.
-    private mutating func forgetClosed() {
-        guard hasClosedPages else { return }
-        hasClosedPages = false
-        for (place, page) in pages where place.hour < newestHour {
-            guard !page.hasChanged, !page.isUnderWay else {
-                hasClosedPages = true
-                continue
-            }
-            size -= page.totals.count
-            pages[place] = nil
         }
     }
 }

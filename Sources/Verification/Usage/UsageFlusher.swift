@@ -85,11 +85,12 @@ extension UsageFlusher {
         let counts = meter.take().flatMap { $0.parts(of: Self.rowsAtOnce) }
         // Ahead of the counts: see ``UsageMeter/takeDetails(rowsAtOnce:)``.
         let details = meter.takeDetails(rowsAtOnce: Self.rowsAtOnce)
-        var failures = await writeAll(details, write) { meter.settle($0, isWritten: false) }
-        failures += await writeAll(counts, write, putBack: meter.putBack)
-        // Nothing hangs on them: what is not written now is written later, or at the key's next use.
-        if failures == 0 { await move() }
-        return failures == 0
+        let untold = await writeAll(details, write) { meter.settle($0, isWritten: false) }
+        let uncounted = await writeAll(counts, write, putBack: meter.putBack)
+        // Nothing hangs on them: what is not written now is written later, or at the key's next use. Details do not hold them
+        // up: a pepper may have to go.
+        if uncounted == 0 { await move() }
+        return untold + uncounted == 0
     }
 
     /// Some at a time.

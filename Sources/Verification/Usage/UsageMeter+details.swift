@@ -9,16 +9,21 @@ extension UsageMeter {
         add([(UsageDetail(scopes: question.scopes), 1), (UsageDetail(address: question.ip), 1)], to: place)
     }
 
-    /// Takes what was noted on a tally.
+    /// Takes what was noted on tallies. Begins a round of the ledger, ahead of what comes in it.
     ///
-    /// - Returns: whether it is to be asked later if it lies idle.
-    func drainDetails(of tally: UsageTally) -> Bool {
-        guard let noted = tally.drainDetails() else { return false }
-        for (hour, noted) in Dictionary(grouping: noted, by: \.hour) {
-            let place = DetailLedger.Place(tenant: tally.tenant, key: tally.key, hour: hour)
-            add(noted.map { ($0.detail, $0.count) }, to: place)
+    /// - Returns: those that are to be asked later if they lie idle.
+    func drainDetails(of tallies: [UsageTally]) -> [UsageTally] {
+        let drained = tallies.compactMap { tally in tally.drainDetails().map { (tally, $0) } }
+        let hour = drained.flatMap(\.1.noted).map(\.hour).max()
+        details.withLock { $0.beginRound(of: hour) }
+        for (tally, drained) in drained {
+            details.withLock { $0.lose(drained.lost) }
+            for (hour, noted) in Dictionary(grouping: drained.noted, by: \.hour) {
+                let place = DetailLedger.Place(tenant: tally.tenant, key: tally.key, hour: hour)
+                add(noted.map { ($0.detail, $0.count) }, to: place)
+            }
         }
-        return true
+        return drained.map(\.0)
     }
 
     private func add(_ counts: [(UsageDetail, Int)], to place: DetailLedger.Place) {
@@ -41,7 +46,7 @@ extension UsageMeter {
         details.withLock { $0.settle(batch, isWritten: isWritten) }
     }
 
-    /// How many checks there was no room for to tell what they asked for, or from where, since this was last asked.
+    /// How often there was no room to tell what a check asked for, or from where, since this was last asked.
     func takeLostDetails() -> Int {
         details.withLock { $0.takeLost() }
     }

@@ -5,8 +5,9 @@ internal import Synchronization
 /// Counts, in this process's memory, what keys are answered and what gateways report: by tenant, key, hour and outcome, and
 /// once more for the tenant as a whole.
 ///
-/// What is counted on a key's ``UsageTally`` waits for nothing; what is counted here, for another count of the same part of
-/// the tenants. It comes together once a second, when ``UsageFlusher`` takes it to write it.
+/// What is counted on a key's ``UsageTally`` waits for nothing, but that what a VALID check asked for is noted under a lock of
+/// its key; what is counted here waits for another count of the same part of the tenants. It comes together once a second,
+/// when ``UsageFlusher`` takes it to write it.
 package final class UsageMeter: Sendable {
     /// How many totals are kept.
     struct Capacity: Sendable {
@@ -14,7 +15,7 @@ package final class UsageMeter: Sendable {
         let kept: Int
         /// Beyond it, while nothing can be written, new ones are not begun, and what they would count is lost.
         let most: Int
-        /// Beyond it, what is asked for and from where is not told apart any more.
+        /// Of scopes, and of addresses: beyond it, what is asked for and from where is not told apart any more.
         let details: Int
 
         init(kept: Int = 250_000, most: Int = 1_000_000, details: Int = 250_000) {
@@ -167,7 +168,8 @@ extension UsageMeter {
             }
             owners.learn(tally.tenant, of: tally.key)
         }
-        recent.withLock { $0 = taken.filter { drainDetails(of: $0) } }
+        let used = drainDetails(of: taken)
+        recent.withLock { $0 = used }
         // After them: one that is drained may have displaced something just before.
         for (place, displaced) in tallies.takeDisplaced() {
             let outcome = UsageOutcome.checked(place.verdict)

@@ -23,7 +23,7 @@ extension UsageTally {
     }
 
     /// Takes what was noted; nil where there is nothing that could be given up when it lies idle. Only the queue's owner does.
-    func drainDetails() -> [DetailCells.Noted]? {
+    func drainDetails() -> DetailCells.Drained? {
         details.withLock { $0?.cells.drain() }
     }
 

@@ -1,8 +1,8 @@
 package import Domain
 internal import Synchronization
 
-/// What has been counted of one key since the meter last took it, without locks: what is held in memory of a key keeps one,
-/// and counts on it.
+/// What has been counted of one key since the meter last took it: what is held in memory of a key keeps one, and counts on it.
+/// Counting takes no lock. Noting what a VALID check asked for takes one, of this key alone: see ``DetailCells``.
 ///
 /// A counter is one word that holds both a count and the hour that it is of, and is changed as a whole. So a count is
 /// never of another hour than its own, whatever happens in between and however `now` steps. Of two hours at once a

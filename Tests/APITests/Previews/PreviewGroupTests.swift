@@ -88,6 +88,65 @@ struct PreviewGroupTests {
         }
     }
 
+    @Test("names no keys to whoever the policy keeps from them, and tells how many there are")
+    func unnamed() async throws {
+        try await withUsed { used in
+            _ = try await send(used)
+            #expect(await used.platform.flushUsage())
+            let tenant: ID<Tenant> = try #require(ID(used.admin.id))
+            try await used.platform.database.run(
+                "UPDATE policies SET key_roles = '{BUSINESS_ADMIN}' WHERE tenant_id = \(tenant)"
+            )
+            let advisor = try await used.platform.makePerson(.advisor, in: used.admin.id)
+            let keys = try await used.platform.send(.GET, used.admin.path + "/keys", token: advisor.token)
+            expectProblem(keys, 403, "ROLE_FORBIDDEN")
+            let preview = try await used.platform.send(
+                .POST,
+                used.admin.path + "/authorization-groups/\(used.group)/preview",
+                ["scopes": ["customers:read"]],
+                token: advisor.token
+            )
+            expectStatus(preview, 200)
+            #expect(preview["keys"] == [])
+            #expect(preview["key_count"] == 2)
+            #expect(preview["refused"] == ["at_least": 4, "at_most": 4])
+            #expect(try await used.preview(["customers:read"])["keys", "1", "name"] == "First")
+        }
+    }
+
+    @Test("is not told over keys that have ended")
+    func ended() async throws {
+        try await withUsed { used in
+            _ = try await send(used)
+            #expect(await used.platform.flushUsage())
+            try await used.platform.database.run("UPDATE keys SET expired_at = created_at WHERE name = 'First'")
+            try await used.platform.database.run("UPDATE keys SET disabled_at = created_at WHERE name = 'Second'")
+            try await used.platform.database.run("UPDATE keys SET revoked_at = created_at WHERE name = 'Third'")
+            let preview = try await used.preview(["customers:read"])
+            expectStatus(preview, 200)
+            // A disabled key can be enabled again.
+            #expect(preview["keys", "0", "name"] == "Second")
+            #expect(preview["key_count"] == 1)
+            #expect(preview["requests"] == 4)
+        }
+    }
+
+    @Test("is looked up one at a time: many at once are told, or are told when to try again")
+    func many() async throws {
+        try await withUsed { used in
+            let replies = try await withThrowingTaskGroup(of: HTTPReply.self) { group in
+                for _ in 0..<12 { group.addTask { try await used.preview(["customers:read"]) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(replies.contains { $0.status == 200 })
+            for reply in replies where reply.status != 200 {
+                expectProblem(reply, 503, "UNAVAILABLE")
+                #expect(reply.headers.first(name: "Retry-After") == "5")
+            }
+            expectStatus(try await used.preview(["customers:read"]), 200)
+        }
+    }
+
     @Test("says when there is more than is looked at")
     func cutShort() async throws {
         try await withUsed { used in

@@ -67,4 +67,36 @@ struct ScopeUseTests {
             #expect(found["data", "0"] == scope("customers:read", nil, 0, nil))
         }
     }
+
+    @Test("is not called unused of a scope that the key may have got since, from an edit of it or of its group")
+    func newScopes() async throws {
+        let clock = TestClock(try .at("2026-08-01T12:30:00Z"))
+        try await withPlatform(clock: clock.wallClock) { platform in
+            let admin = try await platform.makeAdmin("tenant-settings")
+            let group = try await platform.makeGroup(in: admin, scopes: ["customers:read"])
+            let key = try await platform.makeKey(in: admin, group: group)
+            let unused = {
+                let path = admin.path + "/keys/\(key.id)/scopes"
+                let use = try await platform.send(.GET, path, token: try await platform.signIn(admin.person))
+                expectStatus(use, 200)
+                return use["data", "0", "unused"]
+            }
+            clock.advance(by: Self.day * 100)
+            #expect(try await unused() == true)
+            let edited = try await platform.send(
+                .PATCH,
+                admin.path + "/authorization-groups/\(group)",
+                ["scopes": ["customers:read", "invoices:read"]],
+                token: try await platform.signIn(admin.person),
+                headers: ["If-Match": "\"1\""]
+            )
+            expectStatus(edited, 200)
+            clock.advance(by: Self.day)
+            #expect(try await unused() == .null)
+            clock.advance(by: Self.day * 90)
+            #expect(try await unused() == true)
+            try await platform.database.run("UPDATE keys SET updated_at = updated_at + interval '180 days'")
+            #expect(try await unused() == .null)
+        }
+    }
 }

@@ -170,4 +170,31 @@ struct DetailFlushTests {
         _ = meter.take()
         #expect(!isKept())
     }
+
+    @Test("what there is no room for is counted")
+    func untold() {
+        let meter = UsageMeter()
+        let tally = meter.tally(of: ID(bits: 1), in: ID(bits: 2))
+        for number in 0..<1000 {
+            tally.note(Check.Question(scopes: [], ip: IPAddress(v4: UInt32(number))), at: testNow)
+            tally.count(.valid, at: testNow)
+        }
+        _ = meter.take()
+        #expect(meter.takeLostDetails() == 1000 - DetailCells.mostAddresses)
+        #expect(meter.takeLostDetails() == 0)
+    }
+
+    @Test("of a key that the database has lost does not keep that of others from being written")
+    func lostKey() async throws {
+        try await withFlusher { keyring, _, flusher in
+            let tenant = try await keyring.insertTenant()
+            let key = try await keyring.insertKey(of: tenant).id
+            let meter = UsageMeter()
+            for key in [key, .make(at: testNow, using: .seeded(9))] {
+                meter.note(question("a"), of: key, in: tenant.id, at: testNow)
+            }
+            #expect(await flusher(meter).flush())
+            #expect(try await sums(keyring) == ["ADDRESS  2", "SCOPES a 2"])
+        }
+    }
 }

@@ -55,6 +55,20 @@ struct SecretMoveTests {
         }
     }
 
+    @Test("is not held up when what keys are used for cannot be written")
+    func withoutDetails() async throws {
+        try await withOldKeys { bench, keyring, _, flusher in
+            let key = try await keyring.insertKey(of: keyring.insertTenant())
+            #expect(try await bench.listener.verify(Asked(key: key.text)).verdict == "VALID")
+            try await bench.keyring.database.run("REVOKE INSERT ON usage_details FROM latchkey_verifier")
+            #expect(await !flusher.flush())
+            #expect(try await digest(key.string.kid.description, bench) == expected(key, .peppers(2)))
+            try await bench.keyring.database.run("GRANT INSERT ON usage_details TO latchkey_verifier")
+            #expect(await flusher.flush())
+            #expect(try await bench.keyring.database.strings("SELECT count(*) FROM usage_details") == ["2"])
+        }
+    }
+
     @Test("a wrong secret moves nothing, nor does one that is hashed under the newest")
     func movesNothing() async throws {
         try await withOldKeys { bench, keyring, meter, _ in
