@@ -298,7 +298,7 @@ let package = Package(
         .testTarget(name: "WireTests", dependencies: ["Wire", "Domain", httpTypes], swiftSettings: settings),
         .testTarget(
             name: "PortalTests",
-            dependencies: ["Domain", "TestSupport", nioHTTP1],
+            dependencies: ["Domain", "Operations", "TestSupport", nioHTTP1],
             swiftSettings: settings
         ),
         .testTarget(

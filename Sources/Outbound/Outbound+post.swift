@@ -28,7 +28,7 @@ extension Outbound {
         guard posted.url.isHTTPS || allowsPrivate else { return PostReport(failure: .invalidURL) }
         let address: IPAddress
         do {
-            address = try await self.address(of: posted.url, within: patience)
+            address = try await inTime(patience) { try await self.address(of: posted.url, by: .sending) }
         } catch {
             return PostReport(failure: PostFailure(resolving: error))
         }
@@ -36,19 +36,6 @@ extension Outbound {
             return try await answer(to: posted, at: address, until: deadline)
         } catch {
             return PostReport(address: address, failure: PostFailure(connecting: error))
-        }
-    }
-
-    private func address(of url: OutboundURL, within patience: Duration) async throws -> IPAddress {
-        try await withThrowingTaskGroup(of: IPAddress.self) { group in
-            group.addTask { try await address(of: url) }
-            group.addTask {
-                try await Task.sleep(for: patience)
-                throw OutboundFailure.late
-            }
-            defer { group.cancelAll() }
-            guard let address = try await group.next() else { throw OutboundFailure.late }
-            return address
         }
     }
 
@@ -109,6 +96,7 @@ extension PostFailure {
         self =
             switch error {
             case OutboundFailure.notPublic: .notPublic
+            case OutboundFailure.busy: .busy
             case OutboundFailure.late, is CancellationError: .late
             default: .unknownHost
             }

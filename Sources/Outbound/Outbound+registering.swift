@@ -25,7 +25,7 @@ extension Outbound {
     package func requireFit(_ text: String) async throws {
         let url = try fit(text)
         do {
-            try await inTime { _ = try await address(of: url) }
+            _ = try await inTime(patience) { try await address(of: url, by: .registering) }
         } catch OutboundFailure.unknownHost {
             throw UnfitURL.unknownHost
         } catch OutboundFailure.notPublic {
@@ -47,18 +47,6 @@ extension Outbound {
             return try OutboundURL(text)
         } catch {
             throw .invalid
-        }
-    }
-
-    private func inTime(_ work: @escaping @Sendable () async throws -> Void) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await work() }
-            group.addTask {
-                try await Task.sleep(for: patience)
-                throw OutboundFailure.late
-            }
-            defer { group.cancelAll() }
-            try await group.next()
         }
     }
 }

@@ -10,18 +10,22 @@ internal import Tracing
 /// not followed, and answers are short and in time, or none.
 package struct Outbound: Sendable {
     let allowsPrivate: Bool
-    private let resolver: Resolver
+    private let resolver: Resolver?
     let patience: Duration
     let trust: Trust
+
+    /// On whose behalf something is asked, who shall not keep others waiting.
+    @TaskLocal package static var caller: String?
 
     private static let mostBytes = 256 << 10
 
     /// - Parameters:
     ///   - allowsPrivate: whether private addresses and plain http are as good, as in an intranet.
+    ///   - resolver: by default the machine's.
     ///   - trust: whose certificates are believed where something is posted.
     package init(
         allowsPrivate: Bool = false,
-        resolver: Resolver = .system,
+        resolver: Resolver? = nil,
         patience: Duration = .seconds(5),
         trust: Trust = .system
     ) {
@@ -48,7 +52,7 @@ package struct Outbound: Sendable {
     }
 
     package func get(_ url: OutboundURL) async throws -> Answer {
-        var request = HTTPClientRequest(url: url.description)
+        var request = HTTPClientRequest(url: url.request)
         request.headers.add(name: "Accept", value: "application/json")
         return try await send(request, to: url)
     }
@@ -59,7 +63,7 @@ package struct Outbound: Sendable {
         to url: OutboundURL,
         authorization: Sensitive<String>? = nil
     ) async throws -> Answer {
-        var request = HTTPClientRequest(url: url.description)
+        var request = HTTPClientRequest(url: url.request)
         request.method = .POST
         request.headers.add(name: "Accept", value: "application/json")
         request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
@@ -74,14 +78,16 @@ package struct Outbound: Sendable {
             var request = request
             // Not `tracestate`, which is for those who wrote it, and may say more than an id.
             if let trace = TraceContext.current { request.headers.add(name: "traceparent", value: trace.traceparent) }
-            return try await inTime { [request] in
-                let address = try await address(of: url)
+            return try await inTime(patience) { [request] in
+                let address = try await address(of: url, by: .asking)
                 return try await send(request, to: url, at: address)
             }
         }
     }
 
-    func address(of url: OutboundURL) async throws -> IPAddress {
+    /// - Parameter system: the use of it that this is, when none was named for all.
+    func address(of url: OutboundURL, by system: @autoclosure () -> Resolver) async throws -> IPAddress {
+        let resolver = resolver ?? system()
         let addresses = if let address = url.address { [address] } else { try await resolver.addresses(url.host) }
         guard let first = addresses.first else { throw OutboundFailure.unknownHost }
         // All of them: a name that leads inside as well is not to be trusted with the choice.
@@ -126,19 +132,6 @@ package struct Outbound: Sendable {
             throw OutboundFailure.late
         } catch {
             throw OutboundFailure.unreachable
-        }
-    }
-
-    private func inTime(_ work: @escaping @Sendable () async throws -> Answer) async throws -> Answer {
-        try await withThrowingTaskGroup(of: Answer.self) { group in
-            group.addTask { try await work() }
-            group.addTask {
-                try await Task.sleep(for: patience)
-                throw OutboundFailure.late
-            }
-            defer { group.cancelAll() }
-            guard let answer = try await group.next() else { throw OutboundFailure.late }
-            return answer
         }
     }
 }

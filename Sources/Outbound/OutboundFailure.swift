@@ -10,4 +10,6 @@ package enum OutboundFailure: Error, Hashable, Sendable {
     /// The answer has more than 256 KiB.
     case tooLarge
     case late
+    /// Too much is being looked up already: nothing of the server's own.
+    case busy
 }

@@ -36,6 +36,12 @@ package struct OutboundURL: Hashable, Sendable, CustomStringConvertible {
         return port == (isHTTPS ? 443 : 80) ? host : "\(host):\(port)"
     }
 
+    /// Scheme, host and port alone: what of it holds no secret.
+    package var origin: String { "\(isHTTPS ? "https" : "http")://\(authority)" }
+
+    /// As it is asked: with the very host that is looked up and judged, whatever the case that it was written in.
+    var request: String { origin + target }
+
     /// The host when it is an address itself.
     var address: IPAddress? { IPAddress(host) }
 }

@@ -42,4 +42,6 @@ package enum PostFailure: Error, Hashable, CaseIterable, Sendable {
     case tooLarge
     /// Not all of it came in time.
     case late
+    /// It was not sent, since too much is being looked up already: nothing of the receiver's own.
+    case busy
 }

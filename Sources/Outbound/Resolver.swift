@@ -1,6 +1,5 @@
 package import Domain
 internal import Foundation
-internal import NIOPosix
 
 /// Finds the addresses behind a name.
 package struct Resolver: Sendable {
@@ -10,24 +9,17 @@ package struct Resolver: Sendable {
         self.addresses = addresses
     }
 
-    /// As the machine is configured. `getaddrinfo` blocks for as long as it likes, so it does that on threads of its own, and
-    /// whoever has stopped waiting is not held up by it.
-    package static let system = Resolver { host in
-        let (answers, continuation) = AsyncStream.makeStream(of: [IPAddress].self)
-        threads.submit { state in
-            if case .active = state { continuation.yield(lookUp(host)) }
-            continuation.finish()
-        }
-        for await addresses in answers { return addresses }
-        throw OutboundFailure.late
+    /// As the machine is configured. Each use has threads of its own, so that none waits for the names of another.
+    static let asking = system(threads: 16)
+    static let sending = system(threads: 32)
+    static let registering = system(threads: 16)
+
+    private static func system(threads: Int) -> Resolver {
+        let lookUps = LookUps(threads: threads, lookUp)
+        return Resolver { try await lookUps.addresses(of: $0, for: Outbound.caller) }
     }
 
-    private static let threads: NIOThreadPool = {
-        let pool = NIOThreadPool(numberOfThreads: 4)
-        pool.start()
-        return pool
-    }()
-
+    @Sendable
     private static func lookUp(_ host: String) -> [IPAddress] {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)

@@ -72,6 +72,21 @@ struct OutboundTests {
         }
     }
 
+    @Test("connects to the very address that was judged when the name is in capitals too, which nobody looks up again")
+    func pinnedInCapitals() async throws {
+        try await withStubServer { _ in
+            StubServer.Answer(body: "{}")
+        } body: { server in
+            let resolver = Resolver { $0 == "nobody.example" ? [IPAddress("127.0.0.1")].compactMap(\.self) : [] }
+            let outbound = Outbound(allowsPrivate: true, resolver: resolver)
+            let url = try OutboundURL("HTTP://NoBody.EXAMPLE:\(server.port)/A?b=C")
+            #expect(try await outbound.get(url).status == 200)
+            #expect(try await outbound.post([("a", "b")], to: url).status == 200)
+            #expect(server.requests.map(\.host) == Array(repeating: "nobody.example:\(server.port)", count: 2))
+            #expect(server.requests.map(\.path) == ["/A?b=C", "/A?b=C"])
+        }
+    }
+
     @Test("follows no redirect")
     func redirect() async throws {
         let answer = StubServer.Answer(status: 302, headers: [("Location", "http://127.0.0.1:1/")], body: "")

@@ -100,6 +100,37 @@ struct ReceiverTests {
         }
     }
 
+    @Test("what was not sent because we were busy is no failure of the receiver's, and is sent a little later")
+    func busy() async throws {
+        let asked = Mutex(0)
+        let resolver = Resolver { _ in
+            let count = asked.withLock { asked in
+                asked += 1
+                return asked
+            }
+            // Registering asks once.
+            if count == 2 { throw OutboundFailure.busy }
+            return [IPAddress("127.0.0.1")].compactMap(\.self)
+        }
+        let clock = TestClock(try #require(Instant(rfc3339: "2027-01-15T12:00:00Z")))
+        try await withReceiver(.says(Self.fine)) { receiver in
+            try await withWorker(clock: clock, webhooks: Outbound(allowsPrivate: true, resolver: resolver)) { stage in
+                let url = "http://busy.example:\(receiver.port)/"
+                try await stage.listen(at: url)
+                try await stage.change()
+                try await eventually("it was put off") {
+                    let attempts = try await stage.strings("SELECT attempts FROM deliveries")
+                    return asked.withLock { $0 == 2 } && attempts == ["0"]
+                }
+                #expect(try await stage.outcomes().isEmpty)
+                #expect(try await stage.strings("SELECT failures FROM webhook_endpoints") == ["0"])
+                clock.advance(by: .seconds(6))
+                try await eventually("it is there") { try await stage.outcomes() == [url: ["DELIVERED"]] }
+                #expect(try await stage.strings("SELECT number FROM delivery_attempts") == ["1"])
+            }
+        }
+    }
+
     private func withReceivers(
         _ manners: ArraySlice<RawReceiver.Manner>,
         _ receivers: [RawReceiver],

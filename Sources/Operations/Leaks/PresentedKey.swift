@@ -47,3 +47,16 @@ extension Platform {
         }
     }
 }
+
+extension Sensitive<String> {
+    /// The key that is in it, when it is none itself: whoever looks for keys by a pattern takes letters that are glued to one for
+    /// its prefix.
+    var keyInside: Sensitive<String> {
+        let bytes = Array(expose().utf8)
+        var range: Range<Int>?
+        bytes.withUnsafeBytes { bytes in
+            _ = KeyScanner.scan(bytes) { range = range ?? $0.offset..<$0.offset + $0.length }
+        }
+        return range.map { Sensitive(String(decoding: bytes[$0], as: UTF8.self)) } ?? self
+    }
+}

@@ -25,6 +25,7 @@ package struct ReportSignedLeaks: Sendable {
 
     /// What one token came to, in the words of the program's protocol. Never the token itself.
     package struct Finding: Sendable {
+        /// Of the token as it was received.
         package let tokenHash: String
         package let type: String
         /// Whether it is, or was, a key's.
@@ -42,7 +43,7 @@ package struct ReportSignedLeaks: Sendable {
         try await platform.leakSigners.require(signature, of: body)
         let inputs = try read()
         return try await platform.tighteningEach(inputs) { input, announcements in
-            let presented = try await platform.presented(input.token)
+            let presented = try await platform.presented(input.token.keyInside)
             if let presented {
                 let leak = LeakReport(by: .gitHub, at: input.place, source: input.source)
                 try await platform.record(leak, of: presented, by: visitor, announcing: announcements)

@@ -28,7 +28,8 @@ package struct SetSignOnConnection: Sendable {
         let authorization = try await platform.authorizeUnbounded(tenant, for: call)
         let known = try await platform.read(authorization) { $0.signOnConnection() }
         let input = try read()
-        try await platform.requireProvider(try input.draft.validated(over: known, of: tenant).issuer)
+        let issuer = try input.draft.validated(over: known, of: tenant).issuer
+        try await Outbound.$caller.withValue(tenant.description) { try await platform.requireProvider(issuer) }
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)
             let stored = transaction.signOnConnection()
@@ -105,6 +106,7 @@ extension IssuerProblem {
             InputError("/issuer", "NOT_PUBLIC", "It leads to an address that is not on the public internet.")
         case .unreachable(.unknownHost): InputError("/issuer", "UNKNOWN_HOST", "There is no such host.")
         case .unreachable(.late): InputError("/issuer", "UNREACHABLE", "It did not answer within five seconds.")
+        case .unreachable(.busy): InputError("/issuer", "UNREACHABLE", "Too many are being looked up. Try again.")
         case .unreachable(.tooLarge): InputError("/issuer", "INVALID_ISSUER", "It answers with more than 256 KiB.")
         case .unreachable(.unreachable): InputError("/issuer", "UNREACHABLE", "It cannot be reached over TLS.")
         case .status(let status):

@@ -14,7 +14,7 @@ package struct CreateWebhookEndpoint: Sendable {
     ) async throws -> Answered<WebhookEndpointAndSecret> {
         let authorization = try await platform.authorize(.webhookManage, on: tenant, for: call)
         let draft = Result { try read() }
-        let problem = await platform.problem(withWebhook: (try? draft.get())?.url)
+        let problem = await platform.problem(withWebhook: (try? draft.get())?.url, of: tenant)
         return try await platform.database.onTenant(tenant) { transaction in
             let access = try platform.lock(authorization, for: call, in: transaction)
             let present = transaction.countWebhookEndpoints()

@@ -21,7 +21,10 @@ package struct DeliverWebhook: Sendable {
     package func callAsFunction(_ ready: ReadyDelivery) async throws -> DeliveryAttempt? {
         // A process that slept, or waited for long: somebody else may be sending it by now.
         guard ready.remaining > .zero else { return nil }
-        let (attempt, retryAfter) = try await send(ready)
+        guard let (attempt, retryAfter) = try await send(ready) else {
+            try await postpone(ready)
+            return nil
+        }
         if Task.isCancelled, attempt.outcome != .delivered {
             try await release(ready)
             return nil
@@ -30,17 +33,21 @@ package struct DeliverWebhook: Sendable {
         return attempt
     }
 
-    private func send(_ ready: ReadyDelivery) async throws -> (DeliveryAttempt, retryAfter: Duration?) {
+    /// Nil when it was not sent, for a reason of our own.
+    private func send(_ ready: ReadyDelivery) async throws -> (DeliveryAttempt, retryAfter: Duration?)? {
         let (claim, endpoint) = (ready.claim, ready.endpoint)
         let at = ready.now
         let started = ContinuousClock.now
         let headers = try headers(of: claim, to: endpoint, at: at)
-        let report = await post(Array(claim.body.utf8), headers, to: endpoint.url)
+        let report = await Outbound.$caller.withValue(claim.tenant.description) {
+            await post(Array(claim.body.utf8), headers, to: endpoint.url)
+        }
+        guard let outcome = DeliveryOutcome(report) else { return nil }
         let attempt = DeliveryAttempt(
             number: claim.attempt,
             at: at,
             tookMilliseconds: Int(started.duration(to: .now) / .milliseconds(1)),
-            outcome: DeliveryOutcome(report),
+            outcome: outcome,
             address: report.address?.description,
             requestHeaders: HeaderLines(headers),
             answer: report.status.map { status in
@@ -89,6 +96,17 @@ package struct DeliverWebhook: Sendable {
         let reason = attempt.outcome == .gone ? WebhookEndpoint.Reason.gone : .failing
         try await DisableFailingEndpoint(platform: platform)(ready.endpoint, because: reason)
     }
+
+    /// As if it had not been tried, since the endpoint has done nothing wrong.
+    private func postpone(_ ready: ReadyDelivery) async throws {
+        try await Task {
+            try await platform.database.onTenant(ready.claim.tenant) { transaction in
+                transaction.postpone(ready.claim, until: ready.now + Self.postponement)
+            }
+        }.value
+    }
+
+    private static let postponement = Duration.seconds(5)
 
     private func release(_ ready: ReadyDelivery) async throws {
         // Not within the task, which is cancelled.

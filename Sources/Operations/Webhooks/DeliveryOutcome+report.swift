@@ -2,7 +2,9 @@ internal import Domain
 internal import Outbound
 
 extension DeliveryOutcome {
-    init(_ report: PostReport) {
+    /// Nil when it was not sent, for a reason of our own.
+    init?(_ report: PostReport) {
+        if report.failure == .busy { return nil }
         self =
             switch (report.failure, report.status ?? 0) {
             case (nil, 200..<300): .delivered
@@ -16,7 +18,7 @@ extension DeliveryOutcome {
             case (.tls, _): .tlsFailed
             case (.notHTTP, _): .invalidAnswer
             case (.tooLarge, _): .answerTooLarge
-            case (.late, _): .timedOut
+            case (.late, _), (.busy, _): .timedOut
             }
     }
 }

@@ -19,7 +19,7 @@ package struct EditWebhookEndpoint: Sendable {
             id,
             in: tenant,
             call: call,
-            asking: { await platform.problem(withWebhook: (try? edit.get())?.url) }
+            asking: { await platform.problem(withWebhook: (try? edit.get())?.url, of: tenant) }
         ) { held, problem, transaction in
             let edit = try edit.get()
             let edited = try edit.applied(to: held.endpoint, url: problem, at: held.now)

@@ -4,10 +4,10 @@ internal import Outbound
 extension Platform {
     /// What is wrong with where a webhook is to be sent; nil when nothing is, or none was named. Takes asking a name server, so
     /// it goes ahead of the tenant's lock.
-    func problem(withWebhook url: String?) async -> InputError? {
+    func problem(withWebhook url: String?, of tenant: ID<Tenant>) async -> InputError? {
         guard let url else { return nil }
         do {
-            try await webhooks.requireFit(url)
+            try await Outbound.$caller.withValue(tenant.description) { try await webhooks.requireFit(url) }
             return nil
         } catch let problem as UnfitURL {
             return problem.inputError

@@ -1,4 +1,6 @@
+internal import Crypto
 package import Domain
+internal import Outbound
 
 /// An endpoint as it is told: never its secret.
 package struct WebhookEndpointView: Replayable {
@@ -39,10 +41,13 @@ package struct WebhookEndpointAndSecret: Replayable {
 }
 
 extension WebhookEndpoint {
-    /// Without its secret, and without what the URL's query may hold of one.
+    /// Without its secrets. Path and query of a URL are one for many receivers, so of the URL there are only its scheme, host
+    /// and port, and by a hash it shows whether it is another one.
     func audited(at now: Instant) -> JSON {
         [
-            "url": .string(String(url.prefix { $0 != "?" })), "description": .string(description),
+            "url": .string((try? OutboundURL(url))?.origin ?? ""),
+            "url_hash": .string(Hex.encode(Array(SHA256.hash(data: Array(url.utf8)).prefix(6)))),
+            "description": .string(description),
             "events": .strings(events.map(\.rawValue)), "status": .string(status.rawValue),
             "disabled_because": JSON(disabled?.because.rawValue),
             "previous_secret_until": JSON(previous(at: now)?.until),

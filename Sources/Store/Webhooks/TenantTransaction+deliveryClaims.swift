@@ -46,6 +46,11 @@ extension StoreTransaction where Kind == OnTenant {
         send("UPDATE deliveries SET due_at = \(now) WHERE \(fragment: condition(of: claim))")
     }
 
+    /// Gives a claim back that was not sent, which does not count.
+    package func postpone(_ claim: ClaimedDelivery, until then: Instant) {
+        send("UPDATE deliveries SET due_at = \(then), attempts = attempts - 1 WHERE \(fragment: condition(of: claim))")
+    }
+
     /// Whether it is still this claim that holds the delivery. Once it has lapsed and another has been made, what comes of the
     /// first must change nothing.
     func condition(of claim: ClaimedDelivery) -> Query {

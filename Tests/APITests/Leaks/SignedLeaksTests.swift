@@ -43,6 +43,45 @@ struct SignedLeaksTests {
         }
     }
 
+    @Test("finds the key in a token that begins with letters which are not the key's, and names the token as it came")
+    func glued() async throws {
+        try await withGitHub { platform, gitHub in
+            let admin = try await platform.makeAdmin()
+            for glue in ["x", "3d", "token0"] {
+                let (_, secret) = try await platform.makeKey(in: admin)
+                let reply = try await platform.send(gitHub, [glue + secret])
+                expectStatus(reply, 200)
+                #expect(reply["0", "label"] == "true_positive")
+                let hash = Hex.encode(Array(SHA256.hash(data: Array((glue + secret).utf8))))
+                #expect(reply["0", "token_hash"] == .string(hash))
+                #expect(try await platform.verdict(secret) == "DISABLED")
+            }
+        }
+    }
+
+    @Test("a key that cannot be stopped keeps no other from being stopped; then the report fails, to be sent again")
+    func oneFails() async throws {
+        try await withGitHub { platform, gitHub in
+            let admin = try await platform.makeAdmin()
+            let other = try await platform.makeAdmin("enterprise-dashboard")
+            let (_, first) = try await platform.makeKey(in: admin)
+            let stuck = try await platform.database.strings("SELECT id FROM keys")[0]
+            let (_, second) = try await platform.makeKey(in: other)
+            try await platform.database.run(
+                "ALTER TABLE keys ADD CONSTRAINT stuck CHECK (id <> '\(unsafeSQL: stuck)' OR disabled_at IS NULL)"
+            )
+            let failed = try await platform.send(gitHub, [first, second])
+            #expect(failed.status >= 500)
+            #expect(try await platform.verdict(first) == "VALID")
+            #expect(try await platform.verdict(second) == "DISABLED")
+
+            try await platform.database.run("ALTER TABLE keys DROP CONSTRAINT stuck")
+            let again = try await platform.send(gitHub, [first, second])
+            expectStatus(again, 200)
+            #expect(try await platform.verdict(first) == "DISABLED")
+        }
+    }
+
     @Test("is refused without a good signature over this very body, and then nothing happens")
     func forged() async throws {
         try await withGitHub { platform, gitHub in

@@ -31,7 +31,7 @@ struct DeleteWebhookEndpointTests {
             expectProblem(try await platform.send(.DELETE, webhook.path, token: admin.token), 404, "NOT_FOUND")
             let rows = try await platform.audited("webhook.delete", of: admin.id)
             #expect(rows.map { $0["object"] } == [.string(webhook.id)])
-            #expect(rows.first?["before"]?["url"] == "https://hooks.example/latchkey")
+            #expect(rows.first?["before"]?["url"] == "https://hooks.example")
         }
     }
 }

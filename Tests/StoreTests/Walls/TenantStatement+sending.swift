@@ -18,6 +18,9 @@ extension TenantStatement {
         write("release(_ claim,at now)") { transaction, owner in
             transaction.release(.example(of: owner), at: TwoTenants.farAhead)
         },
+        write("postpone(_ claim,until then)") { transaction, owner in
+            transaction.postpone(.example(of: owner), until: TwoTenants.farAhead)
+        },
         write("record(_ attempt,of claim,as fate)") { transaction, owner in
             for fate in [.dueAgain(TwoTenants.usageHour), .delivered] as [DeliveryFate] {
                 _ = try await transaction.result(transaction.record(.example, of: .example(of: owner), as: fate))
