@@ -27,19 +27,16 @@ package struct Resolver: Sendable {
         guard getaddrinfo(host, nil, &hints, &first) == 0 else { return [] }
         defer { freeaddrinfo(first) }
         return sequence(first: first, next: { $0?.pointee.ai_next })
-            .compactMap { $0?.pointee.ai_addr }.compactMap(address)
+            .compactMap { $0?.pointee }.compactMap(address)
     }
 
-    private static func address(_ socket: UnsafeMutablePointer<sockaddr>) -> IPAddress? {
-        let raw = UnsafeRawPointer(socket)
-        switch Int32(socket.pointee.sa_family) {
-        case AF_INET:
-            let address = raw.loadUnaligned(as: sockaddr_in.self).sin_addr
-            return withUnsafeBytes(of: address) { IPAddress(bytes: Array($0)) }
-        case AF_INET6:
-            let address = raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr
-            return withUnsafeBytes(of: address) { IPAddress(bytes: Array($0)) }
-        default: return nil
-        }
+    /// By way of text: more than one of the modules that are imported says what a socket's address is made of.
+    private static func address(_ found: addrinfo) -> IPAddress? {
+        var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        let length = socklen_t(text.count)
+        guard getnameinfo(found.ai_addr, found.ai_addrlen, &text, length, nil, 0, NI_NUMERICHOST) == 0 else { return nil }
+        // Behind a percent sign stands the interface through which a link's own address is reached.
+        let bytes = text.prefix { $0 != 0 && $0 != CChar(UInt8(ascii: "%")) }.map(UInt8.init(bitPattern:))
+        return IPAddress(String(decoding: bytes, as: UTF8.self))
     }
 }
