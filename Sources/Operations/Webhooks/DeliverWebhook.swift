@@ -21,7 +21,7 @@ package struct DeliverWebhook: Sendable {
     package func callAsFunction(_ ready: ReadyDelivery) async throws -> DeliveryAttempt? {
         // A process that slept, or waited for long: somebody else may be sending it by now.
         guard ready.remaining > .zero else { return nil }
-        let (attempt, retryAfter) = try await send(ready)
+        let (attempt, retryAfter) = await send(ready)
         if Task.isCancelled, attempt.outcome != .delivered {
             try await release(ready)
             return nil
@@ -30,11 +30,13 @@ package struct DeliverWebhook: Sendable {
         return attempt
     }
 
-    private func send(_ ready: ReadyDelivery) async throws -> (DeliveryAttempt, retryAfter: Duration?) {
+    private func send(_ ready: ReadyDelivery) async -> (DeliveryAttempt, retryAfter: Duration?) {
         let (claim, endpoint) = (ready.claim, ready.endpoint)
         let at = ready.now
         let started = ContinuousClock.now
-        let headers = try headers(of: claim, to: endpoint, at: at)
+        guard let headers = try? headers(of: claim, to: endpoint, at: at) else {
+            return (.withoutSecret(number: claim.attempt, at: at), nil)
+        }
         let report = await post(Array(claim.body.utf8), headers, to: endpoint.url)
         let attempt = DeliveryAttempt(
             number: claim.attempt,
@@ -81,7 +83,9 @@ package struct DeliverWebhook: Sendable {
         let fate = attempt.fate(retryAfter: retryAfter, endedAt: ready.now, using: platform.entropy)
         let run = try await untilLapse(of: ready) {
             try await platform.database.onTenant(ready.claim.tenant) { transaction in
-                try await transaction.result(transaction.record(attempt, of: ready.claim, as: fate))
+                try await transaction.result(
+                    transaction.record(attempt, of: ready.claim, to: ready.endpoint.url, as: fate)
+                )
             }
         }
         let isHopeless = run?.isHopeless(at: ready.now) ?? false
