@@ -4,10 +4,11 @@ package import Operations
 import ServiceLifecycle
 package import Telemetry
 
-/// Forgets events and their deliveries when their time is over. Any number of instances may run.
+/// Forgets events and their deliveries when their time is over, and those of endpoints that were disabled or deleted. Any number of instances may run.
 package struct DeliverySweep: Service {
     private let find: FindOldDeliveries
     private let prune: PruneDeliveries
+    private let end: EndDeliveries
     private let sweep: Sweep
 
     /// - Parameters:
@@ -23,6 +24,7 @@ package struct DeliverySweep: Service {
     ) {
         find = FindOldDeliveries(platform: platform)
         prune = PruneDeliveries(platform: platform, batch: batch)
+        end = EndDeliveries(platform: platform)
         sweep = Sweep("webhooks", every: interval, entropy, metrics, logger)
     }
 
@@ -32,6 +34,35 @@ package struct DeliverySweep: Service {
 
     /// Does all that is due; answers what went wrong first, if anything did. A tenant where it did is left for the next pass.
     package func pass() async -> (any Error)? {
+        // Those that are over are found then.
+        let failure = await endAll()
+        return await pruneAll() ?? failure
+    }
+
+    private func endAll() async -> (any Error)? {
+        var done: Set<ID<WebhookEndpoint>> = []
+        var failure: (any Error)?
+        while !Task.isCancelled {
+            do {
+                let found = try await end.find(except: done)
+                guard !found.isEmpty else { break }
+                for ended in found where !Task.isCancelled {
+                    do {
+                        while try await end(ended), !Task.isCancelled {}
+                        done.insert(ended.endpoint)
+                    } catch {
+                        done.insert(ended.endpoint)
+                        failure = failure ?? error
+                    }
+                }
+            } catch {
+                return failure ?? error
+            }
+        }
+        return failure
+    }
+
+    private func pruneAll() async -> (any Error)? {
         var done: Set<ID<Tenant>> = []
         var failure: (any Error)?
         while !Task.isCancelled {

@@ -21,8 +21,11 @@ package struct WebhookWorker: Service {
         package var patience = Duration.seconds(15)
         /// What is under way may take so long when the process is asked to end; the rest is given back.
         package var drain = Duration.seconds(2)
-        /// Sent to an endpoint in one go, before others have their turn.
+        /// Sent to an endpoint in one go, before others have their turn: so many, and nothing is taken any more after so long.
         var turn = 64
+        var turnTime = Duration.seconds(5)
+        /// An endpoint that takes longer for one is given as little room as one that fails.
+        var slow = Duration.seconds(5)
         /// Between two looks, however often it is woken.
         var gap = Duration.milliseconds(5)
 
@@ -62,7 +65,7 @@ package struct WebhookWorker: Service {
             await withDiscardingTaskGroup { group in
                 let ticks = Task { await tick() }
                 for await _ in wakes.all {
-                    for due in await startable() { group.addTask { await serve(due) } }
+                    for (due, size) in await startable() { group.addTask { await serve(due, size) } }
                     try? await Task.sleep(for: limits.gap)
                 }
                 ticks.cancel()
@@ -82,30 +85,33 @@ package struct WebhookWorker: Service {
     }
 
     /// Endpoints whose slots are taken for them.
-    private func startable() async -> [DueEndpoint] {
+    private func startable() async -> [(due: DueEndpoint, size: Int)] {
         let (tenants, endpoints, isFull) = slots.withLock { ($0.fullTenants, $0.endpoints, $0.isFull) }
         guard !isFull, !Task.isCancelled else { return [] }
         do {
             let due = try await find(
                 exceptTenants: tenants,
                 exceptEndpoints: endpoints,
-                limit: limits.slots.all
+                limit: Self.looks
             )
             trouble.isOver(of: .finding)
             let oldest = due.endpoints.map(\.dueAt).min()
             metrics.note(lag: oldest.map { due.now - $0 } ?? .zero)
-            return due.endpoints.filter { due in slots.withLock { $0.take(due) } }
+            return slots.withLock { $0.take(due.endpoints) }
         } catch {
             trouble.note(error, in: .finding)
             return []
         }
     }
 
+    /// More than there is room for: whose turn it is, is decided here.
+    private static let looks = 4096
+
     /// Sends what is due for one endpoint until nothing is, or others have waited for long enough.
-    private func serve(_ due: DueEndpoint) async {
+    private func serve(_ due: DueEndpoint, _ size: Int) async {
         var mayHaveMore = true
         do {
-            mayHaveMore = try await sendAll(to: due)
+            mayHaveMore = try await sendAll(to: due, size)
             trouble.isOver(of: .sending)
         } catch {
             trouble.note(error, in: .sending)
@@ -117,20 +123,21 @@ package struct WebhookWorker: Service {
     }
 
     /// - Returns: whether there may be more that is due.
-    private func sendAll(to due: DueEndpoint) async throws -> Bool {
+    private func sendAll(to due: DueEndpoint, _ size: Int) async throws -> Bool {
         var sent = 0
-        while sent < limits.turn, !wakes.isFinished {
+        let end = ContinuousClock.now + limits.turnTime
+        while sent < limits.turn, ContinuousClock.now < end, !wakes.isFinished {
             let told = wakes.told
-            let ready = try await claim(due, atMost: due.isFailing ? 1 : limits.slots.endpoint)
+            let ready = try await claim(due, atMost: size)
             guard !ready.isEmpty else { return wakes.told != told }
             sent += ready.count
-            guard try await sendAtOnce(ready) else { return true }
+            guard try await sendAtOnce(ready, to: due) else { return true }
         }
         return true
     }
 
-    /// - Returns: whether all of it was taken.
-    private func sendAtOnce(_ ready: [ReadyDelivery]) async throws -> Bool {
+    /// - Returns: whether all of it was taken, and quickly.
+    private func sendAtOnce(_ ready: [ReadyDelivery], to due: DueEndpoint) async throws -> Bool {
         let results = await withTaskGroup(of: Result<DeliveryAttempt?, any Error>.self) { group in
             for one in ready {
                 group.addTask {
@@ -140,12 +147,13 @@ package struct WebhookWorker: Service {
             return await group.reduce(into: []) { $0.append($1) }
         }
         // Only now, since none may be cut off on account of another.
-        return try results.map { result in
-            guard let attempt = try result.get() else { return false }
-            metrics.note(attempt)
-            return attempt.outcome == .delivered
+        let attempts = try results.map { try $0.get() }
+        for attempt in attempts.compactMap(\.self) { metrics.note(attempt) }
+        let isSlow = attempts.contains { attempt in
+            attempt.map { .milliseconds($0.tookMilliseconds) > limits.slow } ?? false
         }
-        .allSatisfy(\.self)
+        slots.withLock { $0.note(due.endpoint, isSlow: isSlow) }
+        return !isSlow && attempts.allSatisfy { $0?.outcome == .delivered }
     }
 
     private func drain() async {

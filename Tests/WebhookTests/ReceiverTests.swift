@@ -1,9 +1,10 @@
 import Domain
-import Jobs
 import Outbound
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import Jobs
 
 @Suite("Webhooks and those who receive them", .timeLimit(.minutes(2)))
 struct ReceiverTests {
@@ -60,7 +61,7 @@ struct ReceiverTests {
                     for _ in 1...5 { try await stage.change() }
                     try await eventually("they hang") {
                         try await stage.strings(
-                            "SELECT count(DISTINCT endpoint_id) FROM deliveries WHERE attempts > 0"
+                            "SELECT count(DISTINCT endpoint_id) FROM deliveries WHERE claims > 0"
                         ) == ["20"]
                     }
                     let other = try await WebhookStage(stage.platform)
@@ -72,6 +73,43 @@ struct ReceiverTests {
                     }
                     #expect(begun.duration(to: .now) < .seconds(5))
                     #expect(try await stage.outcomes().isEmpty)
+                }
+            }
+        }
+    }
+
+    @Test(
+        "many tenants' that hang, or take their time, keep no other tenant's waiting, though they have all the room there is",
+        arguments: [true, false]
+    )
+    func manyHanging(_ isSilent: Bool) async throws {
+        var limits = WebhookWorker.Limits.patient
+        limits.slots = DeliverySlots.Limits(all: 48, failing: 24, tenant: 16, endpoint: 4, reserve: 4)
+        limits.patience = .seconds(4)
+        limits.turnTime = .milliseconds(500)
+        limits.slow = .seconds(1)
+        try await withStubServer { _ in
+            try? await Task.sleep(for: .milliseconds(isSilent ? 60_000 : 3500))
+            return StubServer.Answer(body: "")
+        } body: { [limits] slow in
+            try await withReceiver(.says(Self.fine)) { fine in
+                try await withWorker(limits) { stage in
+                    for number in 0..<8 {
+                        let attacker = number == 0 ? stage : try await WebhookStage(stage.platform)
+                        for number in 1...20 { try await attacker.listen(at: slow.url + "/\(number)") }
+                        for _ in 1...5 { try await attacker.change() }
+                    }
+                    let other = try await WebhookStage(stage.platform)
+                    try await other.listen(at: fine.url)
+                    for number in 1...8 {
+                        let begun = ContinuousClock.now
+                        try await other.change()
+                        try await eventually("the other's is there") {
+                            try await other.outcomes()[fine.url]?.count == number
+                        }
+                        #expect(begun.duration(to: .now) < .seconds(2))
+                        try await Task.sleep(for: .milliseconds(700))
+                    }
                 }
             }
         }

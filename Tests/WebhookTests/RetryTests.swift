@@ -110,7 +110,7 @@ struct RetryTests {
                 #expect(try await claim(due, atMost: 4).isEmpty)
                 clock.advance(by: .seconds(21))
                 let second = try #require(try await claim(due, atMost: 4).first)
-                #expect(second.claim.attempt == 2 && second.claim.id == slow.claim.id)
+                #expect(second.claim.number == 2 && second.claim.attempt == 1 && second.claim.id == slow.claim.id)
                 #expect(try await deliver(second)?.outcome == .httpError)
                 isWell.raise()
                 #expect(try await deliver(slow)?.outcome == .delivered)
@@ -122,6 +122,78 @@ struct RetryTests {
                 #expect(try await deliver(second)?.outcome == .delivered)
                 #expect(try await stage.strings("SELECT failures FROM webhook_endpoints") == ["1"])
             }
+        }
+    }
+
+    @Test("lose none of their attempts to workers that crash, however often")
+    func crashes() async throws {
+        let clock = TestClock(try #require(Instant(rfc3339: "2027-01-15T12:00:00Z")))
+        try await withStubServer { _ in
+            StubServer.Answer(status: 500, body: "")
+        } body: { server in
+            try await withPlatform(clock: clock.wallClock, webhooks: Outbound(allowsPrivate: true)) { platform in
+                let stage = try await WebhookStage(platform)
+                let endpoint = try await stage.listen(at: server.url).id
+                try await stage.change()
+                let claim = ClaimDeliveries(platform: platform.operations)
+                let due = DueEndpoint(tenant: stage.tenant, endpoint: endpoint, dueAt: clock.now, isFailing: false)
+                for _ in 1...12 {
+                    #expect(try await claim(due, atMost: 4).count == 1)
+                    clock.advance(by: .seconds(21))
+                }
+                let ready = try #require(try await claim(due, atMost: 4).first)
+                let deliver = DeliverWebhook(platform: platform.operations, agent: "test")
+                #expect(try await deliver(ready)?.number == 1)
+                #expect(try await stage.strings("SELECT attempts || ' ' || claims FROM deliveries") == ["1 13"])
+                #expect(try #require(try await wait(stage)) < 20)
+            }
+        }
+    }
+
+    @Test("say nothing of where their endpoint leads since, nor disable it")
+    func elsewhere() async throws {
+        let clock = TestClock(try #require(Instant(rfc3339: "2027-01-15T12:00:00Z")))
+        try await withStubServer { request in
+            StubServer.Answer(status: request.path == "/gone" ? 410 : 200, body: "")
+        } body: { server in
+            try await withPlatform(clock: clock.wallClock, webhooks: Outbound(allowsPrivate: true)) { platform in
+                let stage = try await WebhookStage(platform)
+                let endpoint = try await stage.listen(at: server.url + "/gone").id
+                try await stage.change()
+                try await platform.database.run("UPDATE webhook_endpoints SET failures = 9, failing_since = created_at")
+                let claim = ClaimDeliveries(platform: platform.operations)
+                let deliver = DeliverWebhook(platform: platform.operations, agent: "test")
+                let due = DueEndpoint(tenant: stage.tenant, endpoint: endpoint, dueAt: clock.now, isFailing: true)
+                let old = try #require(try await claim(due, atMost: 1).first)
+                clock.advance(by: .seconds(4))
+                let url = server.url + "/fine"
+                _ = try await EditWebhookEndpoint(platform: platform.operations)(
+                    endpoint,
+                    { WebhookEndpointEdit(url: url, expectedVersion: .oneOf([1])) },
+                    in: stage.tenant,
+                    call: stage.call
+                )
+                #expect(try await deliver(old)?.outcome == .gone)
+                let state = "SELECT failures || ' ' || coalesce(disabled_because, 'told') FROM webhook_endpoints"
+                #expect(try await stage.strings(state) == ["0 told"])
+                try await stage.change()
+                let new = try #require(try await claim(due, atMost: 1).first)
+                #expect(try await deliver(new)?.outcome == .delivered)
+            }
+        }
+    }
+
+    @Test("since their secret cannot be opened any more are seen, and come to an end as all others do")
+    func withoutSecret() async throws {
+        try await withFailing(status: 500) { stage, clock, server in
+            try await tried(stage, server, times: 1)
+            try await stage.platform.database.run("UPDATE webhook_endpoints SET pepper_id = 99")
+            clock.advance(by: .seconds(10))
+            try await tried(stage, server, times: 2)
+            #expect(try await stage.outcomes()[server.url] == ["HTTP_ERROR", "SECRET_UNAVAILABLE"])
+            #expect(try #require(try await wait(stage)) > 200)
+            #expect(try await stage.strings("SELECT failures FROM webhook_endpoints") == ["2"])
+            #expect(server.requests.count == 1)
         }
     }
 
@@ -144,7 +216,7 @@ struct RetryTests {
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
                     tasks.addTask { try await group.run() }
                     try await eventually("it hangs") {
-                        try await stage.strings("SELECT attempts FROM deliveries") == ["1"]
+                        try await stage.strings("SELECT claims FROM deliveries") == ["1"]
                     }
                     await group.triggerGracefulShutdown()
                     try await tasks.waitForAll()
@@ -155,6 +227,7 @@ struct RetryTests {
                     ]
                 )
                 #expect(try await stage.outcomes().isEmpty)
+                #expect(try await stage.strings("SELECT attempts FROM deliveries") == ["0"])
             }
         }
     }

@@ -17,6 +17,10 @@ CREATE TABLE webhook_endpoints (
     -- Attempts that failed since the last one that did not, and when the first of them did.
     failures integer NOT NULL DEFAULT 0 CHECK (failures >= 0),
     failing_since timestamptz,
+    -- Counts how often it was disabled. What was on its way in an earlier period has ended, whatever its row says yet.
+    period integer NOT NULL DEFAULT 1,
+    -- It is gone for everybody; the sweep deletes what was sent to it, and then the row.
+    deleted_at timestamptz,
     created_at timestamptz NOT NULL,
     created_by uuid NOT NULL,
     updated_at timestamptz NOT NULL,
@@ -33,7 +37,7 @@ CREATE POLICY webhook_endpoints_tenant ON webhook_endpoints TO latchkey_app
     USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
 -- Which peppers are still needed, and to whom something is to be sent.
 GRANT SELECT (pepper_id, previous_pepper_id, previous_until) ON webhook_endpoints TO latchkey_finder;
-GRANT SELECT (tenant_id, id, disabled_at, failures) ON webhook_endpoints TO latchkey_finder;
+GRANT SELECT (tenant_id, id, disabled_at, failures, period, deleted_at) ON webhook_endpoints TO latchkey_finder;
 CREATE POLICY webhook_endpoints_finder ON webhook_endpoints FOR SELECT TO latchkey_finder USING (true);
 
 -- What happened, as it is told: written with the change itself, when there is anybody to tell. Its id is that of the change's
@@ -66,7 +70,12 @@ CREATE TABLE deliveries (
     created_at timestamptz NOT NULL,
     -- When it is sent next, or, while somebody is sending it, when their claim lapses. NULL: it is over.
     due_at timestamptz,
+    -- That of its endpoint when it was made: once the endpoint's is another, it is over.
+    period integer NOT NULL DEFAULT 1,
+    -- Times that it was sent and something was kept of it.
     attempts integer NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+    -- Times that somebody took it to send it, which tells their claims from one another.
+    claims integer NOT NULL DEFAULT 0 CHECK (claims >= 0),
     delivered_at timestamptz,
     -- The delivery that was asked for once more.
     redelivers uuid,
@@ -76,24 +85,24 @@ CREATE TABLE deliveries (
     FOREIGN KEY (tenant_id, redelivers) REFERENCES deliveries (tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX deliveries_redelivered ON deliveries (tenant_id, redelivers) WHERE redelivers IS NOT NULL;
-CREATE INDEX deliveries_due ON deliveries (tenant_id, endpoint_id, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_due ON deliveries (tenant_id, endpoint_id, period, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX deliveries_of_endpoint ON deliveries (tenant_id, endpoint_id, created_at, id);
 CREATE INDEX deliveries_pending ON deliveries (tenant_id, endpoint_id, created_at, id) WHERE due_at IS NOT NULL;
-CREATE INDEX deliveries_failed ON deliveries (tenant_id, endpoint_id, created_at, id)
-    WHERE due_at IS NULL AND delivered_at IS NULL;
+CREATE INDEX deliveries_undelivered ON deliveries (tenant_id, endpoint_id, created_at, id) WHERE delivered_at IS NULL;
 CREATE INDEX deliveries_of_event ON deliveries (tenant_id, event_id);
 ALTER TABLE deliveries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE deliveries FORCE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, UPDATE, DELETE ON deliveries TO latchkey_app;
 CREATE POLICY deliveries_tenant ON deliveries TO latchkey_app
     USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
-GRANT SELECT (tenant_id, endpoint_id, event_id, created_at, due_at) ON deliveries TO latchkey_finder;
+GRANT SELECT (tenant_id, endpoint_id, event_id, created_at, due_at, period) ON deliveries TO latchkey_finder;
 CREATE POLICY deliveries_finder ON deliveries FOR SELECT TO latchkey_finder USING (true);
 
 -- What came of each time that it was sent.
 CREATE TABLE delivery_attempts (
     tenant_id uuid NOT NULL,
     delivery_id uuid NOT NULL,
+    -- That of the claim. Claims of which nothing is kept leave gaps.
     number integer NOT NULL CHECK (number > 0),
     at timestamptz NOT NULL,
     took_ms integer NOT NULL CHECK (took_ms >= 0),

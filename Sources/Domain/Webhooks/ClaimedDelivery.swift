@@ -6,7 +6,9 @@ package struct ClaimedDelivery: Sendable {
     package let event: ID<AuditEvent>
     /// What is sent, byte for byte.
     package let body: String
-    /// Which time this is that it is sent: with the lapse, what tells this claim from a later one.
+    /// Which claim of it this is: with the lapse, what tells it from a later one. A claim of somebody who died counts too.
+    package let number: Int
+    /// Which attempt comes of it: of those before, something was kept. So no crash shortens the schedule.
     package let attempt: Int
     package let lapsesAt: Instant
 
@@ -16,6 +18,7 @@ package struct ClaimedDelivery: Sendable {
         endpoint: ID<WebhookEndpoint>,
         event: ID<AuditEvent>,
         body: String,
+        number: Int,
         attempt: Int,
         lapsesAt: Instant
     ) {
@@ -24,6 +27,7 @@ package struct ClaimedDelivery: Sendable {
         self.endpoint = endpoint
         self.event = event
         self.body = body
+        self.number = number
         self.attempt = attempt
         self.lapsesAt = lapsesAt
     }

@@ -20,4 +20,6 @@ package enum DeliveryOutcome: String, CaseIterable, Sendable {
     /// What it answered is no HTTP.
     case invalidAnswer = "INVALID_ANSWER"
     case invalidURL = "INVALID_URL"
+    /// Its secret cannot be opened, since the pepper is gone: nothing was sent, as nobody could tell that it is ours.
+    case secretUnavailable = "SECRET_UNAVAILABLE"
 }

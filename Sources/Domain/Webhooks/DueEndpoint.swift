@@ -4,8 +4,8 @@ package struct DueEndpoint: Hashable, Sendable {
     package let endpoint: ID<WebhookEndpoint>
     /// Since when.
     package let dueAt: Instant
-    /// Whether the last attempt there failed.
-    package let isFailing: Bool
+    /// Whether the last attempt there failed, or took long: few such are served at once.
+    package var isFailing: Bool
 
     package init(tenant: ID<Tenant>, endpoint: ID<WebhookEndpoint>, dueAt: Instant, isFailing: Bool) {
         self.tenant = tenant

@@ -10,7 +10,7 @@ package struct WebhookDelivery: Equatable, Sendable, Identified {
     package let createdAt: Instant
     /// When it is sent next, or, while somebody is sending it, when their claim lapses. Nil: it is over.
     package var dueAt: Instant?
-    /// How often it was sent.
+    /// How often it was sent and something was kept of it.
     package var attempts: Int
     package var deliveredAt: Instant?
     /// The delivery that was asked for once more.

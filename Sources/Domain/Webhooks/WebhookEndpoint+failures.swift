@@ -24,6 +24,12 @@ extension WebhookEndpoint {
         failingSince.map { FailureRun(failures: failures, since: $0) }
     }
 
+    /// Whoever is there now has not failed yet.
+    mutating func forgetFailures() {
+        failures = 0
+        failingSince = nil
+    }
+
     package func isHopeless(at now: Instant) -> Bool {
         failureRun?.isHopeless(at: now) ?? false
     }

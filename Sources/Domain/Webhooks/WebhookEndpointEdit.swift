@@ -42,12 +42,12 @@ package struct WebhookEndpointEdit: Sendable {
         guard let events, let description else { throw .invalid(errors.all) }
         var edited = endpoint
         edited.url = url ?? endpoint.url
+        if edited.url != endpoint.url { edited.forgetFailures() }
         edited.events = events
         edited.description = description.text
         if isEnabled == true, endpoint.disabled != nil {
             edited.disabled = nil
-            edited.failures = 0
-            edited.failingSince = nil
+            edited.forgetFailures()
         }
         if isEnabled == false, endpoint.disabled == nil {
             edited.disabled = WebhookEndpoint.Disabled(at: now, because: .admin)

@@ -18,16 +18,11 @@ package struct ClaimDeliveries: Sendable {
     package func callAsFunction(_ due: DueEndpoint, atMost limit: Int) async throws -> [ReadyDelivery] {
         let begun = ContinuousClock.now
         return try await platform.database.onTenant(due.tenant) { transaction in
-            let clock = transaction.time()
-            let pending = transaction.webhookEndpoint(due.endpoint)
-            guard let endpoint = try await transaction.result(pending) else { return [] }
-            let now = try await transaction.result(clock)
-            let claims = transaction.claimDeliveries(
-                to: endpoint.id,
-                at: now,
-                until: now + lapse,
-                limit: endpoint.failures > 0 ? 1 : limit
-            )
+            let now = try await transaction.result(transaction.time())
+            let claims = transaction.claimDeliveries(to: due.endpoint, at: now, until: now + lapse, limit: limit)
+            // Only now: nothing that happened after its URL or secret was changed goes to the old one.
+            let stored = transaction.webhookEndpoint(due.endpoint)
+            guard let endpoint = try await transaction.result(stored) else { return [] }
             return try await transaction.result(claims).map { claim in
                 ReadyDelivery(claim: claim, endpoint: endpoint, claimedAt: now, begun: begun, lapse: lapse)
             }

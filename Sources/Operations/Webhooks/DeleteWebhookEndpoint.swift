@@ -16,7 +16,7 @@ package struct DeleteWebhookEndpoint: Sendable {
     ) async throws {
         _ = try await platform.changeWebhook(id, in: tenant, call: call) { held, transaction in
             try read()?.require(held.endpoint.version)
-            transaction.delete(held.endpoint)
+            transaction.delete(held.endpoint, at: held.now)
             platform.conclude(
                 Change("webhook.delete", on: id, before: held.endpoint.audited(at: held.now)),
                 by: held.author,

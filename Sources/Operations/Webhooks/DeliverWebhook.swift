@@ -21,12 +21,13 @@ package struct DeliverWebhook: Sendable {
     package func callAsFunction(_ ready: ReadyDelivery) async throws -> DeliveryAttempt? {
         // A process that slept, or waited for long: somebody else may be sending it by now.
         guard ready.remaining > .zero else { return nil }
-        guard let (attempt, retryAfter) = try await send(ready) else {
-            try await postpone(ready)
+        guard let (attempt, retryAfter) = await send(ready) else {
+            // As if it had not been tried, since the endpoint has done nothing wrong.
+            try await release(ready, until: ready.now + Self.postponement)
             return nil
         }
         if Task.isCancelled, attempt.outcome != .delivered {
-            try await release(ready)
+            try await release(ready, until: ready.now)
             return nil
         }
         try await record(attempt, of: ready, retryAfter: retryAfter)
@@ -34,11 +35,13 @@ package struct DeliverWebhook: Sendable {
     }
 
     /// Nil when it was not sent, for a reason of our own.
-    private func send(_ ready: ReadyDelivery) async throws -> (DeliveryAttempt, retryAfter: Duration?)? {
+    private func send(_ ready: ReadyDelivery) async -> (DeliveryAttempt, retryAfter: Duration?)? {
         let (claim, endpoint) = (ready.claim, ready.endpoint)
         let at = ready.now
         let started = ContinuousClock.now
-        let headers = try headers(of: claim, to: endpoint, at: at)
+        guard let headers = try? headers(of: claim, to: endpoint, at: at) else {
+            return (.withoutSecret(number: claim.attempt, at: at), nil)
+        }
         let report = await Outbound.$caller.withValue(claim.tenant.description) {
             await post(Array(claim.body.utf8), headers, to: endpoint.url)
         }
@@ -88,7 +91,9 @@ package struct DeliverWebhook: Sendable {
         let fate = attempt.fate(retryAfter: retryAfter, endedAt: ready.now, using: platform.entropy)
         let run = try await untilLapse(of: ready) {
             try await platform.database.onTenant(ready.claim.tenant) { transaction in
-                try await transaction.result(transaction.record(attempt, of: ready.claim, as: fate))
+                try await transaction.result(
+                    transaction.record(attempt, of: ready.claim, to: ready.endpoint.url, as: fate)
+                )
             }
         }
         let isHopeless = run?.isHopeless(at: ready.now) ?? false
@@ -97,22 +102,14 @@ package struct DeliverWebhook: Sendable {
         try await DisableFailingEndpoint(platform: platform)(ready.endpoint, because: reason)
     }
 
-    /// As if it had not been tried, since the endpoint has done nothing wrong.
-    private func postpone(_ ready: ReadyDelivery) async throws {
-        try await Task {
-            try await platform.database.onTenant(ready.claim.tenant) { transaction in
-                transaction.postpone(ready.claim, until: ready.now + Self.postponement)
-            }
-        }.value
-    }
-
+    /// How long what was not sent for a reason of our own waits.
     private static let postponement = Duration.seconds(5)
 
-    private func release(_ ready: ReadyDelivery) async throws {
+    private func release(_ ready: ReadyDelivery, until then: Instant) async throws {
         // Not within the task, which is cancelled.
         try await Task {
             try await platform.database.onTenant(ready.claim.tenant) { transaction in
-                transaction.release(ready.claim, at: ready.now)
+                transaction.release(ready.claim, until: then)
             }
         }.value
     }

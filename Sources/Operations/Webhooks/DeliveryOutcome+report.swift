@@ -34,6 +34,19 @@ extension PostReport {
 }
 
 extension DeliveryAttempt {
+    /// Nothing was sent. It counts all the same, so that it is seen, and does not go on for ever.
+    static func withoutSecret(number: Int, at now: Instant) -> DeliveryAttempt {
+        DeliveryAttempt(
+            number: number,
+            at: now,
+            tookMilliseconds: 0,
+            outcome: .secretUnavailable,
+            address: nil,
+            requestHeaders: HeaderLines([]),
+            answer: nil
+        )
+    }
+
     func fate(retryAfter: Duration?, endedAt now: Instant, using entropy: Entropy) -> DeliveryFate {
         switch outcome {
         case .delivered: return .delivered

@@ -16,7 +16,7 @@ package struct DisableFailingEndpoint: Sendable {
             let locked = try await transaction.held(lock)
             // As it is now: somebody may have deleted, disabled or mended it meanwhile.
             guard let endpoint = try await transaction.result(pending), endpoint.status == .enabled,
-                reason == .gone ? endpoint.url == seen.url : endpoint.isHopeless(at: locked.now)
+                endpoint.url == seen.url, reason == .gone || endpoint.isHopeless(at: locked.now)
             else { return }
             let disabled = endpoint.disabled(because: reason, at: locked.now)
             transaction.save(disabled)

@@ -1,8 +1,8 @@
 package import Domain
 internal import Store
 
-/// Edits an endpoint, disables or enables it. Enabled, it is told of what happens from then on, and its failures are forgotten;
-/// disabled, what is on its way ends.
+/// Edits an endpoint, disables or enables it. Enabled, it is told of what happens from then on; disabled, what is on its way ends.
+/// Its failures are forgotten when it is enabled, or leads elsewhere.
 package struct EditWebhookEndpoint: Sendable {
     private let platform: Platform
 
@@ -29,11 +29,9 @@ package struct EditWebhookEndpoint: Sendable {
                 return WebhookEndpointView(endpoint: edited, now: held.now)
             }
             let view = platform.conclude(held, as: edited, "webhook.update", in: transaction)
-            switch (held.endpoint.status, edited.status) {
-            case (.disabled, .enabled): transaction.forgetFailures(of: id)
-            case (.enabled, .disabled): transaction.endDeliveries(to: id)
-            default: break
-            }
+            let isEnabledNow = held.endpoint.status == .disabled && edited.status == .enabled
+            if isEnabledNow || edited.url != held.endpoint.url { transaction.forgetFailures(of: id) }
+            if held.endpoint.status == .enabled, edited.status == .disabled { transaction.endDeliveries(to: id) }
             return view
         }
         return try answered.outcome

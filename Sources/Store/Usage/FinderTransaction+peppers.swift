@@ -48,7 +48,8 @@ extension StoreTransaction where Kind == OnFinder {
                 UNION ALL SELECT pepper_id, 0, 0, count(*), 0, 0 FROM second_factors GROUP BY pepper_id
                 UNION ALL SELECT pepper_id, 0, 0, 0, count(*), 0 FROM sso_connections
                     WHERE pepper_id IS NOT NULL GROUP BY pepper_id
-                UNION ALL SELECT pepper_id, 0, 0, 0, 0, count(*) FROM webhook_endpoints GROUP BY pepper_id
+                UNION ALL SELECT pepper_id, 0, 0, 0, 0, count(*) FROM webhook_endpoints
+                    WHERE deleted_at IS NULL GROUP BY pepper_id
                 UNION ALL SELECT previous_pepper_id, 0, 0, 0, 0, count(*) FROM webhook_endpoints
                     WHERE previous_until > now() GROUP BY previous_pepper_id
             ) AS uses

@@ -31,19 +31,28 @@ package struct DeliveryListing: Sendable {
     fileprivate var isIndexed: Query {
         switch status {
         case .pending: "AND due_at IS NOT NULL"
-        case .failed: "AND due_at IS NULL AND delivered_at IS NULL"
+        case .failed: "AND delivered_at IS NULL"
         case .delivered, nil: ""
         }
     }
 
     /// What is sifted while looking.
     fileprivate var isWanted: Query {
-        let delivered: Query = status == .delivered ? "AND d.delivered_at IS NOT NULL" : ""
         let chosen: Query = event.map { "AND o.type = \($0)" } ?? ""
-        return "\(fragment: delivered) \(fragment: chosen)"
+        return "\(fragment: hasStatus) \(fragment: chosen)"
     }
 
-    fileprivate var sifts: Bool { event != nil || status == .delivered }
+    /// As `WebhookDelivery.status` has it, of what was ended with its endpoint too.
+    private var hasStatus: Query {
+        switch status {
+        case .pending: "AND \(fragment: dueAt) IS NOT NULL"
+        case .failed: "AND d.delivered_at IS NULL AND \(fragment: dueAt) IS NULL"
+        case .delivered: "AND d.delivered_at IS NOT NULL"
+        case nil: ""
+        }
+    }
+
+    fileprivate var sifts: Bool { event != nil || status != nil }
 
     /// One more than the page holds tells whether there is another.
     fileprivate var depth: Int { sifts ? looks : limit + 1 }
@@ -73,7 +82,7 @@ extension StoreTransaction where Kind == OnTenant {
         send(
             """
             WITH looked AS (
-                SELECT id, endpoint_id, event_id, created_at, due_at, attempts, delivered_at, redelivers
+                SELECT tenant_id, id, endpoint_id, event_id, created_at, due_at, period, attempts, delivered_at, redelivers
                 FROM deliveries \(fragment: walk(listing)) LIMIT \(listing.depth)
             )
             SELECT \(fragment: deliveryColumns), a.outcome, a.answer_status

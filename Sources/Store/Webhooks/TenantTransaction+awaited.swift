@@ -8,7 +8,8 @@ extension StoreTransaction where Kind == OnTenant {
             """
             SELECT EXISTS (
                 SELECT FROM webhook_endpoints
-                WHERE tenant_id = \(tenant) AND disabled_at IS NULL AND \(kind.rawValue) = ANY(events)
+                WHERE tenant_id = \(tenant) AND disabled_at IS NULL AND deleted_at IS NULL
+                    AND \(kind.rawValue) = ANY(events)
             ) AS is_awaited
             """
         ) { rows in try rows.one.decode("is_awaited") }

@@ -10,7 +10,9 @@ extension StoreTransaction where Kind == OnTenant {
             """
             SELECT \(fragment: deliveryColumns)
             FROM deliveries d JOIN outbox o ON o.tenant_id = d.tenant_id AND o.id = d.event_id
-            WHERE d.tenant_id = \(tenant) AND d.id = \(id) AND d.endpoint_id = \(endpoint)
+            WHERE d.tenant_id = \(tenant) AND d.id = \(id) AND d.endpoint_id = (
+                SELECT id FROM webhook_endpoints WHERE tenant_id = \(tenant) AND id = \(endpoint) AND deleted_at IS NULL
+            )
             """
         ) { rows in try rows.first.map(WebhookDelivery.init(row:)) }
     }
@@ -29,7 +31,8 @@ extension StoreTransaction where Kind == OnTenant {
     package func attempts(of id: ID<WebhookDelivery>) -> Reply<[DeliveryAttempt]> {
         send(
             """
-            SELECT number, at, took_ms, outcome, address, request_headers, answer_status, answer_headers, answer_body
+            SELECT (row_number() OVER (ORDER BY number))::integer AS number, at, took_ms, outcome, address,
+                request_headers, answer_status, answer_headers, answer_body
             FROM delivery_attempts WHERE tenant_id = \(tenant) AND delivery_id = \(id) ORDER BY number
             """
         ) { rows in try rows.map(DeliveryAttempt.init(row:)) }
@@ -49,19 +52,10 @@ extension StoreTransaction where Kind == OnTenant {
     package func insert(_ delivery: WebhookDelivery) {
         send(
             """
-            INSERT INTO deliveries (tenant_id, id, endpoint_id, event_id, created_at, due_at, redelivers)
-            VALUES (\(tenant), \(delivery.id), \(delivery.endpoint), \(delivery.event), \(delivery.createdAt),
-                \(delivery.dueAt), \(delivery.redelivers))
-            """
-        )
-    }
-
-    /// Ends what is on its way to an endpoint that is told nothing any more.
-    package func endDeliveries(to endpoint: ID<WebhookEndpoint>) {
-        send(
-            """
-            UPDATE deliveries SET due_at = NULL
-            WHERE tenant_id = \(tenant) AND endpoint_id = \(endpoint) AND due_at IS NOT NULL
+            INSERT INTO deliveries (tenant_id, id, endpoint_id, event_id, created_at, due_at, redelivers, period)
+            SELECT tenant_id, \(delivery.id), id, \(delivery.event), \(delivery.createdAt), \(delivery.dueAt),
+                \(delivery.redelivers), period
+            FROM webhook_endpoints WHERE tenant_id = \(tenant) AND id = \(delivery.endpoint)
             """
         )
     }
@@ -108,9 +102,18 @@ private func isOver(at cutoff: Instant) -> Query {
     """
 }
 
+/// When a delivery, `d`, is sent next. What was on its way when its endpoint was disabled is over at once, though it is written
+/// down a little later.
+let dueAt: Query = """
+    CASE WHEN d.period = (
+        SELECT e.period FROM webhook_endpoints e WHERE e.tenant_id = d.tenant_id AND e.id = d.endpoint_id
+    ) THEN d.due_at END
+    """
+
 /// Of `deliveries d` and `outbox o`.
 let deliveryColumns: Query = """
-    d.id, d.endpoint_id, d.event_id, o.type, d.created_at, d.due_at, d.attempts, d.delivered_at, d.redelivers
+    d.id, d.endpoint_id, d.event_id, o.type, d.created_at, \(fragment: dueAt) AS due_at, d.attempts, d.delivered_at,
+    d.redelivers
     """
 
 extension WebhookDelivery {

@@ -15,15 +15,15 @@ extension StoreTransaction where Kind == OnTenant {
             SELECT \(tenant), \(id), \(kind), \(now), \(event.body(at: now))
             WHERE EXISTS (
                 SELECT FROM webhook_endpoints
-                WHERE tenant_id = \(tenant) AND disabled_at IS NULL AND \(kind) = ANY(events)
+                WHERE tenant_id = \(tenant) AND disabled_at IS NULL AND deleted_at IS NULL AND \(kind) = ANY(events)
             )
             """
         )
         send(
             """
-            INSERT INTO deliveries (tenant_id, id, endpoint_id, event_id, created_at, due_at)
-            SELECT tenant_id, gen_random_uuid(), id, \(id), \(now), \(now) FROM webhook_endpoints
-            WHERE tenant_id = \(tenant) AND disabled_at IS NULL AND \(kind) = ANY(events)
+            INSERT INTO deliveries (tenant_id, id, endpoint_id, event_id, created_at, due_at, period)
+            SELECT tenant_id, gen_random_uuid(), id, \(id), \(now), \(now), period FROM webhook_endpoints
+            WHERE tenant_id = \(tenant) AND disabled_at IS NULL AND deleted_at IS NULL AND \(kind) = ANY(events)
             """
         )
     }

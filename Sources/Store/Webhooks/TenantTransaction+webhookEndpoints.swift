@@ -3,7 +3,7 @@ internal import Postgres
 
 extension StoreTransaction where Kind == OnTenant {
     package func webhookEndpoint(_ id: ID<WebhookEndpoint>) -> Reply<WebhookEndpoint?> {
-        send("\(fragment: selectEndpoints) WHERE tenant_id = \(tenant) AND id = \(id)") { rows in
+        send("\(fragment: selectEndpoints) WHERE tenant_id = \(tenant) AND id = \(id) AND deleted_at IS NULL") { rows in
             try rows.first.map(WebhookEndpoint.init(row:))
         }
     }
@@ -13,15 +13,15 @@ extension StoreTransaction where Kind == OnTenant {
         send(
             """
             \(fragment: selectEndpoints)
-            WHERE tenant_id = \(tenant) AND id > \(after ?? .lowest) ORDER BY id LIMIT \(limit)
+            WHERE tenant_id = \(tenant) AND id > \(after ?? .lowest) AND deleted_at IS NULL ORDER BY id LIMIT \(limit)
             """
         ) { rows in try rows.map(WebhookEndpoint.init(row:)) }
     }
 
     package func countWebhookEndpoints() -> Reply<Int> {
-        send("SELECT count(*) AS count FROM webhook_endpoints WHERE tenant_id = \(tenant)") { rows in
-            try rows.one.decode("count")
-        }
+        send(
+            "SELECT count(*) AS count FROM webhook_endpoints WHERE tenant_id = \(tenant) AND deleted_at IS NULL"
+        ) { rows in try rows.one.decode("count") }
     }
 
     package func insert(_ endpoint: WebhookEndpoint) {
@@ -63,9 +63,21 @@ extension StoreTransaction where Kind == OnTenant {
         )
     }
 
-    /// With all that was sent to it, and is on its way.
-    package func delete(_ endpoint: WebhookEndpoint) {
-        send("DELETE FROM webhook_endpoints WHERE tenant_id = \(tenant) AND id = \(endpoint.id)")
+    /// Ends what is on its way to an endpoint, however much that is: its deliveries are of a period that is over then.
+    package func endDeliveries(to endpoint: ID<WebhookEndpoint>) {
+        send("UPDATE webhook_endpoints SET period = period + 1 WHERE tenant_id = \(tenant) AND id = \(endpoint)")
+    }
+
+    /// With all that was sent to it, and is on its way. The rows go later, since they may be many; its secrets go now.
+    package func delete(_ endpoint: WebhookEndpoint, at now: Instant) {
+        send(
+            """
+            UPDATE webhook_endpoints
+            SET deleted_at = \(now), period = period + 1, secret = '', previous_secret = NULL, previous_pepper_id = NULL,
+                previous_until = NULL
+            WHERE tenant_id = \(tenant) AND id = \(endpoint.id)
+            """
+        )
     }
 }
 

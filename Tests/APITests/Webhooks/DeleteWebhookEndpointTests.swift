@@ -1,5 +1,6 @@
 import Domain
 import NIOHTTP1
+import Operations
 import TestSupport
 import Testing
 
@@ -27,7 +28,12 @@ struct DeleteWebhookEndpointTests {
                 expectProblem(try await platform.read(webhook, path), 404, "NOT_FOUND")
             }
             #expect(try await platform.read(other, "/deliveries").data("status") == ["PENDING"])
+            #expect(try await platform.read(other, "/deliveries").data("status") == ["PENDING"])
+            // The rows follow.
+            let end = EndDeliveries(platform: platform.operations)
+            for ended in try await end.find(except: []) { while try await end(ended) {} }
             #expect(try await platform.database.strings("SELECT number FROM delivery_attempts") == [])
+            #expect(try await platform.database.strings("SELECT count(*) FROM webhook_endpoints") == ["1"])
             expectProblem(try await platform.send(.DELETE, webhook.path, token: admin.token), 404, "NOT_FOUND")
             let rows = try await platform.audited("webhook.delete", of: admin.id)
             #expect(rows.map { $0["object"] } == [.string(webhook.id)])

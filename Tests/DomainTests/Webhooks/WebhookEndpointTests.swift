@@ -45,6 +45,15 @@ struct WebhookEndpointTests {
         let enabled = try WebhookEndpointEdit(isEnabled: true).applied(to: failing, url: nil, at: now + .seconds(1))
         #expect(enabled.status == .enabled && enabled.failures == 0 && enabled.failingSince == nil)
         #expect(enabled.version == 3 && enabled.updatedAt == now + .seconds(1))
+        var failed = endpoint
+        failed.failures = 9
+        failed.failingSince = now
+        let moved = try WebhookEndpointEdit(url: "https://other.example/").applied(to: failed, url: nil, at: now)
+        #expect(moved.failures == 0 && moved.failingSince == nil)
+        #expect(
+            try WebhookEndpointEdit(url: failed.url, description: "x").applied(to: failed, url: nil, at: now).failures
+                == 9
+        )
         let disabled = try WebhookEndpointEdit(isEnabled: false).applied(to: enabled, url: nil, at: now)
         #expect(disabled.disabled == WebhookEndpoint.Disabled(at: now, because: .admin))
     }

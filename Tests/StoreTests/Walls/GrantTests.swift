@@ -41,7 +41,7 @@ struct GrantTests {
         latchkey_app usage_totals SELECT
         latchkey_app webhook_endpoints DELETE, INSERT, SELECT, UPDATE
         latchkey_app users (disabled_at, email, id, name) SELECT
-        latchkey_finder deliveries (created_at, due_at, endpoint_id, event_id, tenant_id) SELECT
+        latchkey_finder deliveries (created_at, due_at, endpoint_id, event_id, period, tenant_id) SELECT
         latchkey_finder idempotency (created_at, tenant_id) SELECT
         latchkey_finder key_secrets (key_id, pepper_id, tenant_id, valid_until) SELECT
         latchkey_finder keys (expired_at, expires_at, expiring_told_at, id, revoked_at, tenant_id) SELECT
@@ -51,7 +51,7 @@ struct GrantTests {
         latchkey_finder tenant_state (audit_seq, signed_by, signed_seq, tenant_id) SELECT
         latchkey_finder usage_details (hour, kind, tenant_id) SELECT
         latchkey_finder usage_hours (hour, process, tenant_id) SELECT
-        latchkey_finder webhook_endpoints (disabled_at, failures, id, pepper_id, previous_pepper_id, previous_until, tenant_id) SELECT
+        latchkey_finder webhook_endpoints (deleted_at, disabled_at, failures, id, pepper_id, period, previous_pepper_id, previous_until, tenant_id) SELECT
         latchkey_people credentials INSERT, SELECT, UPDATE
         latchkey_people memberships SELECT
         latchkey_people password_links DELETE, INSERT, SELECT, UPDATE

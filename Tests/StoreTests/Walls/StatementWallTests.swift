@@ -88,6 +88,7 @@ struct StatementWallTests {
             "tenants(ofKeys ids)",
             "tenantsWithOldDeliveries(before cutoff,except others,limit)",
             "endpointsWithDueDeliveries(at now,exceptTenants tenants,exceptEndpoints endpoints,limit)",
+            "endpointsWithEndedDeliveries(except others,limit)",
             "hoursToMerge(before cutoff,except others,limit)",
             "hoursToPrune(before cutoff,except others,limit)",
             "hoursOfDetails(_ kind,before cutoff,except others,limit)",

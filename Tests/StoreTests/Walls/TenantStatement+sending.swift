@@ -15,15 +15,18 @@ extension TenantStatement {
             )
             _ = try await transaction.result(claims)
         },
-        write("release(_ claim,at now)") { transaction, owner in
-            transaction.release(.example(of: owner), at: TwoTenants.farAhead)
+        write("release(_ claim,until then)") { transaction, owner in
+            transaction.release(.example(of: owner), until: TwoTenants.farAhead)
         },
-        write("postpone(_ claim,until then)") { transaction, owner in
-            transaction.postpone(.example(of: owner), until: TwoTenants.farAhead)
-        },
-        write("record(_ attempt,of claim,as fate)") { transaction, owner in
+        write("record(_ attempt,of claim,to url,as fate)") { transaction, owner in
             for fate in [.dueAgain(TwoTenants.usageHour), .delivered] as [DeliveryFate] {
-                _ = try await transaction.result(transaction.record(.example, of: .example(of: owner), as: fate))
+                let run = transaction.record(
+                    .example,
+                    of: .example(of: owner),
+                    to: "https://hooks.example",
+                    as: fate
+                )
+                _ = try await transaction.result(run)
             }
         },
     ]
@@ -38,7 +41,8 @@ extension ClaimedDelivery {
             endpoint: owner.webhook,
             event: ID(bits: owner.webhook.bits),
             body: "{}",
-            attempt: 1,
+            number: 7,
+            attempt: 2,
             lapsesAt: TwoTenants.usageHour
         )
     }
@@ -46,7 +50,7 @@ extension ClaimedDelivery {
 
 extension DeliveryAttempt {
     fileprivate static let example = DeliveryAttempt(
-        number: 7,
+        number: 2,
         at: TwoTenants.farAhead,
         tookMilliseconds: 1,
         outcome: .timedOut,

@@ -29,8 +29,24 @@ extension TenantStatement {
         write("forgetFailures(of endpoint)") { transaction, owner in
             transaction.forgetFailures(of: owner.webhook)
         },
-        write("delete(_ endpoint)") { transaction, owner in
-            transaction.delete(WebhookEndpoint.example(owner.webhook, of: owner))
+        write("endDeliveries(to endpoint)") { transaction, owner in
+            transaction.endDeliveries(to: owner.webhook)
+        },
+        write("delete(_ endpoint,at now)") { transaction, owner in
+            transaction.delete(WebhookEndpoint.example(owner.webhook, of: owner), at: TwoTenants.farAhead)
+        },
+        write("endOldDeliveries(to endpoint,limit)") { transaction, owner in
+            transaction.endDeliveries(to: owner.webhook)
+            _ = try await transaction.result(transaction.endOldDeliveries(to: owner.webhook, limit: 9))
+        },
+        write("deleteDeliveries(to endpoint,limit)") { transaction, owner in
+            transaction.delete(WebhookEndpoint.example(owner.webhook, of: owner), at: TwoTenants.farAhead)
+            _ = try await transaction.result(transaction.deleteDeliveries(to: owner.webhook, limit: 9))
+        },
+        write("forget(_ endpoint)") { transaction, owner in
+            transaction.delete(WebhookEndpoint.example(owner.webhook, of: owner), at: TwoTenants.farAhead)
+            _ = try await transaction.result(transaction.deleteDeliveries(to: owner.webhook, limit: 9))
+            transaction.forget(owner.webhook)
         },
     ]
 
@@ -76,9 +92,6 @@ extension TenantStatement {
                     dueAt: nil
                 )
             )
-        },
-        write("endDeliveries(to endpoint)") { transaction, owner in
-            transaction.endDeliveries(to: owner.webhook)
         },
         write("deleteEvents(before cutoff,limit)") { transaction, _ in
             _ = try await transaction.result(transaction.deleteEvents(before: TwoTenants.farAhead, limit: 9))

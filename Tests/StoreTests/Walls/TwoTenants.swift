@@ -285,8 +285,8 @@ private func addWebhooks(to side: TwoTenants.Side, _ database: TestDatabase) asy
     try await addEvent(ID(bits: id.bits), to: side, database)
     try await database.run(
         """
-        INSERT INTO deliveries (tenant_id, id, endpoint_id, event_id, created_at, due_at, attempts)
-        VALUES (\(side.id), \(id), \(id), \(id), \(at), \(at), 1)
+        INSERT INTO deliveries (tenant_id, id, endpoint_id, event_id, created_at, due_at, attempts, claims)
+        VALUES (\(side.id), \(id), \(id), \(id), \(at), \(at), 1, 7)
         """
     )
     try await database.run(
