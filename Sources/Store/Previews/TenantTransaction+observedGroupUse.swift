@@ -48,8 +48,8 @@ extension StoreTransaction where Kind == OnTenant {
                 GROUP BY value ORDER BY requests DESC, value LIMIT 20000
             )
             UNION ALL (
-                SELECT 'KEY', members.name, key_id, requests FROM refused JOIN members ON members.id = key_id
-                ORDER BY requests DESC, key_id LIMIT \(keys)
+                SELECT 'KEY', (SELECT name FROM keys WHERE tenant_id = \(tenant) AND id = key_id), key_id, requests
+                FROM refused ORDER BY requests DESC, key_id LIMIT \(keys)
             )
             """
         ) { rows in try ObservedGroupUse(rows: rows, mostRows: mostRows) }
