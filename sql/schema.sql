@@ -75,10 +75,13 @@ CREATE TABLE public.deliveries (
     event_id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
     due_at timestamp with time zone,
+    period integer DEFAULT 1 NOT NULL,
     attempts integer DEFAULT 0 NOT NULL,
+    claims integer DEFAULT 0 NOT NULL,
     delivered_at timestamp with time zone,
     redelivers uuid,
-    CONSTRAINT deliveries_attempts_check CHECK ((attempts >= 0))
+    CONSTRAINT deliveries_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT deliveries_claims_check CHECK ((claims >= 0))
 );
 
 ALTER TABLE ONLY public.deliveries FORCE ROW LEVEL SECURITY;
@@ -564,6 +567,8 @@ CREATE TABLE public.webhook_endpoints (
     disabled_because text COLLATE pg_catalog."C",
     failures integer DEFAULT 0 NOT NULL,
     failing_since timestamp with time zone,
+    period integer DEFAULT 1 NOT NULL,
+    deleted_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     created_by uuid NOT NULL,
     updated_at timestamp with time zone NOT NULL,
@@ -731,9 +736,7 @@ CREATE INDEX audit_events_at ON public.audit_events USING btree (tenant_id, at, 
 
 CREATE INDEX audit_events_object ON public.audit_events USING btree (tenant_id, object, seq);
 
-CREATE INDEX deliveries_due ON public.deliveries USING btree (tenant_id, endpoint_id, due_at) WHERE (due_at IS NOT NULL);
-
-CREATE INDEX deliveries_failed ON public.deliveries USING btree (tenant_id, endpoint_id, created_at, id) WHERE ((due_at IS NULL) AND (delivered_at IS NULL));
+CREATE INDEX deliveries_due ON public.deliveries USING btree (tenant_id, endpoint_id, period, due_at) WHERE (due_at IS NOT NULL);
 
 CREATE INDEX deliveries_of_endpoint ON public.deliveries USING btree (tenant_id, endpoint_id, created_at, id);
 
@@ -742,6 +745,8 @@ CREATE INDEX deliveries_of_event ON public.deliveries USING btree (tenant_id, ev
 CREATE INDEX deliveries_pending ON public.deliveries USING btree (tenant_id, endpoint_id, created_at, id) WHERE (due_at IS NOT NULL);
 
 CREATE INDEX deliveries_redelivered ON public.deliveries USING btree (tenant_id, redelivers) WHERE (redelivers IS NOT NULL);
+
+CREATE INDEX deliveries_undelivered ON public.deliveries USING btree (tenant_id, endpoint_id, created_at, id) WHERE (delivered_at IS NULL);
 
 CREATE INDEX groups_type ON public.groups USING btree (tenant_id, type, id);
 
@@ -1183,6 +1188,8 @@ GRANT SELECT(created_at) ON TABLE public.deliveries TO latchkey_finder;
 
 GRANT SELECT(due_at) ON TABLE public.deliveries TO latchkey_finder;
 
+GRANT SELECT(period) ON TABLE public.deliveries TO latchkey_finder;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.delivery_attempts TO latchkey_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.directory_credentials TO latchkey_app;
@@ -1406,4 +1413,8 @@ GRANT SELECT(previous_until) ON TABLE public.webhook_endpoints TO latchkey_finde
 GRANT SELECT(disabled_at) ON TABLE public.webhook_endpoints TO latchkey_finder;
 
 GRANT SELECT(failures) ON TABLE public.webhook_endpoints TO latchkey_finder;
+
+GRANT SELECT(period) ON TABLE public.webhook_endpoints TO latchkey_finder;
+
+GRANT SELECT(deleted_at) ON TABLE public.webhook_endpoints TO latchkey_finder;
 

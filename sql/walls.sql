@@ -217,6 +217,7 @@ GRANT SELECT (audit_seq) ON tenant_state TO latchkey_verifier
 GRANT SELECT (confirmed_at) ON second_factors TO latchkey_staff
 GRANT SELECT (created_at) ON deliveries TO latchkey_finder
 GRANT SELECT (created_at) ON idempotency TO latchkey_finder
+GRANT SELECT (deleted_at) ON webhook_endpoints TO latchkey_finder
 GRANT SELECT (disabled_at) ON keys TO latchkey_verifier
 GRANT SELECT (disabled_at) ON users TO latchkey_app
 GRANT SELECT (disabled_at) ON users TO latchkey_staff
@@ -260,6 +261,8 @@ GRANT SELECT (pepper_id) ON key_secrets TO latchkey_verifier
 GRANT SELECT (pepper_id) ON second_factors TO latchkey_finder
 GRANT SELECT (pepper_id) ON sso_connections TO latchkey_finder
 GRANT SELECT (pepper_id) ON webhook_endpoints TO latchkey_finder
+GRANT SELECT (period) ON deliveries TO latchkey_finder
+GRANT SELECT (period) ON webhook_endpoints TO latchkey_finder
 GRANT SELECT (platform_role) ON users TO latchkey_staff
 GRANT SELECT (previous_pepper_id) ON webhook_endpoints TO latchkey_finder
 GRANT SELECT (previous_until) ON webhook_endpoints TO latchkey_finder

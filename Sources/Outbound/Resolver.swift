@@ -34,7 +34,8 @@ package struct Resolver: Sendable {
     private static func address(_ found: addrinfo) -> IPAddress? {
         var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
         let length = socklen_t(text.count)
-        guard getnameinfo(found.ai_addr, found.ai_addrlen, &text, length, nil, 0, NI_NUMERICHOST) == 0 else { return nil }
+        let failure = getnameinfo(found.ai_addr, found.ai_addrlen, &text, length, nil, 0, NI_NUMERICHOST)
+        guard failure == 0 else { return nil }
         // Behind a percent sign stands the interface through which a link's own address is reached.
         let bytes = text.prefix { $0 != 0 && $0 != CChar(UInt8(ascii: "%")) }.map(UInt8.init(bitPattern:))
         return IPAddress(String(decoding: bytes, as: UTF8.self))

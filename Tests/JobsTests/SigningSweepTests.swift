@@ -41,7 +41,7 @@ struct SigningSweepTests {
             #expect(await sweep.pass() == nil)
             let signed = {
                 try await platform.database.strings(
-                    "SELECT count(*) FROM audit_checkpoints WHERE tenant_id = '\(unsafeSQL: Hex.encode(id.bytes))'"
+                    "SELECT count(*) FROM audit_checkpoints WHERE tenant_id = '\(Hex.encode(id.bytes))'"
                 )[0]
             }
             _ = try await platform.makeKey(in: admin)

@@ -3,6 +3,7 @@ import Jobs
 import Logging
 import Operations
 import Outbound
+import Postgres
 import ServiceLifecycle
 import TestSupport
 import Testing

@@ -3,6 +3,7 @@ import Domain
 import NIOHTTP1
 import Operations
 import Outbound
+import Postgres
 import Synchronization
 import TestSupport
 import Testing
