@@ -155,7 +155,8 @@ package struct EventTally: Sendable {
     private mutating func merge(_ counted: Counted, under key: Key) {
         if entries[key]?.add(counted) == nil {
             entries[key] = counted
-            sizes[key.event.subject.bucket, default: 0] += 1
+            // What is beyond takes no room from what is not: in whatever order they are put back, it is the same.
+            if counted.event.action != Self.overflow { sizes[key.event.subject.bucket, default: 0] += 1 }
         }
     }
 
