@@ -92,7 +92,7 @@ package struct DeliverWebhook: Sendable {
         let run = try await untilLapse(of: ready) {
             try await platform.database.onTenant(ready.claim.tenant) { transaction in
                 try await transaction.result(
-                    transaction.record(attempt, of: ready.claim, to: ready.endpoint.url, as: fate)
+                    try transaction.record(attempt, of: ready.claim, to: ready.endpoint.url, as: fate)
                 )
             }
         }

@@ -12,9 +12,9 @@ extension StoreTransaction where Kind == OnTenant {
         of claim: ClaimedDelivery,
         to url: String,
         as fate: DeliveryFate
-    ) -> Reply<FailureRun?> {
+    ) throws -> Reply<FailureRun?> {
         // Nobody waits for long behind whoever holds the endpoint: all that is written here may be tried again.
-        send("SELECT set_config('lock_timeout', '2s', true)")
+        try base.setLockTimeout(.seconds(2))
         // The endpoint first, as whoever deletes it takes them: endpoint, then deliveries.
         let run = fate == .delivered ? endFailures(of: claim, at: url) : countFailure(of: claim, at: url, attempt.at)
         switch fate {

@@ -20,7 +20,7 @@ extension TenantStatement {
         },
         write("record(_ attempt,of claim,to url,as fate)") { transaction, owner in
             for fate in [.dueAgain(TwoTenants.usageHour), .delivered] as [DeliveryFate] {
-                let run = transaction.record(
+                let run = try transaction.record(
                     .example,
                     of: .example(of: owner),
                     to: "https://hooks.example",

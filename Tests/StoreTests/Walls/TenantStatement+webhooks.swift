@@ -20,6 +20,10 @@ extension TenantStatement {
             // Only the owner has a second one.
             max(0, try await transaction.result(transaction.countWebhookEndpoints()) - 1)
         },
+        read("isAwaited(_ kind)") { transaction, _ in
+            // Only the owner's second one has chosen these.
+            try await transaction.result(transaction.isAwaited(.limitRaised)) ? 1 : 0
+        },
         write("insert(_ endpoint)") { transaction, owner in
             transaction.insert(WebhookEndpoint.example(ID(bits: 99), of: owner))
         },

@@ -35,11 +35,13 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         TenantStatement(signature: signature, ask: .write(ask))
     }
 
-    @Sendable
-    private static func hold(_ transaction: borrowing TenantTransaction, of owner: TwoTenants.Side) async throws -> Int
-    {
+    private static func hold(
+        _ lock: PendingLock,
+        of owner: TwoTenants.Side,
+        in transaction: borrowing TenantTransaction
+    ) async throws -> Int {
         do {
-            return try await transaction.held(transaction.lock()).state.keyLimit == owner.keyLimit ? 1 : 0
+            return try await transaction.held(lock).state.keyLimit == owner.keyLimit ? 1 : 0
         } catch let failure as Failure where failure.code == .notFound {
             return 0
         }
@@ -60,8 +62,15 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
                 $0.facts.parent == owner.id
             }
         },
-        read("lock()", hold),
-        read("held(_ lock)", hold),
+        read("lock()") { transaction, owner in
+            try await hold(transaction.lock(), of: owner, in: transaction)
+        },
+        read("lock(within patience)") { transaction, owner in
+            try await hold(transaction.lock(within: .seconds(1)), of: owner, in: transaction)
+        },
+        read("held(_ lock)") { transaction, owner in
+            try await hold(transaction.lock(), of: owner, in: transaction)
+        },
         read("state()") { transaction, owner in
             try await transaction.result(transaction.state())?.keyLimit == owner.keyLimit ? 1 : 0
         },

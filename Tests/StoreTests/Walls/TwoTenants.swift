@@ -132,7 +132,7 @@ private func makeTwoTenants(_ database: TestDatabase, _ pool: Pool) async throws
     try await addDirectory(to: stranger, database)
     try await addWebhooks(to: owner, database)
     try await addWebhooks(to: stranger, database)
-    try await addEndpoint(ID(bits: 6), to: owner, database)
+    try await addEndpoint(ID(bits: 6), for: "key_limit.raised", to: owner, database)
     try await addEvent(ID(bits: 6), to: owner, database)
     try await use(owner.group, of: owner, database)
     // With other ids, so that what is found by the owner's is the owner's.
@@ -255,6 +255,7 @@ private func addDirectory(to side: TwoTenants.Side, _ database: TestDatabase) as
 
 private func addEndpoint(
     _ id: ID<WebhookEndpoint>,
+    for event: String = "api_key.created",
     to side: TwoTenants.Side,
     _ database: TestDatabase
 ) async throws {
@@ -263,7 +264,7 @@ private func addEndpoint(
         """
         INSERT INTO webhook_endpoints (tenant_id, id, url, description, events, pepper_id, secret, failures, failing_since,
             created_at, created_by, updated_at)
-        VALUES (\(side.id), \(id), 'https://hooks.example', '', '{api_key.created}', 1, \(secret), 3, \(at), \(at),
+        VALUES (\(side.id), \(id), 'https://hooks.example', '', ARRAY[\(event)], 1, \(secret), 3, \(at), \(at),
             \(side.user), \(at))
         """
     )
