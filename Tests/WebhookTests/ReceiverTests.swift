@@ -79,7 +79,7 @@ struct ReceiverTests {
     }
 
     @Test(
-        "many tenants' that hang, or take their time, keep no other tenant's waiting, though they have all the room there is",
+        "many tenants' that hang, or take their time, keep no other tenant's waiting, though they have all the room but what is kept",
         arguments: [true, false]
     )
     func manyHanging(_ isSilent: Bool) async throws {
@@ -94,7 +94,7 @@ struct ReceiverTests {
         } body: { [limits] slow in
             try await withReceiver(.says(Self.fine)) { fine in
                 try await withWorker(limits) { stage in
-                    for number in 0..<8 {
+                    for number in 0..<4 {
                         let attacker = number == 0 ? stage : try await WebhookStage(stage.platform)
                         for number in 1...20 { try await attacker.listen(at: slow.url + "/\(number)") }
                         for _ in 1...5 { try await attacker.change() }
