@@ -79,7 +79,7 @@ struct ReceiverTests {
     }
 
     @Test(
-        "many tenants' that hang, or take their time, keep no other tenant's waiting, though they have all the room but what is kept",
+        "tenants' that hang or take their time keep no other tenant's waiting, whatever room they have",
         arguments: [true, false]
     )
     func manyHanging(_ isSilent: Bool) async throws {
