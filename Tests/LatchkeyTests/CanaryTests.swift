@@ -288,12 +288,12 @@ private final class Flock: Sendable {
         return answer
     }
 
-    /// All of them, in the middle of whatever they do.
+    /// All of Latchkey's, in the middle of whatever they do; not of those who do the same.
     private func cutConnections() async throws {
         _ = try await psql(
             """
             SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid()
+            WHERE datname = current_database() AND application_name <> 'psql'
             """,
             at: url
         )
