@@ -1,0 +1,65 @@
+/** Dialogs: a question, a form, and one that cannot be left by accident. The browser keeps focus inside and gives it back. */
+
+import { freshID, h } from "./dom.js";
+
+/**
+ * Shows a dialog until `close` is called. `content(close)` returns what stands in it. Resolves to what `close` was given;
+ * to undefined when it was closed with Esc.
+ *
+ * Where `mustStay`, neither Esc nor a click beside it closes it, however often.
+ */
+export function openDialog({ title, content, mustStay = false, wide = false }) {
+  return new Promise((resolve) => {
+    const id = freshID("dialog");
+    let result;
+    let isDone = false;
+    const close = (value) => {
+      result = value;
+      isDone = true;
+      dialog.close();
+    };
+    const dialog = h(
+      "dialog",
+      { class: wide ? "dialog wide" : "dialog", "aria-labelledby": id, closedby: mustStay ? "none" : "closerequest" },
+      h("h2", { id, class: "dialog-title" }, title),
+    );
+    dialog.append(...[content(close)].flat());
+    // Three layers, since browsers differ in which of them several Escs go through.
+    if (mustStay) {
+      dialog.addEventListener("keydown", (event) => { if (event.key === "Escape") event.preventDefault(); });
+      dialog.addEventListener("cancel", (event) => event.preventDefault());
+    }
+    dialog.addEventListener("close", () => {
+      if (mustStay && !isDone) {
+        dialog.showModal();
+        return;
+      }
+      dialog.remove();
+      resolve(result);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    (dialog.querySelector("[data-focus]") ?? dialog.querySelector("input, select, textarea, button"))?.focus();
+  });
+}
+
+/** A question with a yes and a no; resolves to whether it was yes. Esc is no. */
+export async function ask({ title, body, yes, no = "Cancel", isDangerous = false }) {
+  return (await openDialog({
+    title,
+    content: (close) => [
+      h("div", { class: "dialog-body" }, body),
+      h(
+        "div",
+        { class: "actions" },
+        h("button", { type: "button", "data-focus": isDangerous, onclick: () => close(false) }, no),
+        h("button", { type: "button", class: isDangerous ? "danger" : "primary", "data-focus": !isDangerous, onclick: () => close(true) }, yes),
+      ),
+    ],
+  })) ?? false;
+}
+
+/** For what was typed and would be lost. */
+export function askToLeave(question) {
+  return ask({ title: "Leave this page?", body: h("p", null, question), yes: "Leave", no: "Stay", isDangerous: true });
+}

@@ -1,0 +1,215 @@
+/**
+ * Forms: fields with their label, hint and error beside them. What the server refuses is shown at the field that its pointer
+ * names, and what has no field above them all, so that no error is swallowed.
+ *
+ *     const name = textField({ name: "name", label: "Name", required: true })
+ *     form({ fields: [name], submit: "Save", onSubmit: () => api.patch(path, { body: { name: name.value } }) })
+ *
+ * A field is `{ name, element, value, error, focus() }`; setting `error` to a text shows it, to null takes it away. `name` is
+ * that of the member in the request's body.
+ */
+
+import { Problem } from "./api.js";
+import { fill, freshID, h } from "./dom.js";
+import { guardLeaving } from "./router.js";
+
+/** One line. `type` is that of `<input>`; what else is given becomes an attribute (`autocomplete`, `maxlength`, …). */
+export function textField({ name, label, hint, value = "", type = "text", required = false, check, ...attributes }) {
+  const control = h("input", { type, value, "aria-required": required || null, spellcheck: "false", ...attributes });
+  return field({ name, label, hint, control, required, check, read: () => control.value, write: (text) => { control.value = text; } });
+}
+
+/** Several lines. */
+export function textArea({ name, label, hint, value = "", rows = 3, required = false, check, ...attributes }) {
+  const control = h("textarea", { rows, "aria-required": required || null, ...attributes });
+  control.value = value;
+  return field({ name, label, hint, control, required, check, read: () => control.value, write: (text) => { control.value = text; } });
+}
+
+/** One of some. `options`: `[value, text]` pairs, or elements. */
+export function selectField({ name, label, hint, value = "", options, required = false, check, ...attributes }) {
+  const control = h("select", { "aria-required": required || null, ...attributes });
+  for (const option of options) {
+    control.append(option instanceof Element ? option : h("option", { value: option[0] }, option[1]));
+  }
+  control.value = value;
+  return field({ name, label, hint, control, required, check, read: () => control.value, write: (text) => { control.value = text; } });
+}
+
+/** Yes or no. */
+export function checkBox({ name, label, hint, value = false }) {
+  const control = h("input", { type: "checkbox" });
+  control.checked = value;
+  const made = field({ name, hint, control, read: () => control.checked, write: (isOn) => { control.checked = isOn; } });
+  fill(made.element, h("label", { class: "choice" }, control, h("span", null, label)), ...made.notes);
+  return made;
+}
+
+/**
+ * One of a few, or several of some, each with a word on what it is. `choices`: `{ value, label, hint, disabled }`. With
+ * `multiple` the value is an array.
+ */
+export function choiceField({ name, label, hint, choices, value = [], multiple = false, required = false, check }) {
+  const group = freshID(name);
+  const chosen = new Set([value].flat());
+  const inputs = choices.map((choice) => {
+    const input = h("input", { type: multiple ? "checkbox" : "radio", name: group, value: choice.value, disabled: choice.disabled });
+    input.checked = chosen.has(choice.value);
+    return input;
+  });
+  const boxes = choices.map((choice, index) => h(
+    "label",
+    { class: "choice" },
+    inputs[index],
+    h("span", null, choice.label, choice.hint && h("span", { class: "hint" }, choice.hint)),
+  ));
+  const read = () => {
+    const values = inputs.filter((input) => input.checked).map((input) => input.value);
+    return multiple ? values : (values[0] ?? "");
+  };
+  const write = (next) => { for (const input of inputs) input.checked = [next].flat().includes(input.value); };
+  const control = h("fieldset", { class: "choices" });
+  const made = field({ name, hint, control, required, check, read, write, focus: () => inputs.find((input) => !input.disabled)?.focus() });
+  control.append(h("legend", null, label, !required && h("span", { class: "muted" }, " (optional)")), ...made.notes, ...boxes);
+  fill(made.element, control);
+  return Object.assign(made, { inputs, label });
+}
+
+/** Why platform staff do something: asked of them wherever they change a tenant's data, and kept in its audit trail. */
+export function reasonField(place) {
+  if (!place.needsReason) return null;
+  return textField({
+    name: "headers/Latchkey-Reason",
+    label: "Reason",
+    hint: "Kept in the audit trail of the tenant, who can read it.",
+    required: true,
+    maxlength: 1000,
+  });
+}
+
+/**
+ * A form. `fields` may have nulls (for fields that this person does not need) and elements (to be shown between fields).
+ * `onSubmit` does it, and may throw what `api` throws. `onCancel` is a function or an address. Where `guards`, whoever has
+ * typed something is asked before they leave. Returns an element with `showError(error)`.
+ *
+ * Where `isDangerous` there is no submit button that Enter could press.
+ */
+export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", isDangerous = false, guards = false, onStale }) {
+  const all = fields.filter((item) => item && !(item instanceof Element));
+  const summary = h("div", { class: "error-summary", role: "alert" });
+  const press = h("button", { type: isDangerous ? "button" : "submit", class: isDangerous ? "danger" : "primary" }, submit);
+  const element = h("form", { class: "form", novalidate: true, onsubmit: send },
+    summary,
+    fields.filter(Boolean).map((item) => (item instanceof Element ? item : item.element)),
+    h("div", { class: "actions" }, cancelControl(onCancel, cancel), press));
+  if (isDangerous) press.addEventListener("click", send);
+  let release = () => {};
+  if (guards) element.addEventListener("input", () => { release = guardLeaving("What you have typed here would be lost."); }, { once: true });
+
+  async function send(event) {
+    event?.preventDefault();
+    if (press.getAttribute("aria-disabled") === "true") return;
+    if (!check()) return;
+    setBusy(true);
+    try {
+      await onSubmit(() => release());
+      release();
+    } catch (error) {
+      showError(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  function check() {
+    fill(summary);
+    for (const item of all) item.error = item.complaint();
+    return focusFirst();
+  }
+
+  // Whether there was none.
+  function focusFirst() {
+    const first = all.find((item) => item.error);
+    first?.focus();
+    return !first;
+  }
+
+  function showError(error) {
+    const rest = error instanceof Problem ? error.errors.filter((each) => !place(each)) : [];
+    const isPlaced = error instanceof Problem && error.errors.length > 0 && rest.length === 0;
+    if (isPlaced && !focusFirst()) return;
+    fill(summary, describe(error, rest, onStale));
+    summary.scrollIntoView({ block: "nearest" });
+  }
+
+  // Whether there is a field for it. `/ip_allowlist/3` is the fourth line of `ip_allowlist`.
+  function place({ pointer, detail }) {
+    const path = pointer.replace(/^\//, "");
+    const item = all.find((each) => each.name && (path === each.name || path.startsWith(`${each.name}/`)));
+    if (!item) return false;
+    const index = Number.parseInt(path.slice(item.name.length + 1), 10);
+    const text = item.entries && !Number.isNaN(index) ? `Line ${index + 1}: ${detail}` : detail;
+    item.error = item.error ? `${item.error} ${text}` : text;
+    return true;
+  }
+
+  // Not `disabled`, which would drop the focus.
+  function setBusy(isBusy) {
+    press.setAttribute("aria-disabled", String(isBusy));
+    press.classList.toggle("busy", isBusy);
+  }
+
+  return Object.assign(element, { showError, submit: send, press });
+}
+
+/** An error for the top of a form or a page: what happened, what to do, and by which number it can be found. */
+export function describe(error, rest = [], onStale) {
+  const isStale = error instanceof Problem && error.status === 412;
+  return h("div", null,
+    h("p", null, isStale ? "Somebody else has changed this meanwhile. Reload it to see what it is now; what you typed here is lost." : error.message),
+    rest.length > 0 && h("ul", null, rest.map((each) => h("li", null, `${each.pointer}: ${each.detail}`))),
+    error.retryAfter ? h("p", null, `Try again in ${error.retryAfter} s.`) : null,
+    isStale && onStale && h("button", { type: "button", onclick: onStale }, "Reload"),
+    error.requestID && h("p", { class: "hint" }, "Request ", h("code", null, error.requestID)));
+}
+
+/** Lines of a text, without those that are empty. */
+export function lines(text) {
+  return text.split("\n").map((line) => line.trim()).filter(Boolean);
+}
+
+function cancelControl(onCancel, text) {
+  if (!onCancel) return null;
+  if (typeof onCancel === "string") return h("a", { class: "button", href: onCancel }, text);
+  return h("button", { type: "button", onclick: () => onCancel() }, text);
+}
+
+function field({ name, label, hint, control, required = false, check, read, write, focus }) {
+  const id = freshID("field");
+  const note = h("p", { class: "hint", id: `${id}-hint` }, hint);
+  const complaint = h("p", { class: "error", id: `${id}-error` });
+  control.id = id;
+  control.setAttribute("aria-describedby", `${hint ? note.id : ""} ${complaint.id}`.trim());
+  const notes = [hint ? note : null, complaint];
+  const optional = !required && h("span", { class: "muted" }, " (optional)");
+  const element = h("div", { class: "field" }, label && h("label", { for: id }, label, optional), control, notes);
+  let error = null;
+  return {
+    name, element, control, notes,
+    focus: focus ?? (() => control.focus()),
+    get value() { return read(); },
+    set value(next) { write(next); },
+    get error() { return error; },
+    set error(text) {
+      error = text || null;
+      fill(complaint, error);
+      control.setAttribute("aria-invalid", String(Boolean(error)));
+    },
+    complaint() {
+      const value = read();
+      const isEmpty = Array.isArray(value) ? value.length === 0 : typeof value === "string" && value.trim() === "";
+      if (required && isEmpty) return "This is needed.";
+      return (!isEmpty && check?.(value)) || null;
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/** Lists of the API, page by page. Filters, search and page stand in the address: they can be kept, reloaded and gone back to. */
+
+import { fill, freshID, h } from "./dom.js";
+import { describe } from "./form.js";
+import { setQuery } from "./router.js";
+
+/** A filter with some choices: `[value, text]` pairs, of which the first is for no filter. */
+export function choiceFilter({ name, label, choices, query }) {
+  const control = h("select", null, choices.map(([value, text]) => h("option", { value }, text)));
+  control.value = query.get(name) ?? "";
+  if (control.selectedIndex < 0) control.selectedIndex = 0;
+  return filter(name, label, control);
+}
+
+/** A filter that is typed. `type` is that of `<input>`. */
+export function textFilter({ name, label, query, type = "search", ...attributes }) {
+  return filter(name, label, h("input", { type, value: query.get(name) ?? "", autocomplete: "off", spellcheck: "false", ...attributes }));
+}
+
+function filter(name, label, control) {
+  const id = freshID("filter");
+  control.id = id;
+  return { name, control, element: h("div", { class: "filter" }, h("label", { for: id }, label), control) };
+}
+
+/**
+ * A list under filters. `load(values, signal)` asks for a page, with the filters' values and `cursor`, and resolves to the API's
+ * `{ data, next_cursor }`. `show(rows, { isFiltered, page })` returns what is seen of it, and `count(rows)` the words in which
+ * its length is told. Returns the element, with `refresh()`.
+ */
+export async function list({ query, filters = [], load, show, count }) {
+  const results = h("div", { class: "results" });
+  const status = h("p", { class: "unseen", role: "status" });
+  let cursor = query.get("cursor");
+  let asked = new AbortController();
+  let timer;
+
+  const clear = h("button", { type: "button", class: "quiet", onclick: reset }, "Clear filters");
+  const controls = filters.length > 0 && h("form", { class: "filters", role: "search", onsubmit: (event) => { event.preventDefault(); changed(); } },
+    filters.map((item) => item.element), clear);
+  for (const { control } of filters) {
+    control.addEventListener(control.type === "search" || control.type === "text" ? "input" : "change", () => {
+      clearTimeout(timer);
+      timer = setTimeout(changed, control.tagName === "SELECT" ? 0 : 250);
+    });
+  }
+
+  const values = () => Object.fromEntries(filters.map(({ name, control }) => [name, control.value.trim()]));
+  const isFiltered = () => Object.values(values()).some(Boolean);
+
+  function reset() {
+    for (const { control } of filters) control.value = "";
+    filters[0].control.focus();
+    changed();
+  }
+
+  function changed() {
+    clearTimeout(timer);
+    cursor = null;
+    setQuery({ ...values(), cursor: null });
+    return refresh();
+  }
+
+  async function refresh() {
+    asked.abort();
+    asked = new AbortController();
+    const mine = asked;
+    results.setAttribute("aria-busy", "true");
+    try {
+      const page = await load({ ...values(), cursor }, mine.signal);
+      if (mine.signal.aborted) return;
+      fill(results, show(page.data, { isFiltered: isFiltered(), page }), pager(page.next_cursor));
+      status.textContent = count?.(page.data) ?? "";
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      fill(results, h("div", { class: "panel error-summary", role: "alert" }, describe(error),
+        h("div", { class: "actions start" }, h("button", { type: "button", onclick: error.code === "INVALID_CURSOR" ? changed : refresh }, "Try again"))));
+    } finally {
+      if (!mine.signal.aborted) results.removeAttribute("aria-busy");
+      clear.hidden = !isFiltered();
+    }
+  }
+
+  function pager(next) {
+    if (!next && !cursor) return null;
+    return h("nav", { class: "pager", "aria-label": "Pages" },
+      cursor && h("a", { class: "button", href: address(null) }, "First page"),
+      next && h("a", { class: "button", href: address(next) }, "Next page"));
+  }
+
+  // Back leads to the page before.
+  function address(to) {
+    const url = new URL(location.href);
+    if (to) url.searchParams.set("cursor", to);
+    else url.searchParams.delete("cursor");
+    return url.pathname + url.search;
+  }
+
+  await refresh();
+  return Object.assign(h("div", { class: "stack" }, controls, status, results), { refresh });
+}

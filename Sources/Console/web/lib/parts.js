@@ -1,0 +1,63 @@
+/** Small things that many pages have. */
+
+import { h } from "./dom.js";
+import { exact, fromNow } from "./time.js";
+import { EXPIRATIONS, STATUSES } from "./words.js";
+
+/** The top of a page: what it is, a word on it, and what can be done. */
+export function pageHead({ title, lead, actions = [], back }) {
+  return h("div", { class: "page-head" },
+    h("div", null,
+      back && h("p", { class: "back" }, h("a", { href: back[0] }, `← ${back[1]}`)),
+      h("h1", null, title),
+      lead && h("p", { class: "lead" }, lead)),
+    actions.some(Boolean) && h("div", { class: "actions" }, actions));
+}
+
+/** A part of a page under a heading. */
+export function section(title, ...children) {
+  return h("section", { class: "panel" }, h("h2", null, title), ...children);
+}
+
+/** A state, in a colour and in words. Kinds: `good`, `bad`, `grey`, `warn`, `info`. */
+export function badge(kind, text) {
+  return h("span", { class: `badge ${kind}` }, text);
+}
+
+const STATUS_KINDS = { ACTIVE: "good", DISABLED: "warn", EXPIRED: "grey", REVOKED: "bad" };
+
+/** A key's status: green, red or grey, and in words. */
+export function statusBadge(status) {
+  return badge(STATUS_KINDS[status] ?? "grey", STATUSES[status] ?? status);
+}
+
+/** When a key ends, marked when that is soon. */
+export function expiry(key) {
+  if (!key.expires_at) return h("span", { class: "muted" }, "Never");
+  const time = h("time", { datetime: key.expires_at, title: exact(key.expires_at) }, fromNow(key.expires_at));
+  return key.expiration === "EXPIRING_SOON" && key.status !== "REVOKED" ? [time, " ", badge("warn", EXPIRATIONS.EXPIRING_SOON)] : time;
+}
+
+/** Where there is nothing: why, and what to do about it. */
+export function empty(title, text, ...actions) {
+  return h("div", { class: "empty" }, h("h2", null, title), h("p", null, text), actions.length > 0 && h("div", { class: "actions center" }, actions));
+}
+
+/** Numbers that are looked at together: `[label, value, hint]`. */
+export function cards(items) {
+  return h("dl", { class: "cards" }, items.filter(Boolean).map(([label, value, hint]) =>
+    h("div", { class: "card" }, h("dt", null, label), h("dd", null, value), hint && h("dd", { class: "hint" }, hint))));
+}
+
+/** Names such as scopes, a few of them and how many more there are. */
+export function names(all, shown = 3) {
+  const rest = all.slice(shown);
+  return h("span", { class: "names" },
+    all.slice(0, shown).map((name) => h("code", { class: "name" }, name)),
+    rest.length > 0 && h("span", { class: "muted small", title: rest.join(", ") }, `+${rest.length}`));
+}
+
+/** A number with its thousands told apart. */
+export function number(value) {
+  return value.toLocaleString("en");
+}

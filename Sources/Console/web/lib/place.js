@@ -1,0 +1,55 @@
+/**
+ * Where somebody acts: a tenant, with what they may do in it. The server says what that is (`allowed_actions`), and decides again
+ * with every request; here it only spares people buttons that would be refused.
+ */
+
+import { api, inTenant } from "./api.js";
+
+export class Place {
+  constructor(tenant, me) {
+    this.tenant = tenant;
+    this.id = tenant.id;
+    this.name = tenant.name;
+    this.me = me;
+    /** The role in which they act. */
+    this.role = tenant.acts_as;
+    /** Whether each change takes a reason. */
+    this.needsReason = tenant.needs_reason ?? false;
+    /** Scopes beyond which they cannot grant; null for no bound. */
+    this.ceiling = tenant.ceiling ?? null;
+    this.actions = new Set(tenant.allowed_actions ?? []);
+  }
+
+  /** Whether an action of the access table, such as `key.create`, is allowed. */
+  can(action) {
+    return this.actions.has(action);
+  }
+
+  /** The API's path in this tenant: `place.path("keys", key.id)`. */
+  path(...parts) {
+    return inTenant(this.id, ...parts);
+  }
+
+  /** The console's address in this tenant: `place.href("keys", key.id)`. */
+  href(...parts) {
+    return ["/tenants", this.id, ...parts.map(encodeURIComponent)].join("/");
+  }
+
+  get isSuspended() {
+    return Boolean(this.tenant.suspended_at || this.tenant.suspended_through_partner);
+  }
+
+  /** The rules of this tenant's keys; asked for once a visit. */
+  policy() {
+    this.askedPolicy ??= api.get(this.path("policy")).then(({ body }) => body);
+    return this.askedPolicy;
+  }
+}
+
+/** The tenant as it is now. */
+export async function findPlace(id, me, signal) {
+  const { body, etag } = await api.get(inTenant(id), { signal });
+  const place = new Place(body, me);
+  place.etag = etag;
+  return place;
+}

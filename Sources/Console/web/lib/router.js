@@ -1,0 +1,94 @@
+/**
+ * Pages and addresses. Each page has an address of its own that can be kept, reloaded and gone back to.
+ *
+ * A page is a module whose default export takes `{ params, query, place, signal }` and resolves to `{ title, body }`.
+ */
+
+import { askToLeave } from "./dialog.js";
+
+/** What keeps from leaving: resolves to true when it may be left. Null for nothing. */
+let guard = null;
+let show = async () => {};
+/** How many steps this page is into the history that we made. */
+let position = 0;
+let isReturning = false;
+
+/** Begins to follow links and the browser's buttons. `render(url)` shows what belongs to an address. */
+export function installRouter(render) {
+  show = render;
+  position = history.state?.position ?? 0;
+  history.replaceState({ position }, "");
+  document.addEventListener("click", followLink);
+  addEventListener("popstate", goAlong);
+  addEventListener("beforeunload", (event) => { if (guard) event.preventDefault(); });
+  return show(new URL(location.href), { isFirst: true });
+}
+
+/** Shows another page, if the present one may be left. */
+export async function navigate(address, { replace = false } = {}) {
+  if (!(await mayLeave())) return;
+  if (!replace) position += 1;
+  history[replace ? "replaceState" : "pushState"]({ position }, "", address);
+  await show(new URL(location.href), {});
+}
+
+/** Shows the present page anew, with what is there now. */
+export function reload() {
+  guard = null;
+  return show(new URL(location.href), { isReload: true });
+}
+
+/** Keeps filters in the address, without showing the page anew; what is empty is left out. */
+export function setQuery(values) {
+  const url = new URL(location.href);
+  for (const [name, value] of Object.entries(values)) {
+    if (value) url.searchParams.set(name, value);
+    else url.searchParams.delete(name);
+  }
+  if (url.href !== location.href) history.replaceState({ position }, "", url);
+}
+
+/**
+ * Has people asked before they leave, with `question` or a function of their own that resolves to whether to leave. Returns a
+ * function that takes it off again. A new page begins without.
+ */
+export function guardLeaving(question) {
+  const mine = typeof question === "function" ? question : () => askToLeave(question);
+  guard = mine;
+  return () => { if (guard === mine) guard = null; };
+}
+
+async function mayLeave() {
+  if (guard && !(await guard())) return false;
+  guard = null;
+  return true;
+}
+
+function followLink(event) {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+  // The API's own addresses (exports, single sign-on) are for the browser.
+  if (link.pathname.startsWith("/v1/") || link.pathname === "/openapi.json") return;
+  if (link.hash && link.pathname === location.pathname) return;
+  event.preventDefault();
+  navigate(link.href);
+}
+
+// The browser has moved already. Whoever wants to stay is taken back to where they were.
+async function goAlong(event) {
+  const to = event.state?.position ?? 0;
+  if (isReturning) {
+    isReturning = false;
+    return;
+  }
+  const steps = to - position;
+  if (guard && steps) {
+    isReturning = true;
+    history.go(-steps);
+    if (await mayLeave()) history.go(steps);
+    return;
+  }
+  position = to;
+  await show(new URL(location.href), { isTraversal: true });
+}

@@ -1,0 +1,63 @@
+/** Times: relative ones that keep up with the clock, and the exact one at hand for mouse, keyboard and touch. */
+
+import { h } from "./dom.js";
+
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
+const SHOWS_EXACT = "latchkey.exact-times";
+
+/** `<time>` for an instant as the API writes it; a dash, or `none`, where there is none. */
+export function when(instant, none = "–") {
+  if (!instant) return h("span", { class: "muted" }, none);
+  return h("time", { datetime: instant, title: exact(instant) }, wording(instant));
+}
+
+/** `21 Nov 2026, 23:36 UTC` */
+export function exact(instant) {
+  const date = new Date(instant);
+  const day = date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  return `${day}, ${date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "UTC" })} UTC`;
+}
+
+/** `2 hours ago`, `in 3 days` */
+export function fromNow(instant, now = Date.now()) {
+  const seconds = (Date.parse(instant) - now) / 1000;
+  for (const [unit, size] of UNITS) {
+    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  }
+  return seconds > 0 ? "in less than a minute" : "just now";
+}
+
+/** The switch between the two, for the whole console; kept in this browser. */
+export function exactTimesButton() {
+  const button = h("button", { type: "button", class: "quiet small", onclick: toggle });
+  const label = () => { button.textContent = showsExact() ? "Show relative times" : "Show exact times"; };
+  function toggle() {
+    remember(!showsExact());
+    label();
+    refresh();
+  }
+  label();
+  return button;
+}
+
+/** Keeps what is shown in step with the clock; once. */
+export function installClock() {
+  setInterval(refresh, 30_000);
+}
+
+function refresh() {
+  for (const element of document.querySelectorAll("time[datetime]")) element.textContent = wording(element.dateTime);
+}
+
+function wording(instant) {
+  return showsExact() ? exact(instant) : fromNow(instant);
+}
+
+function showsExact() {
+  try { return localStorage.getItem(SHOWS_EXACT) === "yes"; } catch { return false; }
+}
+
+function remember(choice) {
+  try { localStorage.setItem(SHOWS_EXACT, choice ? "yes" : "no"); } catch { /* A browser that keeps nothing forgets it. */ }
+}

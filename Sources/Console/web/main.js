@@ -1,0 +1,106 @@
+/** Starts the console: finds out who this is, and shows the page that the address names. */
+
+import { Problem } from "./lib/api.js";
+import { h } from "./lib/dom.js";
+import { describe } from "./lib/form.js";
+import { installNotes } from "./lib/notify.js";
+import { findPlace } from "./lib/place.js";
+import { installRouter, navigate, reload } from "./lib/router.js";
+import { currentPerson, findPerson, installSession } from "./lib/session.js";
+import { showBare, showInShell, showWaiting } from "./lib/shell.js";
+import { installClock } from "./lib/time.js";
+import { findRoute } from "./routes.js";
+
+/** Pages for whoever has not signed in. */
+const OPEN = new Set(["/sign-in", "/invite", "/password"]);
+
+let visit = new AbortController();
+
+installSession();
+installNotes();
+installClock();
+installRouter(render);
+
+async function render(url, { isFirst = false, isReload = false, isTraversal = false }) {
+  visit.abort();
+  const mine = new AbortController();
+  visit = mine;
+  const isOpen = OPEN.has(url.pathname);
+  showWaiting();
+  try {
+    const page = await prepare(url, isOpen, mine.signal);
+    if (mine.signal.aborted || !page) return;
+    if (page.isBare) showBare(page);
+    else showInShell(page);
+    document.title = page.title === "Latchkey" ? page.title : `${page.title} · Latchkey`;
+    settle({ isFirst, isReload, isTraversal });
+  } catch (error) {
+    if (mine.signal.aborted) return;
+    showInShell({ ...failure(error), me: currentPerson(), place: null });
+    settle({ isFirst, isReload, isTraversal });
+  }
+}
+
+// What is shown for an address: a page, or null where another one is shown instead.
+async function prepare(url, isOpen, signal) {
+  const me = currentPerson() ?? (isOpen && url.pathname !== "/sign-in" ? null : await findPerson());
+  if (!me && !isOpen) {
+    const from = url.pathname + url.search;
+    navigate(from === "/" ? "/sign-in" : `/sign-in?${new URLSearchParams({ return: from })}`, { replace: true });
+    return null;
+  }
+  const route = findRoute(url.pathname);
+  if (!route) return { ...notFound(), me, place: null };
+  const { tenant } = route.params;
+  const isTenant = tenant && tenant !== "new";
+  const [module, place] = await Promise.all([load(route), isTenant ? findPlace(tenant, me, signal) : null]);
+  const page = await module.default({ params: route.params, query: url.searchParams, url, me, place, signal });
+  return page && { ...page, me, place, isBare: isOpen };
+}
+
+async function load(route) {
+  try {
+    return await route.load();
+  } catch (error) {
+    // After an update of the server the files that this page knows may be gone; or there is no network.
+    console.warn(error.message);
+    throw new Error("A part of the console could not be loaded. Reload the page; a newer version may have taken its place.");
+  }
+}
+
+// Whoever cannot see is told of the new page by its heading; whoever goes back finds the place where they were.
+function settle({ isFirst, isReload, isTraversal }) {
+  const field = document.querySelector("main [data-focus]");
+  if (field) field.focus();
+  if (isFirst || isReload) return;
+  const heading = document.querySelector("main h1");
+  if (heading && !field) {
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+  if (!isTraversal) scrollTo(0, 0);
+}
+
+function failure(error) {
+  if (error instanceof Problem && error.status === 404) return notFound();
+  const title = error instanceof Problem && error.status === 403 ? "Not for your role" : "That did not work";
+  return {
+    title,
+    body: h("div", { class: "stack" },
+      h("h1", null, title),
+      h("div", { class: "panel error-summary", role: "alert" }, describe(error)),
+      h("div", { class: "actions start" },
+        h("button", { type: "button", class: "primary", onclick: () => reload() }, "Try again"),
+        h("a", { class: "button", href: "/" }, "Go to the start page"))),
+  };
+}
+
+function notFound() {
+  return {
+    title: "Not found",
+    body: h("div", { class: "stack" },
+      h("h1", null, "Not found"),
+      h("p", null, "There is no such page, or it is nothing that you may see."),
+      h("p", null, h("a", { href: "/" }, "Go to the start page"))),
+  };
+}

@@ -1,0 +1,117 @@
+"""The console in a real browser, against a real server. Run by `bin/test`; `bin/test --console` runs these alone."""
+
+import os
+import pathlib
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from support.server import RunningServer, Server
+from support.world import World
+
+CHROMIUM = os.environ.get("CONSOLE_CHROMIUM", "/usr/bin/chromium")
+PICTURES = pathlib.Path(os.environ.get("CONSOLE_PICTURES", pathlib.Path(__file__).parents[2] / ".build/screenshots"))
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+# What WCAG 2.2 AA asks for, and what axe calls best practice besides.
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session")
+def server():
+    server = RunningServer() if "CONSOLE_URL" in os.environ else Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def world(server):
+    return World(server)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Visits:
+    """Opens the console as somebody, and notices whatever the browser complains of."""
+
+    def __init__(self, browser, server):
+        self.browser = browser
+        self.server = server
+        self.contexts = []
+        self.complaints = []
+        # Regular expressions of complaints that a test means to bring about.
+        self.expected = []
+
+    def open(self, path="/", person=None, viewport=WIDE, **options):
+        """A page at `path`, signed in as `person` in a browser of their own."""
+        context = self.browser.new_context(base_url=self.server.url, viewport=viewport, **options)
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=self.server.url)
+        self.contexts.append(context)
+        if person:
+            answer = context.request.post(
+                "/v1/sessions",
+                data={"email": person.email, "password": person.password, "transport": "COOKIE"},
+                headers={"Origin": self.server.url},
+            )
+            assert answer.status == 201, answer.text()
+        page = context.new_page()
+        self.watch(page)
+        page.goto(path)
+        settled(page)
+        return page
+
+    def watch(self, page):
+        page.on("console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def expect_complaint(self, pattern):
+        self.expected.append(pattern)
+
+    def close(self):
+        for context in self.contexts:
+            context.close()
+        unexpected = [each for each in self.complaints if not any(re.search(pattern, each) for pattern in self.expected)]
+        assert not unexpected, f"the browser complained: {unexpected}"
+
+
+@pytest.fixture
+def visits(browser, server):
+    visits = Visits(browser, server)
+    yield visits
+    visits.close()
+
+
+def settled(page):
+    """Waits until the page that the address names is shown."""
+    expect(page.locator("main h1").first).to_be_visible()
+    expect(page.locator(".progress")).to_be_hidden()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def hold_accessible(page):
+    """Holds a page to WCAG 2.2 AA, as far as axe can tell."""
+    findings = Axe().run(page, options=RULES).response["violations"]
+    told = [f"{each['id']}: {each['help']}: {[node['html'][:160] for node in each['nodes'][:4]]}" for each in findings]
+    assert not told, "\n".join(told)
+
+
+def hold_within(page):
+    """Nothing is wider than the screen."""
+    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert width <= 0, f"{page.url} is {width} px wider than the screen"
+
+
+def picture(page, name):
+    """Writes what is seen as `.build/screenshots/NAME.WIDTH.SCHEME.png`."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    scheme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+    page.screenshot(path=PICTURES / f"{name}.{page.viewport_size['width']}.{scheme}.png", full_page=True)

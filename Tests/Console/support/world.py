@@ -1,0 +1,119 @@
+"""Tenants, people and keys for a test, made through the API as their users would make them."""
+
+import dataclasses
+import itertools
+import json
+import secrets
+import urllib.error
+import urllib.parse
+import urllib.request
+
+
+@dataclasses.dataclass
+class Person:
+    email: str
+    password: str
+    name: str
+    token: str = ""
+
+
+class Refused(Exception):
+    def __init__(self, status, document):
+        super().__init__(f"{status} {document}")
+        self.status = status
+        self.document = document
+
+
+class World:
+    def __init__(self, server):
+        self.server = server
+        self.numbers = itertools.count(1)
+        self.mark = secrets.token_hex(3)
+        demo = server.demo
+        self.staff = Person(demo["STAFF_EMAIL"], demo["STAFF_PASSWORD"], "Platform Staff")
+        self.sign_in(self.staff)
+
+    # The API
+
+    def ask(self, person, method, path, body=None, headers=None, base=None):
+        """Answers the body; `path` begins with `/v1`."""
+        request = urllib.request.Request(
+            (base or self.server.url) + path,
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json", **({"Authorization": f"Bearer {person.token}"} if person else {}), **(headers or {})},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                text = answer.read()
+                self.last_headers = answer.headers
+                return json.loads(text) if text else None
+        except urllib.error.HTTPError as error:
+            text = error.read()
+            raise Refused(error.code, json.loads(text) if text else None) from None
+
+    def as_staff(self, method, path, body=None):
+        return self.ask(self.staff, method, path, body, {"Latchkey-Reason": "A test"})
+
+    def verify(self, secret, **question):
+        """The data plane's word on a secret."""
+        return self.ask(None, "POST", "/v1/verify", {"key": secret, **question}, base=self.server.checks)
+
+    def sign_in(self, person):
+        person.token = self.ask(None, "POST", "/v1/sessions", {"email": person.email, "password": person.password, "transport": "BEARER"})["token"]
+        return person
+
+    # What a test needs
+
+    def name(self, stem):
+        return f"{stem} {self.mark}-{next(self.numbers)}"
+
+    def tenant(self, preset="tenant-settings", kind="BUSINESS", name=None, parent=None, **more):
+        body = {"name": name or self.name("Acme"), "kind": kind, "policy": preset, **more}
+        if parent:
+            body["parent_id"] = parent["id"]
+        return self.as_staff("POST", "/v1/tenants", body)
+
+    def partner(self, **more):
+        return self.tenant("partner-portal", "PARTNER", **more)
+
+    def merchant(self, parent, **more):
+        return self.tenant("merchant-portal", parent=parent, **more)
+
+    def invite(self, tenant, role, email=None, **more):
+        """The invitation's link, as whoever invites is told it."""
+        email = email or f"person-{self.mark}-{next(self.numbers)}@console.example"
+        made = self.as_staff("POST", f"/v1/tenants/{tenant['id']}/members", {"email": email, "role": role, **more})
+        return email, made["invitation"]["url"]
+
+    def person(self, tenant, role, name=None, **more):
+        """Somebody new, who has accepted and is signed in."""
+        email, url = self.invite(tenant, role, **more)
+        person = Person(email, secrets.token_urlsafe(16), name or "Robin Example")
+        token = url.split("#token=")[1]
+        self.ask(None, "POST", "/v1/invitations/accept", {"token": token, "name": person.name, "password": person.password})
+        return self.sign_in(person)
+
+    def join(self, person, tenant, role, **more):
+        """Somebody who is here already, in another tenant."""
+        return self.as_staff("POST", f"/v1/tenants/{tenant['id']}/members", {"email": person.email, "role": role, **more})
+
+    def admin(self, preset="tenant-settings", **more):
+        """A tenant of its own, and its admin."""
+        tenant = self.partner(**more) if preset == "partner-portal" else self.tenant(preset, **more)
+        return tenant, self.person(tenant, "PARTNER_ADMIN" if tenant["kind"] == "PARTNER" else "BUSINESS_ADMIN")
+
+    def group(self, tenant, name=None, scopes=("invoices:read",), type="TENANT_API_KEY"):
+        body = {"name": name or self.name("Group"), "description": "", "type": type, "scopes": list(scopes)}
+        return self.as_staff("POST", f"/v1/tenants/{tenant['id']}/authorization-groups", body)
+
+    def key(self, tenant, name=None, **fields):
+        """`{"key": …, "secret": …}`, with the first scope of the tenant's catalogue, or a new group, unless said otherwise."""
+        policy = self.as_staff("GET", f"/v1/tenants/{tenant['id']}/policy")
+        body = {"name": name or self.name("Key"), **fields}
+        if not {"scopes", "full_access", "authorization_group_id"} & body.keys():
+            if policy["permission_model"] == "GROUP":
+                body["authorization_group_id"] = self.group(tenant, scopes=[policy["scopes"][0]["name"]])["id"]
+            else:
+                body["scopes"] = [policy["scopes"][0]["name"]]
+        return self.as_staff("POST", f"/v1/tenants/{tenant['id']}/keys", body)
