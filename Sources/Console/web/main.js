@@ -14,6 +14,9 @@ import { findRoute } from "./routes.js";
 /** Pages for whoever has not signed in. */
 const OPEN = new Set(["/sign-in", "/invite", "/password"]);
 
+/** In which tenant an error happened: its ways on stay on the page. */
+const places = new WeakMap();
+
 let visit = new AbortController();
 
 installSession();
@@ -36,7 +39,10 @@ async function render(url, { isFirst = false, isReload = false, isTraversal = fa
     settle({ isFirst, isReload, isTraversal });
   } catch (error) {
     if (mine.signal.aborted) return;
-    showInShell({ ...failure(error), me: currentPerson(), place: null });
+    const place = places.get(error) ?? null;
+    const page = failure(error, place);
+    showInShell({ ...page, me: currentPerson(), place });
+    document.title = `${page.title} · Latchkey`;
     settle({ isFirst, isReload, isTraversal });
   }
 }
@@ -54,8 +60,17 @@ async function prepare(url, isOpen, signal) {
   const { tenant } = route.params;
   const isTenant = tenant && tenant !== "new";
   const [module, place] = await Promise.all([load(route), isTenant ? findPlace(tenant, me, signal) : null]);
-  const page = await module.default({ params: route.params, query: url.searchParams, url, me, place, signal });
+  const page = await opened(place, () => module.default({ params: route.params, query: url.searchParams, url, me, place, signal }));
   return page && { ...page, me, place, isBare: isOpen };
+}
+
+async function opened(place, open) {
+  try {
+    return await open();
+  } catch (error) {
+    if (place) places.set(error, place);
+    throw error;
+  }
 }
 
 async function load(route) {
@@ -81,14 +96,14 @@ function settle({ isFirst, isReload, isTraversal }) {
   if (!isTraversal) scrollTo(0, 0);
 }
 
-function failure(error) {
+function failure(error, place) {
   if (error instanceof Problem && error.status === 404) return notFound();
   const title = error instanceof Problem && error.status === 403 ? "Not for your role" : "That did not work";
   return {
     title,
     body: h("div", { class: "stack" },
       h("h1", null, title),
-      h("div", { class: "panel error-summary", role: "alert" }, describe(error)),
+      h("div", { class: "panel error-summary", role: "alert" }, describe(error, [], null, place?.name)),
       h("div", { class: "actions start" },
         h("button", { type: "button", class: "primary", onclick: () => reload() }, "Try again"),
         h("a", { class: "button", href: "/" }, "Go to the start page"))),

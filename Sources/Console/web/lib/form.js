@@ -12,6 +12,7 @@
 import { Problem } from "./api.js";
 import { fill, freshID, h } from "./dom.js";
 import { guardLeaving } from "./router.js";
+import { whoCan } from "./words.js";
 
 /** One line. `type` is that of `<input>`; what else is given becomes an attribute (`autocomplete`, `maxlength`, …). */
 export function textField({ name, label, hint, value = "", type = "text", required = false, check, ...attributes }) {
@@ -162,15 +163,24 @@ export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", is
   return Object.assign(element, { showError, submit: send, press });
 }
 
-/** An error for the top of a form or a page: what happened, what to do, and by which number it can be found. */
-export function describe(error, rest = [], onStale) {
+/**
+ * An error for the top of a form or a page: what happened, what to do, and by which number it can be found. `where` is the name
+ * of the tenant in which somebody else can help.
+ */
+export function describe(error, rest = [], onStale, where) {
   const isStale = error instanceof Problem && error.status === 412;
   return h("div", null,
-    h("p", null, isStale ? "Somebody else has changed this meanwhile. Reload it to see what it is now; what you typed here is lost." : error.message),
+    h("p", null, isStale ? "Somebody else has changed this meanwhile. Reload it to see what it is now; what you typed here is lost." : wording(error, where)),
     rest.length > 0 && h("ul", null, rest.map((each) => h("li", null, `${each.pointer}: ${each.detail}`))),
     error.retryAfter ? h("p", null, `Try again in ${error.retryAfter} s.`) : null,
     isStale && onStale && h("button", { type: "button", onclick: onStale }, "Reload"),
     error.requestID && h("p", { class: "hint" }, "Request ", h("code", null, error.requestID)));
+}
+
+// Where the server says which roles could, they are named as people know them.
+function wording(error, where) {
+  const roles = error.code === "ROLE_FORBIDDEN" ? error.document?.roles : null;
+  return roles?.length ? `Your role does not allow this. ${whoCan(roles, where)}` : error.message;
 }
 
 /** Lines of a text, without those that are empty. */

@@ -3,7 +3,7 @@
  * with every request; here it only spares people buttons that would be refused.
  */
 
-import { api, inTenant } from "./api.js";
+import { api, inTenant, Problem } from "./api.js";
 
 export class Place {
   constructor(tenant, me) {
@@ -23,6 +23,13 @@ export class Place {
   /** Whether an action of the access table, such as `key.create`, is allowed. */
   can(action) {
     return this.actions.has(action);
+  }
+
+  /** For pages that are nothing but an action: what the server would answer to it, before anything is filled in. */
+  require(action) {
+    if (this.can(action)) return;
+    const admin = this.tenant.kind === "PARTNER" ? "PARTNER_ADMIN" : "BUSINESS_ADMIN";
+    throw new Problem(403, { code: "ROLE_FORBIDDEN", detail: `Your role does not allow ${action} here.`, roles: [admin] }, null);
   }
 
   /** The API's path in this tenant: `place.path("keys", key.id)`. */

@@ -10,9 +10,12 @@ import { guardLeaving } from "./router.js";
 
 /**
  * Shows a secret until it is said to be stored. `name` is that of the variable in the `.env` file; `tryIt` a line for a shell,
- * in which `$NAME` stands for the secret, or null.
+ * in which `$NAME` stands for the secret, or null. Without a `name` there is no file. `stored` is what has to be said before it
+ * closes.
  */
-export async function showSecret({ title, text, secret, name, tryIt, fileName = ".env", what = "the secret" }) {
+export async function showSecret({
+  title, text, secret, name, tryIt, fileName = ".env", what = "the secret", stored: said = "I have stored it. It cannot be shown again.",
+}) {
   let kept = secret;
   const shown = h("code", { class: "secret", tabindex: "0", "aria-label": what }, kept);
   const release = guardLeaving(() => false);
@@ -33,12 +36,12 @@ export async function showSecret({ title, text, secret, name, tryIt, fileName = 
         h("div", { class: "secret-row" }, shown),
         h("div", { class: "actions start" },
           copyButton(() => kept, what, "Copy"),
-          h("button", { type: "button", class: "small", onclick: () => download(fileName, `${name}=${kept}\n`) }, "Download as .env")),
+          name && h("button", { type: "button", class: "small", onclick: () => download(fileName, `${name}=${kept}\n`) }, "Download as .env")),
         tryIt && h("div", { class: "stack tight" },
           h("p", { class: "hint" }, "Try it, from where your gateway runs:"),
           h("pre", { class: "code", tabindex: "0" }, tryIt),
           h("div", null, copyButton(() => tryIt.replaceAll(`$${name}`, kept), "the line with the secret", "Copy with the secret"))),
-        h("label", { class: "choice" }, stored, h("span", null, "I have stored it. It cannot be shown again.")),
+        h("label", { class: "choice" }, stored, h("span", null, said)),
         h("div", { class: "actions" }, done),
       ];
     },
