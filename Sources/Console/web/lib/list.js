@@ -17,6 +17,11 @@ export function textFilter({ name, label, query, type = "search", ...attributes 
   return filter(name, label, h("input", { type, value: query.get(name) ?? "", autocomplete: "off", spellcheck: "false", ...attributes }));
 }
 
+/** The order, as a choice beside the filters. It leaves nothing out, so that there is nothing to clear. */
+export function orderChoice({ name = "sort", label = "Order", choices, query }) {
+  return { ...choiceFilter({ name, label, choices, query }), isOrder: true };
+}
+
 function filter(name, label, control) {
   const id = freshID("filter");
   control.id = id;
@@ -25,8 +30,8 @@ function filter(name, label, control) {
 
 /**
  * A list under filters. `load(values, signal)` asks for a page, with the filters' values and `cursor`, and resolves to the API's
- * `{ data, next_cursor }`. `show(rows, { isFiltered, page })` returns what is seen of it, and `count(rows)` the words in which
- * its length is told. Returns the element, with `refresh()`.
+ * `{ data, next_cursor }`. `show(rows, { isFiltered, page, clear })` returns what is seen of it (`clear()` takes the filters
+ * off), and `count(rows)` the words in which its length is told. Returns the element, with `refresh()`.
  */
 export async function list({ query, filters = [], load, show, count }) {
   const results = h("div", { class: "results" });
@@ -46,10 +51,10 @@ export async function list({ query, filters = [], load, show, count }) {
   }
 
   const values = () => Object.fromEntries(filters.map(({ name, control }) => [name, control.value.trim()]));
-  const isFiltered = () => Object.values(values()).some(Boolean);
+  const isFiltered = () => filters.some(({ control, isOrder }) => !isOrder && control.value.trim());
 
   function reset() {
-    for (const { control } of filters) control.value = "";
+    for (const { control, isOrder } of filters) if (!isOrder) control.value = "";
     filters[0].control.focus();
     changed();
   }
@@ -69,7 +74,7 @@ export async function list({ query, filters = [], load, show, count }) {
     try {
       const page = await load({ ...values(), cursor }, mine.signal);
       if (mine.signal.aborted) return;
-      fill(results, show(page.data, { isFiltered: isFiltered(), page }), pager(page.next_cursor));
+      fill(results, show(page.data, { isFiltered: isFiltered(), page, clear: reset }), pager(page.next_cursor));
       status.textContent = count?.(page.data) ?? "";
     } catch (error) {
       if (error.name === "AbortError") return;
