@@ -23,7 +23,8 @@ export function openDialog({ title, content, mustStay = false, wide = false }) {
       { class: wide ? "dialog wide" : "dialog", "aria-labelledby": id, closedby: mustStay ? "none" : "closerequest" },
       h("h2", { id, class: "dialog-title" }, title),
     );
-    dialog.append(...[content(close)].flat());
+    // As for children of any element: what is null or false is left out.
+    dialog.append(...[content(close)].flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
     // Three layers, since browsers differ in which of them several Escs go through.
     if (mustStay) {
       dialog.addEventListener("keydown", (event) => { if (event.key === "Escape") event.preventDefault(); });

@@ -10,11 +10,11 @@ import { guardLeaving } from "./router.js";
 
 /**
  * Shows a secret until it is said to be stored. `name` is that of the variable in the `.env` file; `tryIt` a line for a shell,
- * in which `$NAME` stands for the secret, or null. Without a `name` there is no file. `stored` is what has to be said before it
- * closes.
+ * in which `$NAME` stands for the secret, or null. Without a `name` there is no file. `more` is what else helps at that moment.
+ * `stored` is what has to be said before it closes.
  */
 export async function showSecret({
-  title, text, secret, name, tryIt, fileName = ".env", what = "the secret", stored: said = "I have stored it. It cannot be shown again.",
+  title, text, secret, name, tryIt, more, fileName = ".env", what = "the secret", stored: said = "I have stored it. It cannot be shown again.",
 }) {
   let kept = secret;
   const shown = h("code", { class: "secret", tabindex: "0", "aria-label": what }, kept);
@@ -41,6 +41,7 @@ export async function showSecret({
           h("p", { class: "hint" }, "Try it, from where your gateway runs:"),
           h("pre", { class: "code", tabindex: "0" }, tryIt),
           h("div", null, copyButton(() => tryIt.replaceAll(`$${name}`, kept), "the line with the secret", "Copy with the secret"))),
+        more,
         h("label", { class: "choice" }, stored, h("span", null, said)),
         h("div", { class: "actions" }, done),
       ];
