@@ -30,11 +30,18 @@ export function openDialog({ title, content, mustStay = false, wide = false }) {
       dialog.addEventListener("keydown", (event) => { if (event.key === "Escape") event.preventDefault(); });
       dialog.addEventListener("cancel", (event) => event.preventDefault());
     }
+    // Whoever goes to another page is not followed there by a dialog of this one.
+    const shown = new AbortController();
+    if (!mustStay) {
+      dialog.addEventListener("click", (event) => { if (event.target.closest("a[href]:not([target], [download])")) close(undefined); });
+      addEventListener("popstate", () => close(undefined), { signal: shown.signal });
+    }
     dialog.addEventListener("close", () => {
       if (mustStay && !isDone) {
         dialog.showModal();
         return;
       }
+      shown.abort();
       dialog.remove();
       resolve(result);
     });

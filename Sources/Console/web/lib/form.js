@@ -71,7 +71,7 @@ export function choiceField({ name, label, hint, choices, value = [], multiple =
   const write = (next) => { for (const input of inputs) input.checked = [next].flat().includes(input.value); };
   const control = h("fieldset", { class: "choices" });
   const made = field({ name, hint, control, required, check, read, write, focus: () => inputs.find((input) => !input.disabled)?.focus() });
-  control.append(h("legend", null, label, !required && h("span", { class: "muted" }, " (optional)")), ...made.notes, ...boxes);
+  control.append(h("legend", null, label, !required && h("span", { class: "muted" }, " (optional)")), ...made.notes.filter(Boolean), ...boxes);
   fill(made.element, control);
   return Object.assign(made, { inputs, label });
 }
@@ -90,7 +90,7 @@ export function reasonField(place) {
 
 /**
  * A form. `fields` may have nulls (for fields that this person does not need) and elements (to be shown between fields).
- * `onSubmit` does it, and may throw what `api` throws. `onCancel` is a function or an address. Where `guards`, whoever has
+ * `onSubmit` does it, and may throw what `api` throws; false is for what was thought better of. `onCancel` is a function or an address. Where `guards`, whoever has
  * typed something is asked before they leave. Returns an element with `showError(error)`.
  *
  * Where `isDangerous` there is no submit button that Enter could press.
@@ -113,8 +113,7 @@ export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", is
     if (!check()) return;
     setBusy(true);
     try {
-      await onSubmit(() => release());
-      release();
+      if ((await onSubmit(() => release())) !== false) release();
     } catch (error) {
       showError(error);
     } finally {

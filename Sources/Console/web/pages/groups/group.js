@@ -1,0 +1,47 @@
+/** One authorization group: what it allows, since when, and what can be done with it. `?edit` is its form. */
+
+import { api } from "../../lib/api.js";
+import { copyButton } from "../../lib/copy.js";
+import { h } from "../../lib/dom.js";
+import { badge, pageHead, section } from "../../lib/parts.js";
+import { scopeList } from "../../lib/scopes.js";
+import { facts } from "../../lib/table.js";
+import { when } from "../../lib/time.js";
+import { count } from "../../lib/words.js";
+import { askToDelete } from "./delete.js";
+import { editForm } from "./edit.js";
+import { TYPE_HINTS, TYPES } from "./words.js";
+
+export default async function groupPage({ params, place, query, signal }) {
+  const isEditing = query.has("edit");
+  if (isEditing) place.require("group.manage");
+  const [{ body: group, etag }, policy] = await Promise.all([
+    api.get(place.path("authorization-groups", params.group), { signal }),
+    place.policy(),
+  ]);
+  if (isEditing) {
+    return {
+      title: `Edit ${group.name}`,
+      body: h("div", { class: "stack medium" },
+        pageHead({ title: `Edit ${group.name}`, lead: TYPE_HINTS[group.type], back: [place.href("groups", group.id), group.name] }),
+        h("div", { class: "panel" }, editForm({ group, etag, policy, place }))),
+    };
+  }
+  const actions = place.can("group.manage") && [
+    h("a", { class: "button", href: `${place.href("groups", group.id)}?edit=yes` }, "Edit"),
+    h("button", { type: "button", class: "danger", onclick: () => askToDelete({ group, etag, place }) }, "Delete"),
+  ];
+  return {
+    title: group.name,
+    body: h("div", { class: "stack" },
+      pageHead({ title: group.name, lead: group.description || "No description.", actions: actions || [], back: [place.href("groups"), "Groups"] }),
+      section("About this group", h("p", { class: "muted" }, TYPE_HINTS[group.type]), facts([
+        ["Type", badge(group.type === "USER" ? "info" : "grey", TYPES[group.type])],
+        ["Scopes", count(group.scopes.length, "scope")],
+        ["Created", when(group.created_at)],
+        ["Last changed", when(group.updated_at)],
+        ["Id", h("code", null, group.id), " ", copyButton(() => group.id, "the group's id")],
+      ])),
+      section("What it allows", scopeList(group.scopes, policy.scopes))),
+  };
+}
