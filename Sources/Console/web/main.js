@@ -60,7 +60,9 @@ async function prepare(url, isOpen, signal) {
   const { tenant } = route.params;
   const isTenant = tenant && tenant !== "new";
   const [module, place] = await Promise.all([load(route), isTenant ? findPlace(tenant, me, signal) : null]);
-  const page = await opened(place, () => module.default({ params: route.params, query: url.searchParams, url, me, place, signal }));
+  // What is suspended answers nothing but that it is.
+  const { default: show } = place?.isClosed ? await import("./pages/tenants/tenant.js") : module;
+  const page = await opened(place, () => show({ params: route.params, query: url.searchParams, url, me, place, signal }));
   return page && { ...page, me, place, isBare: isOpen };
 }
 
@@ -97,7 +99,7 @@ function settle({ isFirst, isReload, isTraversal }) {
 }
 
 function failure(error, place) {
-  if (error instanceof Problem && error.status === 404) return notFound();
+  if (error instanceof Problem && error.status === 404) return error.wasSeenAs ? noLonger(error.wasSeenAs) : notFound();
   const title = error instanceof Problem && error.status === 403 ? "Not for your role" : "That did not work";
   return {
     title,
@@ -107,6 +109,19 @@ function failure(error, place) {
       h("div", { class: "actions start" },
         h("button", { type: "button", class: "primary", onclick: () => reload() }, "Try again"),
         h("a", { class: "button", href: "/" }, "Go to the start page"))),
+  };
+}
+
+// An advisor's time with a client may end while they work for it.
+function noLonger(name) {
+  return {
+    title: "Your access has ended",
+    body: h("div", { class: "stack" },
+      h("h1", null, `Your access to ${name} has ended`),
+      h("div", { class: "panel" },
+        h("p", null, "It had an end that is reached, or somebody has ended it. Keys that you made there stay as they are; they belong to the tenant."),
+        h("p", null, `An admin of ${name} can let you in again.`)),
+      h("div", { class: "actions start" }, h("a", { class: "button primary", href: "/tenants" }, "Go to your other tenants"))),
   };
 }
 

@@ -1,0 +1,130 @@
+"""Every page, opened by everybody who has a reason to, at both widths and in both schemes.
+
+Each is held to what all have to have: it opens without a complaint of the browser, axe finds nothing, it fits the screen, and it
+says where one is. What it looks like then is in `.build/screenshots`.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from conftest import NARROW, WIDE, hold_accessible, hold_within, picture, settled
+from support.gallery import Gallery
+
+# Name of the picture, who opens it, address. A page that is the same for several people stands here once; those whose tenant's
+# rules, or whose role, make it another one have their own row.
+PAGES = [
+    ("sign-in", "nobody", "/sign-in"),
+    ("invite", "nobody", "/invite#token=not-a-token"),
+    ("password", "nobody", "/password#token=not-a-token"),
+    ("account", "settings", "/account"),
+    ("not-found", "settings", "/no/such/page"),
+
+    ("keys", "settings", "/tenants/{settings}/keys"),
+    ("keys-new", "settings", "/tenants/{settings}/keys/new"),
+    ("key", "settings", "/tenants/{settings}/keys/{settings_key}"),
+    ("usage", "settings", "/tenants/{settings}/usage"),
+    ("groups", "settings", "/tenants/{settings}/groups"),
+    ("groups-new", "settings", "/tenants/{settings}/groups/new"),
+    ("group", "settings", "/tenants/{settings}/groups/{settings_group}"),
+    ("members", "settings", "/tenants/{settings}/members"),
+    ("webhooks", "settings", "/tenants/{settings}/webhooks"),
+    ("webhooks-new", "settings", "/tenants/{settings}/webhooks/new"),
+    ("webhook", "settings", "/tenants/{settings}/webhooks/{settings_webhook}"),
+    ("audit", "settings", "/tenants/{settings}/audit"),
+    ("limit", "settings", "/tenants/{settings}/limit"),
+    ("settings", "settings", "/tenants/{settings}/settings"),
+    ("keys-of-nobody-yet", "newcomer", "/tenants/{newcomer}/keys"),
+    ("tenant-suspended", "suspended", "/tenants/{suspended}"),
+    ("tenant-as-member", "member", "/tenants/{settings}"),
+    ("keys-as-member", "member", "/tenants/{settings}/keys"),
+
+    ("partner-keys", "partner", "/tenants/{partner}/keys"),
+    ("partner-keys-new", "partner", "/tenants/{partner}/keys/new"),
+    ("partner-key", "partner", "/tenants/{partner}/keys/{partner_key}"),
+    ("merchants", "partner", "/tenants/{partner}/merchants"),
+    ("merchants-new", "partner", "/tenants/{partner}/merchants/new"),
+    ("merchant-key-as-partner", "partner", "/tenants/{merchant}/keys/{merchant_key}"),
+    ("merchant-keys", "merchant", "/tenants/{merchant}/keys"),
+    ("enterprise-keys", "enterprise", "/tenants/{enterprise}/keys"),
+    ("enterprise-keys-new", "enterprise", "/tenants/{enterprise}/keys/new"),
+    ("enterprise-key", "enterprise", "/tenants/{enterprise}/keys/{enterprise_key}"),
+    ("business-keys", "business", "/tenants/{business}/keys"),
+    ("business-keys-new", "business", "/tenants/{business}/keys/new"),
+    ("advisor-tenants", "advisor", "/tenants"),
+    ("advisor-keys", "advisor", "/tenants/{business}/keys"),
+    ("advisor-limit", "advisor", "/tenants/{business}/limit"),
+
+    ("tenants", "staff", "/tenants"),
+    ("tenants-new", "staff", "/tenants/new"),
+    ("staff-keys", "staff", "/tenants/{settings}/keys"),
+    ("staff-key", "staff", "/tenants/{settings}/keys/{settings_key}"),
+    ("staff-limit", "staff", "/tenants/{settings}/limit"),
+    ("staff-settings", "staff", "/tenants/{settings}/settings"),
+    ("staff-suspended-keys", "staff", "/tenants/{suspended}/keys"),
+    ("limit-requests", "staff", "/limit-requests"),
+    ("presets", "staff", "/presets"),
+    ("presets-new", "staff", "/presets/new"),
+    ("preset", "staff", "/presets/partner-portal"),
+    ("platform-audit", "staff", "/audit"),
+]
+# Addresses that are meant to say that there is nothing: the browser logs the server's answer.
+REFUSED = {"not-found": "404", "keys-as-member": "403"}
+
+
+@pytest.fixture(scope="module")
+def gallery(world):
+    return Gallery(world)
+
+
+@pytest.fixture(scope="module")
+def doors(browser, server, gallery):
+    """What a browser keeps of each person's signing in, so that nobody signs in more than once."""
+    kept = {}
+
+    def state(name):
+        if name not in kept:
+            person = gallery.people[name]
+            context = browser.new_context(base_url=server.url)
+            if person:
+                body = {"email": person.email, "password": person.password, "transport": "COOKIE"}
+                assert context.request.post("/v1/sessions", data=body, headers={"Origin": server.url}).ok
+            kept[name] = context.storage_state()
+            context.close()
+        return kept[name]
+
+    return state
+
+
+@pytest.mark.parametrize("name, who, address", PAGES, ids=[name for name, _, _ in PAGES])
+def test_page_opens_and_is_held_to_what_all_pages_are(visits, gallery, doors, name, who, address):
+    if name in REFUSED:
+        visits.expect_complaint(REFUSED[name])
+    page = visits.open(gallery.path(address), storage_state=doors(who))
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.locator("main")).to_have_count(1)
+    assert page.title().endswith("· Latchkey"), page.title()
+    assert page.get_by_role("heading", name="That did not work").count() == 0
+    hold_within(page)
+    hold_accessible(page)
+    picture(page, name)
+
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(NARROW)
+    settled(page)
+    hold_within(page)
+    hold_accessible(page)
+    picture(page, name)
+
+    page.emulate_media(color_scheme="light")
+    picture(page, name)
+
+
+def test_the_table_above_has_every_page(server):
+    """A page that is added to the routes is added here."""
+    import pathlib
+    import re
+
+    text = (pathlib.Path(__file__).parents[2] / "Sources/Console/web/routes.js").read_text()
+    templates = set(re.findall(r'\["(/[^"]*)"', text))
+    shape = lambda path: re.sub(r"\{\w+\}", "{}", path.split("#")[0]).replace("partner-portal", "{}")
+    assert {shape(each) for each in templates} - {shape(address) for _, _, address in PAGES} == {"/"}
