@@ -1,6 +1,7 @@
 /** Starts the console: finds out who this is, and shows the page that the address names. */
 
 import { Problem } from "./lib/api.js";
+import { closeDialogs } from "./lib/dialog.js";
 import { h } from "./lib/dom.js";
 import { describe } from "./lib/form.js";
 import { installNotes } from "./lib/notify.js";
@@ -30,6 +31,7 @@ async function render(url, { isFirst = false, isReload = false, isTraversal = fa
   visit = mine;
   const isOpen = OPEN.has(url.pathname);
   showWaiting();
+  if (isTraversal) closeDialogs();
   try {
     const page = await prepare(url, isOpen, mine.signal);
     if (mine.signal.aborted || !page) return;

@@ -31,17 +31,12 @@ export function openDialog({ title, content, mustStay = false, wide = false }) {
       dialog.addEventListener("cancel", (event) => event.preventDefault());
     }
     // Whoever goes to another page is not followed there by a dialog of this one.
-    const shown = new AbortController();
-    if (!mustStay) {
-      dialog.addEventListener("click", (event) => { if (event.target.closest("a[href]:not([target], [download])")) close(undefined); });
-      addEventListener("popstate", () => close(undefined), { signal: shown.signal });
-    }
+    if (!mustStay) dialog.addEventListener("click", (event) => { if (event.target.closest("a[href]:not([target], [download])")) close(undefined); });
     dialog.addEventListener("close", () => {
       if (mustStay && !isDone) {
         dialog.showModal();
         return;
       }
-      shown.abort();
       dialog.remove();
       resolve(result);
     });
@@ -65,6 +60,11 @@ export async function ask({ title, body, yes, no = "Cancel", isDangerous = false
       ),
     ],
   })) ?? false;
+}
+
+/** Closes those that may be left: for whoever goes back, and so leaves the page that they are of. */
+export function closeDialogs() {
+  for (const dialog of document.querySelectorAll('dialog[open][closedby="closerequest"]')) dialog.close();
 }
 
 /** For what was typed and would be lost. */
