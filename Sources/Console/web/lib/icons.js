@@ -14,11 +14,12 @@ const LINES = {
   plus: ["M12 5v14", "M5 12h14"],
   search: ["M17 10.5a6.5 6.5 0 1 1-13 0 6.5 6.5 0 0 1 13 0z", "M15.5 15.5L21 21"],
   warning: ["M12 4L2.5 20h19z", "M12 10v5", "M12 17.5v.5"],
+  menu: ["M4 6h16", "M4 12h16", "M4 18h16"],
   down: ["M6 9l6 6 6-6"],
   external: ["M13 4h7v7", "M20 4l-9 9", "M18 14v6H4V6h6"],
 };
 
-/** One of `pencil rotate pause play trash copy check plus search warning down external`; nothing for a screen reader. */
+/** One of `pencil rotate pause play trash copy check plus search warning menu down external`; nothing for a screen reader. */
 export function icon(name) {
   return s("svg", { class: "icon", viewBox: "0 0 24 24", width: 16, height: 16, "aria-hidden": "true", focusable: "false" },
     LINES[name].map((line) => s("path", { d: line })));

@@ -5,6 +5,20 @@
 
 import { api, inTenant, Problem } from "./api.js";
 
+/** What each role of the platform may do beyond any one tenant. Of a tenant the server says itself what is allowed there. */
+const ON_THE_PLATFORM = {
+  SUPER_USER: new Set(["tenant.create", "policy.manage", "limit.decide"]),
+  SUPPORT: new Set(["limit.decide"]),
+};
+
+/** The names of tenants that were seen in this visit, for when they are to be seen no more. */
+const seen = new Map();
+
+/** Whether somebody may do something of the platform's own, such as `policy.manage` for presets. */
+export function platformCan(me, action) {
+  return ON_THE_PLATFORM[me?.platform_role]?.has(action) ?? false;
+}
+
 export class Place {
   constructor(tenant, me) {
     this.tenant = tenant;
@@ -46,6 +60,11 @@ export class Place {
     return Boolean(this.tenant.suspended_at || this.tenant.suspended_through_partner);
   }
 
+  /** Whether all but the tenant's own page is closed to them: it is suspended, and they are not of the platform's staff. */
+  get isClosed() {
+    return this.isSuspended && !this.needsReason && !this.can("policy.read");
+  }
+
   /** The rules of this tenant's keys; asked for once a visit. */
   policy() {
     this.askedPolicy ??= api.get(this.path("policy")).then(({ body }) => body);
@@ -53,10 +72,16 @@ export class Place {
   }
 }
 
-/** The tenant as it is now. */
+/** The tenant as it is now. Where it was seen before and is no more, the error says its name as `wasSeenAs`. */
 export async function findPlace(id, me, signal) {
-  const { body, etag } = await api.get(inTenant(id), { signal });
-  const place = new Place(body, me);
-  place.etag = etag;
-  return place;
+  try {
+    const { body, etag } = await api.get(inTenant(id), { signal });
+    const place = new Place(body, me);
+    place.etag = etag;
+    seen.set(id, place.name);
+    return place;
+  } catch (error) {
+    if (error.status === 404) error.wasSeenAs = seen.get(id) ?? null;
+    throw error;
+  }
 }

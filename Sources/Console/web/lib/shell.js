@@ -1,11 +1,12 @@
 /** What stands around every page: who this is, where they act, and where they can go from here. */
 
 import { Problem } from "./api.js";
-import { fill, h } from "./dom.js";
+import { fill, freshID, h, unseen } from "./dom.js";
+import { icon } from "./icons.js";
 import { menu } from "./menu.js";
 import { navigate } from "./router.js";
 import { signOut } from "./session.js";
-import { switcher } from "./switcher.js";
+import { otherClients, switcher } from "./switcher.js";
 import { exactTimesButton } from "./time.js";
 import { notify } from "./notify.js";
 import { KINDS, ROLES } from "./words.js";
@@ -13,7 +14,7 @@ import { KINDS, ROLES } from "./words.js";
 const app = document.getElementById("app");
 const main = h("main", { id: "main", tabindex: "-1" });
 const header = h("header", { class: "top" });
-const bar = h("div", { class: "acting-holder" });
+const bar = h("aside", { class: "acting-holder", "aria-label": "Where you act" });
 const navigation = h("div", { class: "side" });
 const progress = h("div", { class: "progress", role: "status", "aria-label": "Loading", hidden: true });
 const skip = h("a", { class: "skip", href: "#main", onclick: (event) => { event.preventDefault(); main.focus(); } }, "Skip to the content");
@@ -36,15 +37,17 @@ export function showBare({ body }) {
 export function showInShell({ body, me, place }) {
   app.className = "app";
   fill(header, brand(), me && h("div", { class: "top-where" }, switcher(me, place)), me && account(me));
-  fill(bar, actingBar(place), suspensionBar(place));
+  fill(bar, actingBar(me, place), suspensionBar(place));
+  bar.hidden = !bar.hasChildNodes();
   fill(navigation, me && links(me, place));
+  navigation.hidden = !navigation.querySelector("a");
   fill(main, body);
   if (!header.isConnected) fill(app, skip, progress, header, bar, navigation, main);
   progress.hidden = true;
 }
 
 function brand() {
-  return h("a", { class: "brand", href: "/" }, h("img", { src: import.meta.resolve("../icon.svg"), width: 24, height: 24, alt: "" }), "Latchkey");
+  return h("a", { class: "brand", href: "/" }, h("img", { src: import.meta.resolve("../icon.svg"), width: 24, height: 24, alt: "" }), h("span", { class: "brand-name" }, "Latchkey"));
 }
 
 function account(me) {
@@ -73,42 +76,57 @@ async function leave() {
 }
 
 // Whoever acts for somebody else is told so on every page.
-function actingBar(place) {
+function actingBar(me, place) {
   if (!place) return null;
   if (place.role === "ADVISOR") {
-    return h("p", { class: "acting" }, "You act for ", h("strong", null, place.name), " as their advisor.");
+    return h("div", { class: "acting" }, h("p", null, "You act for ", h("strong", null, place.name), " as their advisor."), otherClients(me, place));
   }
   if (place.needsReason) {
-    return h("p", { class: "acting staff" }, "You act in ", h("strong", null, place.name), ` as platform staff (${ROLES[place.role] ?? "staff"}). Each change takes a reason, which the tenant can read.`);
+    const role = ROLES[place.role] ?? "staff";
+    return h("div", { class: "acting staff" }, h("p", null, "You act in ", h("strong", null, place.name), ` as platform staff (${role}). Each change takes a reason, which the tenant can read.`));
   }
   const isPartnerAbove = place.role === "PARTNER_ADMIN" && place.tenant.parent_id;
   if (!isPartnerAbove) return null;
-  return h("p", { class: "acting" }, "You act for ", h("strong", null, place.name), " as their partner. ",
-    h("a", { href: `/tenants/${place.tenant.parent_id}/merchants` }, "All merchants"));
+  return h("div", { class: "acting" }, h("p", null, "You act for ", h("strong", null, place.name), " as their partner."),
+    h("a", { class: "button small", href: `/tenants/${place.tenant.parent_id}/merchants` }, "Back to all merchants"));
 }
 
 function suspensionBar(place) {
   if (!place?.isSuspended) return null;
   const who = place.tenant.suspended_through_partner ? "The partner above it is suspended" : `${KINDS[place.tenant.kind]} suspended`;
-  return h("p", { class: "acting bad" }, `${who}: its keys are refused, and its people can do nothing here.`);
+  return h("div", { class: "acting bad" }, h("p", null, `${who}: its keys are refused, and its people can do nothing here.`));
 }
 
+// At the side of a wide page, and behind a button that says where one is on a narrow one.
 function links(me, place) {
-  return h("nav", { "aria-label": place ? place.name : "Platform" },
-    place && h("ul", { class: "nav" }, tenantLinks(place).map(([text, path]) => link(text, path))),
-    me.platform_role && [
-      place && h("p", { class: "nav-head" }, "Platform"),
-      h("ul", { class: "nav" }, [["Tenants", "/tenants"], ["Limit requests", "/limit-requests"], ["Presets", "/presets"], ["Platform audit", "/audit"]]
-        .map(([text, path]) => link(text, path))),
-    ],
-    !me.platform_role && !place && h("ul", { class: "nav" }, link("Your tenants", "/tenants")));
+  const groups = [
+    { items: place ? tenantLinks(place) : me.platform_role ? [] : [["Your tenants", "/tenants"]] },
+    me.platform_role && { head: place && "Platform", items: [["Tenants", "/tenants"], ["Limit requests", "/limit-requests"], ["Presets", "/presets"], ["Platform audit", "/audit"]] },
+  ].filter((group) => group && group.items.length > 0);
+  const here = groups.flatMap(({ items }) => items).find(([, path]) => isAt(path));
+  const id = freshID("pages");
+  const nav = h("nav", { id, "aria-label": place ? place.name : "Platform" }, groups.map(({ head, items }) => [
+    head && h("p", { class: "nav-head" }, head),
+    h("ul", { class: "nav" }, items.map(([text, path]) => link(text, path))),
+  ]));
+  const button = h("button", { type: "button", class: "nav-button", "aria-expanded": "false", "aria-controls": id, onclick: () => toggle() },
+    icon("menu"), unseen("Pages: "), here?.[0] ?? "Pages");
+  const box = h("div", { class: "nav-box", onkeydown: (event) => { if (event.key === "Escape" && toggle(false)) button.focus(); } }, button, nav);
+  // Whether it was open.
+  function toggle(isOpen = button.getAttribute("aria-expanded") !== "true") {
+    const was = button.getAttribute("aria-expanded") === "true";
+    button.setAttribute("aria-expanded", String(isOpen));
+    box.classList.toggle("open", isOpen);
+    return was;
+  }
+  return box;
 }
 
 function tenantLinks(place) {
   const items = [
     ["key.read", "API keys", "keys"],
     ["key.read", "Usage", "usage"],
-    [place.tenant.kind === "PARTNER" ? "tenant.read" : null, "Merchants", "merchants"],
+    [place.tenant.kind === "PARTNER" ? "policy.read" : null, "Merchants", "merchants"],
     ["group.read", "Groups", "groups"],
     ["member.read", "Members", "members"],
     ["webhook.read", "Webhooks", "webhooks"],
@@ -116,10 +134,19 @@ function tenantLinks(place) {
     ["audit.read", "Audit", "audit"],
     ["policy.read", "Settings", "settings"],
   ];
-  return items.filter(([action]) => action && place.can(action)).map(([, text, part]) => [text, place.href(part)]);
+  const allowed = items.filter(([action]) => action && place.can(action)).map(([, text, part]) => [text, place.href(part)]);
+  return allowed.length > 0 ? allowed : [["About", place.href()]];
 }
 
 function link(text, path) {
-  const isHere = location.pathname === path || location.pathname.startsWith(`${path}/`);
-  return h("li", null, h("a", { href: path, "aria-current": isHere ? "page" : null }, text));
+  return h("li", null, h("a", { href: path, "aria-current": isAt(path) ? (location.pathname === path ? "page" : "true") : null }, text));
+}
+
+// What is below the list of tenants, and below a tenant's own page, has links of its own.
+function isAt(path) {
+  const here = location.pathname;
+  if (here === path) return true;
+  if (path === "/tenants") return here === "/tenants/new";
+  const isTenant = path.startsWith("/tenants/") && path.split("/").length === 3;
+  return !isTenant && here.startsWith(`${path}/`);
 }

@@ -16,6 +16,12 @@ export function switcher(me, place) {
   });
 }
 
+/** For an advisor, beside the name of the one they act for; null where there is no other. */
+export function otherClients(me, place) {
+  if (!me.memberships.some((membership) => membership.tenant_id !== place.id)) return null;
+  return menu({ label: "Another client", className: "small outlined", content: () => choice(place) });
+}
+
 function choice(place) {
   const results = h("ul", { class: "menu-list" });
   const status = h("p", { class: "muted small", role: "status" }, "Loading …");

@@ -4,7 +4,6 @@ import { navigate } from "../lib/router.js";
 
 export default async function home({ me }) {
   const [only, ...others] = new Set(me.memberships.map((membership) => membership.tenant_id));
-  const to = me.platform_role ? "/tenants" : only && others.length === 0 ? `/tenants/${only}` : "/tenants";
-  navigate(to, { replace: true });
+  navigate(only && others.length === 0 && !me.platform_role ? `/tenants/${only}` : "/tenants", { replace: true });
   return null;
 }
