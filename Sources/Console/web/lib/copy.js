@@ -5,10 +5,19 @@ import { notify } from "./notify.js";
 
 /** A button that copies `text()`; `what` is for whoever cannot see where it stands. */
 export function copyButton(text, what, label = "Copy") {
-  const button = h("button", { type: "button", class: "small", onclick: copy }, label, unseen(` ${what}`));
+  const word = h("span", { "aria-live": "polite" }, label);
+  const button = h("button", { type: "button", class: "small", onclick: copy }, word, unseen(` ${what}`));
+  let timer;
   async function copy() {
-    if (await copyText(text(), button)) notify(`Copied ${what}.`);
+    if (await copyText(text(), button)) say();
     else notify(`This browser does not let a page copy. Select ${what} and copy it yourself.`);
+  }
+  // In its place: notes are behind an open dialog.
+  function say() {
+    clearTimeout(timer);
+    word.textContent = "Copied";
+    timer = setTimeout(() => { word.textContent = label; }, 2500);
+    if (!button.closest("dialog")) notify(`Copied ${what}.`);
   }
   return button;
 }

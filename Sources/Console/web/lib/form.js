@@ -99,7 +99,8 @@ export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", is
   const all = fields.filter((item) => item && !(item instanceof Element));
   const summary = h("div", { class: "error-summary", role: "alert" });
   const press = h("button", { type: isDangerous ? "button" : "submit", class: isDangerous ? "danger" : "primary" }, submit);
-  const element = h("form", { class: "form", novalidate: true, onsubmit: send },
+  // A form with one field is sent by Enter even where it has no submit button.
+  const element = h("form", { class: "form", novalidate: true, onsubmit: isDangerous ? (event) => event.preventDefault() : send },
     summary,
     fields.filter(Boolean).map((item) => (item instanceof Element ? item : item.element)),
     h("div", { class: "actions" }, cancelControl(onCancel, cancel), press));
@@ -171,7 +172,7 @@ export function describe(error, rest = [], onStale, where) {
   return h("div", null,
     h("p", null, isStale ? "Somebody else has changed this meanwhile. Reload it to see what it is now; what you typed here is lost." : wording(error, where)),
     rest.length > 0 && h("ul", null, rest.map((each) => h("li", null, `${each.pointer}: ${each.detail}`))),
-    error.retryAfter ? h("p", null, `Try again in ${error.retryAfter} s.`) : null,
+    error.retryAfter ? h("p", null, `Try again in ${waiting(error.retryAfter)}.`) : null,
     isStale && onStale && h("button", { type: "button", onclick: onStale }, "Reload"),
     error.requestID && h("p", { class: "hint" }, "Request ", h("code", null, error.requestID)));
 }

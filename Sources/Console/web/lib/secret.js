@@ -1,6 +1,6 @@
 /**
- * What is shown once: a secret in a dialog that neither Esc nor a stray click closes. It stands nowhere but in the one element
- * here, which is emptied when the dialog closes or the page is left.
+ * What is shown once: a secret in a dialog that neither Esc, Enter, Back nor a stray click closes. It stands nowhere but in the
+ * one element here, which is emptied when the dialog closes or the page is left.
  */
 
 import { copyButton } from "./copy.js";
@@ -9,15 +9,13 @@ import { openDialog } from "./dialog.js";
 import { guardLeaving } from "./router.js";
 
 /**
- * Shows a secret until it is said to be stored. `name` is that of the variable in the `.env` file; `tryIt` a line for a shell,
- * in which `$NAME` stands for the secret, or null. Without a `name` there is no file. `more` is what else helps at that moment.
- * `stored` is what has to be said before it closes.
+ * Shows a secret until it is said to be stored; resolves then. `name` is that of the variable in the `.env` file (null: no
+ * file), and `tryIt` what to type in a shell, in which `$NAME` stands for the secret (null: nothing). The secret itself is not
+ * in these lines: what is typed in a shell stays in its history.
  */
-export async function showSecret({
-  title, text, secret, name, tryIt, more, fileName = ".env", what = "the secret", stored: said = "I have stored it. It cannot be shown again.",
-}) {
+export async function showSecret({ title, text, secret, name = null, tryIt = null, tryItHint, fileName = "secret.env", what = "the secret" }) {
   let kept = secret;
-  const shown = h("code", { class: "secret", tabindex: "0", "aria-label": what }, kept);
+  const shown = h("code", { class: "secret", tabindex: "0", role: "group", "aria-label": what }, kept);
   const release = guardLeaving(() => false);
   const wipe = () => {
     kept = "";
@@ -28,28 +26,37 @@ export async function showSecret({
     title,
     mustStay: true,
     wide: true,
-    content: (close) => {
-      const done = h("button", { type: "button", class: "primary", disabled: true, onclick: () => close(true) }, "Close");
-      const stored = h("input", { type: "checkbox", onchange: () => { done.disabled = !stored.checked; } });
-      return [
-        h("p", null, text),
-        h("div", { class: "secret-row" }, shown),
-        h("div", { class: "actions start" },
-          copyButton(() => kept, what, "Copy"),
-          name && h("button", { type: "button", class: "small", onclick: () => download(fileName, `${name}=${kept}\n`) }, "Download as .env")),
-        tryIt && h("div", { class: "stack tight" },
-          h("p", { class: "hint" }, "Try it, from where your gateway runs:"),
-          h("pre", { class: "code", tabindex: "0" }, tryIt),
-          h("div", null, copyButton(() => tryIt.replaceAll(`$${name}`, kept), "the line with the secret", "Copy with the secret"))),
-        more,
-        h("label", { class: "choice" }, stored, h("span", null, said)),
-        h("div", { class: "actions" }, done),
-      ];
-    },
+    content: (close) => [
+      h("p", null, text),
+      h("div", { class: "secret-row" }, shown),
+      h("div", { class: "actions start" },
+        // Enter, pressed once too often, copies.
+        focused(copyButton(() => kept, what, "Copy")),
+        name && h("button", { type: "button", class: "small", onclick: () => download(fileName, `${name}=${kept}\n`) }, "Download as .env")),
+      tryIt && h("div", { class: "stack tight" },
+        h("p", { class: "hint" }, tryItHint ?? `Try it: with the secret in $${name}, for which the .env file is one way.`),
+        h("pre", { class: "code", tabindex: "0", role: "group", "aria-label": "Lines to try it" }, tryIt),
+        h("div", null, copyButton(() => tryIt, "the lines to try it", "Copy the lines"))),
+      ...ending(close),
+    ],
   });
   wipe();
   release();
   removeEventListener("pagehide", wipe);
+}
+
+function ending(close) {
+  const done = h("button", { type: "button", class: "primary", disabled: true, onclick: () => close(true) }, "Close");
+  const stored = h("input", { type: "checkbox", onchange: () => { done.disabled = !stored.checked; } });
+  return [
+    h("label", { class: "choice" }, stored, h("span", null, h("strong", null, "I have stored it."), " It cannot be shown again: nobody, the platform included, has it.")),
+    h("div", { class: "actions" }, done),
+  ];
+}
+
+function focused(button) {
+  button.setAttribute("data-focus", "");
+  return button;
 }
 
 function download(fileName, text) {

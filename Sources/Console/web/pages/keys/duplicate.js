@@ -1,0 +1,45 @@
+/** Duplicating a key: another one that may do the same, with a secret and an end of its own. */
+
+import { api } from "../../lib/api.js";
+import { ask } from "../../lib/dialog.js";
+import { idempotency } from "../../lib/act.js";
+import { h } from "../../lib/dom.js";
+import { reasonField } from "../../lib/form.js";
+import { notify } from "../../lib/notify.js";
+import { navigate } from "../../lib/router.js";
+import { beyondCeiling, changeDialog } from "./change.js";
+import { expiryFields } from "./expiry-field.js";
+import { showKeySecret } from "./key-secret.js";
+
+export async function duplicate({ place, key, etag, policy, after }) {
+  const beyond = beyondCeiling(place, key);
+  if (beyond.length > 0) {
+    await ask({
+      title: `“${key.name}” cannot be duplicated by you`,
+      body: h("p", null, "The copy could do what is beyond your own access: ", beyond.join(", "), "."),
+      yes: "Close", no: "Cancel",
+    });
+    return;
+  }
+  const expiry = expiryFields(policy);
+  const reason = reasonField(place);
+  const keyFor = idempotency();
+  await changeDialog({
+    place,
+    title: `Duplicate “${key.name}”?`,
+    body: h("p", null, "The copy has the same permissions, environment, allowlist and rate limit, and a secret of its own. It counts towards the key limit. Its name gets “(copy)”, and can be edited."),
+    fields: [...expiry.fields, reason],
+    submit: "Duplicate",
+    send: () => {
+      const body = expiry.value();
+      return api.post(place.path("keys", key.id, "duplicate"), { body, ifMatch: etag, reason: reason?.value, idempotencyKey: keyFor(body) });
+    },
+    lost: "The answer was lost: the copy may have been made or not. Try again for its secret; nothing is made twice.",
+    done: async ({ body }) => {
+      await showKeySecret({ key: body.key, secret: body.secret, title: `“${body.key.name}” is made`, text: "This is its secret." });
+      notify(`“${body.key.name}” is ready to be used.`);
+      return navigate(place.href("keys", body.key.id));
+    },
+    refresh: () => after(key),
+  });
+}
