@@ -1,0 +1,78 @@
+/** The columns of a table of keys. */
+
+import { copyText } from "../../lib/copy.js";
+import { h } from "../../lib/dom.js";
+import { iconButton } from "../../lib/icons.js";
+import { notify } from "../../lib/notify.js";
+import { badge, expiry, names, number, statusBadge } from "../../lib/parts.js";
+import { when } from "../../lib/time.js";
+import { ENVIRONMENTS } from "../../lib/words.js";
+
+/** `actions(key)` returns the buttons of a row. */
+export function keyColumns({ place, policy, actions }) {
+  return [
+    { label: "Name", isHead: true, cell: (key) => name(place, key) },
+    { label: "Prefix", cell: prefix },
+    policy.environments.length > 1 && { label: "Environment", cell: (key) => badge(key.environment === "LIVE" ? "info" : "grey", ENVIRONMENTS[key.environment]) },
+    { label: policy.permission_model === "GROUP" ? "Group" : "Scopes", cell: (key) => permissions(place, key) },
+    { label: "Status", cell: (key) => statusBadge(key.status) },
+    { label: "Created", cell: (key) => [when(key.created_at), key.created_by && h("span", { class: "sub clamp" }, "by ", h("bdi", null, key.created_by.name))] },
+    { label: "Expires", cell: expiry },
+    { label: "Last used", cell: (key) => when(key.last_used_at, "Never") },
+    { label: "Requests", isNumber: true, cell: (key) => number(key.request_count) },
+    { label: "This period", isNumber: true, cell: (key) => number(key.request_count_this_period) },
+    { label: "Errors, 24 h", isNumber: true, cell: (key) => errorRate(key.last_24h) },
+    actions && { label: "", cell: actions },
+  ].filter(Boolean);
+}
+
+/** Whether a key that can still be used ends within days. */
+export function endsSoon(key) {
+  return key.expiration === "EXPIRING_SOON" && (key.status === "ACTIVE" || key.status === "DISABLED");
+}
+
+/** What part of the requests of the last 24 hours failed, with both numbers. */
+export function errorRate({ succeeded, failed }) {
+  const all = succeeded + failed;
+  if (all === 0) return h("span", { class: "muted" }, "–", h("span", { class: "unseen" }, " no requests"));
+  return [share(failed, all), h("span", { class: "sub" }, `${number(succeeded)} succeeded,`, h("br"), `${number(failed)} failed`)];
+}
+
+/** `10%`; what is not nothing does not look like nothing, and what is not all does not look like all. */
+export function share(part, all) {
+  const percent = (part / all) * 100;
+  if (percent > 0 && percent < 0.1) return "<0.1%";
+  if (percent > 99.9 && percent < 100) return ">99.9%";
+  return `${percent.toLocaleString("en", { maximumFractionDigits: percent < 10 || percent > 99 ? 1 : 0 })}%`;
+}
+
+function name(place, key) {
+  return [
+    h("a", { class: "clamp", href: place.href("keys", key.id), title: key.name }, h("bdi", null, key.name)),
+    key.description && h("span", { class: "sub clamp", title: key.description }, h("bdi", null, key.description)),
+  ];
+}
+
+// May break after the part that all keys of this kind have in common.
+function prefix(key) {
+  const [, kind, rest] = key.prefix.match(/^(.*_)([^_]*)$/);
+  return [
+    h("span", { class: "key-prefix" },
+      h("code", null, h("span", null, kind), h("wbr"), h("span", null, rest)),
+      iconButton({ name: "copy", label: "Copy prefix", what: `of ${key.name}`, className: "small", onclick: (event) => copyPrefix(key, event.currentTarget) })),
+    key.previous_secret && h("span", { class: "sub" }, "Old secret ends ", when(key.previous_secret.valid_until)),
+  ];
+}
+
+// Without the dots that stand for the secret: what is looked for in a log ends before them.
+async function copyPrefix(key, button) {
+  if (await copyText(key.prefix.replace(/…$/, ""), button)) notify("Copied the prefix.");
+  else notify("This browser does not let a page copy. Select the prefix and copy it yourself.");
+}
+
+function permissions(place, key) {
+  const group = key.authorization_group;
+  if (!group) return names(key.scopes);
+  const label = h("bdi", null, group.name);
+  return place.can("group.read") ? h("a", { class: "clamp", href: place.href("groups", group.id), title: group.name }, label) : h("span", { class: "clamp" }, label);
+}

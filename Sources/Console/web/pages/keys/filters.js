@@ -1,0 +1,44 @@
+/** What a list of keys can be narrowed by. */
+
+import { choiceFilter, orderChoice, textFilter } from "../../lib/list.js";
+import { ENVIRONMENTS, EXPIRATIONS, STATUSES } from "../../lib/words.js";
+
+const STATUS_CHOICES = [
+  ["", "All"],
+  ["ACTIVE,DISABLED", "Active or disabled"],
+  ...Object.entries(STATUSES),
+  ["EXPIRED,REVOKED", "Expired or revoked"],
+];
+
+const UNUSED_CHOICES = [["", "Any use"], ["30d", "Not for 30 days"], ["90d", "Not for 90 days"], ["1y", "Not for a year"]];
+
+const ORDERS = [
+  ["", "By status"],
+  ["-created_at", "Newest first"],
+  ["created_at", "Oldest first"],
+  ["name", "Name, A to Z"],
+  ["-name", "Name, Z to A"],
+  ["expires_at", "Ends soonest"],
+];
+
+/** Search, status, expiry, environment where there are several, use, and the order, as they stand in the address. */
+export function keyFilters(policy, query) {
+  return [
+    textFilter({ name: "q", label: "Search", placeholder: "Name or prefix", maxlength: 200, query }),
+    choiceFilter({ name: "status", label: "Status", choices: statusChoices(query.get("status")), query }),
+    choiceFilter({ name: "expiration", label: "Expiry", choices: [["", "All"], ...Object.entries(EXPIRATIONS)], query }),
+    policy.environments.length > 1
+      ? choiceFilter({ name: "environment", label: "Environment", choices: [["", "All"], ...Object.entries(ENVIRONMENTS)], query })
+      : null,
+    choiceFilter({ name: "unused_for", label: "Use", choices: UNUSED_CHOICES, query }),
+    orderChoice({ choices: ORDERS, query }),
+  ].filter(Boolean);
+}
+
+// An address may name any of them: what it says is what is shown.
+function statusChoices(asked) {
+  const wanted = [...new Set(asked?.split(",") ?? [])].filter((status) => STATUSES[status]);
+  const value = wanted.join(",");
+  if (value !== asked || STATUS_CHOICES.some(([choice]) => choice === value)) return STATUS_CHOICES;
+  return [...STATUS_CHOICES, [value, wanted.map((status) => STATUSES[status]).join(", ")]];
+}

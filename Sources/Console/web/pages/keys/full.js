@@ -1,0 +1,79 @@
+/** When all keys of a tenant are used: which could be let go, and how to have more. */
+
+import { api } from "../../lib/api.js";
+import { h } from "../../lib/dom.js";
+import { icon } from "../../lib/icons.js";
+import { badge, statusBadge } from "../../lib/parts.js";
+import { table } from "../../lib/table.js";
+import { fromNow, when } from "../../lib/time.js";
+import { count } from "../../lib/words.js";
+import { askForMore } from "../limits/ask.js";
+
+const SHOWN = 5;
+
+/** Whether no more keys can be made. */
+export function isFull(summary) {
+  return summary.used >= summary.limit;
+}
+
+/**
+ * Keys that take up room and seem not to be needed, as `{ key, reasons }`: never used, not used for long, disabled, or ending
+ * anyway. The API's own answer to one key too many has them as well, but only to whoever tries.
+ */
+export async function spareKeys(place, signal) {
+  const ask = (query) => api.get(place.path("keys"), { query: { status: "ACTIVE,DISABLED", limit: 10, ...query }, signal }).then(({ body }) => body.data);
+  const [young, old, disabled, ending] = await Promise.all([
+    ask({ unused_for: "1d" }), ask({ unused_for: "90d" }), ask({ status: "DISABLED" }), ask({ expiration: "EXPIRING_SOON" }),
+  ]);
+  const found = new Map();
+  const add = (keys, reason) => {
+    for (const key of keys) found.set(key.id, { key, reasons: [...(found.get(key.id)?.reasons ?? []), reason] });
+  };
+  add([...old, ...young].filter((key, index, all) => !key.last_used_at && all.findIndex(({ id }) => id === key.id) === index), "Never used");
+  add(old.filter((key) => key.last_used_at), "Not used for 90 days");
+  add(disabled, "Disabled");
+  add(ending, "Ends soon");
+  return [...found.values()].sort((one, other) => other.reasons.length - one.reasons.length).slice(0, SHOWN);
+}
+
+/** What stands in place of the button that would make another key. `after()` is called when more has been asked for. */
+export function fullBanner({ place, summary, pending, spare, actions, after }) {
+  return h("section", { class: "panel warn", "aria-label": "Key limit" },
+    h("h2", null, icon("warning"), " ", title(summary)),
+    h("p", null, "Active and disabled keys count, expired and revoked ones do not. ",
+      spare.length > 0 ? "Revoke one that is not needed, or have the limit raised: these look as if they could go." : "Revoke one that is not needed, or have the limit raised."),
+    spare.length > 0 && spareTable(place, spare, actions),
+    pending && h("p", null, h("strong", null, `${count(pending.requested_limit, "key")} asked for`), ` ${fromNow(pending.created_at)}. The platform's staff will decide.`),
+    h("div", { class: "actions start" }, ways(place, summary, pending, after)));
+}
+
+function title({ used, limit }) {
+  if (limit === 0) return "No keys may be made here";
+  if (used > limit) return `${used.toLocaleString("en")} keys are used, of ${limit.toLocaleString("en")}`;
+  return limit === 1 ? "The only key is used" : `All ${limit.toLocaleString("en")} keys are used`;
+}
+
+function ways(place, summary, pending, after) {
+  return [
+    !pending && place.can("limit.request") && h("button", {
+      type: "button", class: "primary", onclick: async () => { if (await askForMore({ place, ...summary })) await after(); },
+    }, "Ask for more keys"),
+    place.can("limit.raise") && h("a", { class: "button primary", href: place.href("limit") }, "Raise the limit"),
+    pending && place.can("limit.read") && !place.can("limit.raise") && h("a", { class: "button", href: place.href("limit") }, "See the request"),
+  ];
+}
+
+function spareTable(place, spare, actions) {
+  return table({
+    caption: "Keys that could be let go",
+    columns: [
+      { label: "Name", isHead: true, cell: ({ key }) => h("a", { class: "clamp", href: place.href("keys", key.id), title: key.name }, h("bdi", null, key.name)) },
+      { label: "Why", cell: ({ reasons }) => h("span", { class: "names" }, reasons.map((reason) => badge("grey", reason))) },
+      { label: "Status", cell: ({ key }) => statusBadge(key.status) },
+      { label: "Created", cell: ({ key }) => when(key.created_at) },
+      { label: "Last used", cell: ({ key }) => when(key.last_used_at, "Never") },
+      actions && { label: "", cell: ({ key }) => actions(key) },
+    ].filter(Boolean),
+    rows: spare,
+  });
+}

@@ -1,0 +1,95 @@
+/** A tenant's API keys: how many, which, how they are used, and what can be done with each. */
+
+import { api } from "../../lib/api.js";
+import { fill, h } from "../../lib/dom.js";
+import { icon } from "../../lib/icons.js";
+import { list } from "../../lib/list.js";
+import { empty, pageHead } from "../../lib/parts.js";
+import { table } from "../../lib/table.js";
+import { count, either, ROLES } from "../../lib/words.js";
+import { usedOf } from "../limits/meter.js";
+import { endsSoon, keyColumns } from "./columns.js";
+import { keyFilters } from "./filters.js";
+import { fullBanner, isFull, spareKeys } from "./full.js";
+import { summaryCards } from "./summary.js";
+
+const PAGE = 100;
+
+export default async function keys({ place, query, signal }) {
+  place.require("key.read");
+  const top = h("div", { class: "stack" });
+  const [policy, facts] = await Promise.all([place.policy(), findFacts(place, signal)]);
+  let shown;
+  const rows = { place, policy, actions: null };
+  const refresh = async () => {
+    showTop(top, { ...rows, refresh, ...(await findFacts(place)) });
+    await shown?.refresh();
+  };
+  showTop(top, { ...rows, refresh, ...facts });
+  if (facts.summary.total > 0) shown = await keyList({ ...rows, query });
+  return { title: "API keys", body: h("div", { class: "stack" }, top, shown ?? noKeys(place, policy, facts.summary)) };
+}
+
+/** Everything above the list. */
+async function findFacts(place, signal) {
+  const [summary, limit] = await Promise.all([
+    api.get(place.path("keys", "summary"), { signal }),
+    place.can("limit.read") ? api.get(place.path("key-limit"), { signal }) : null,
+  ]);
+  const mayMake = place.can("key.create");
+  return {
+    summary: summary.body,
+    pending: limit?.body.pending_request ?? null,
+    spare: mayMake && summary.body.total > 0 && isFull(summary.body) ? await spareKeys(place, signal) : [],
+  };
+}
+
+function showTop(top, { place, summary, pending, spare, actions, refresh }) {
+  const isMaker = place.can("key.create");
+  fill(top,
+    pageHead({
+      title: "API keys",
+      lead: usedOf(summary),
+      actions: [isMaker && !isFull(summary) && generateButton(place)],
+    }),
+    isMaker && isFull(summary) && fullBanner({ place, summary, pending, spare, actions, after: refresh }),
+    summary.total > 0 && summaryCards(place, summary, pending));
+}
+
+function keyList({ place, policy, query, actions }) {
+  const columns = keyColumns({ place, policy, actions });
+  return list({
+    query,
+    filters: keyFilters(policy, query),
+    load: async (values, signal) => (await api.get(place.path("keys"), { query: { ...values, limit: PAGE }, signal })).body,
+    count: (rows) => `${count(rows.length, "key")} shown.`,
+    show: (rows, { isFiltered, page, clear }) => {
+      if (rows.length > 0) {
+        return h("div", { class: "keys-table" },
+          table({ caption: "API keys", columns, rows, rowClass: (key) => (endsSoon(key) ? "ends-soon" : null) }));
+      }
+      return noneShown(isFiltered, page, clear);
+    },
+  });
+}
+
+function noneShown(isFiltered, page, clear) {
+  if (page.next_cursor) return empty("Nothing on this page", "The next page may have more.");
+  if (!isFiltered) return empty("Nothing on this page", "There are no more keys after those that you have seen.");
+  return empty("No key matches", "No key is like this under the filters that are set.", h("button", { type: "button", onclick: clear }, "Clear filters"));
+}
+
+function noKeys(place, policy, summary) {
+  const purpose = "An API key lets one of your systems use the API in its own name, with no more rights than it needs. Make one for each system, so that each can be stopped by itself.";
+  if (!place.can("key.create")) return empty("No API keys yet", `${purpose} ${whoMakes(policy)}`);
+  return isFull(summary) ? empty("No API keys yet", purpose) : empty("No API keys yet", purpose, generateButton(place));
+}
+
+function whoMakes(policy) {
+  const roles = policy.key_roles.map((role) => `${role === "ADVISOR" ? "an" : "a"} ${ROLES[role].toLowerCase()}`);
+  return roles.length > 0 ? `Here ${either(roles)} can make them.` : "Here only the platform's staff can make them.";
+}
+
+function generateButton(place) {
+  return h("a", { class: "button primary", href: place.href("keys", "new") }, icon("plus"), "Generate API key");
+}

@@ -1,0 +1,32 @@
+/** Which time a page of usage is about, as it stands in the address. */
+
+const DAY = 86_400_000;
+
+/** `[name in the address, text, days back]`; the first is what is shown at first. */
+const RANGES = {
+  "24h": { text: "Last 24 hours", interval: "HOUR", from: (now) => now - DAY },
+  "7d": { text: "Last 7 days", interval: "DAY", from: (now) => now - 6 * DAY },
+  "30d": { text: "Last 30 days", interval: "DAY", from: (now) => now - 29 * DAY },
+  period: { text: "This billing period", interval: "DAY", from: (now, tenant) => periodStart(now, tenant.billing_day) },
+};
+
+/** For a choice: `[value, text]`, of which the first is what is shown at first. */
+export const RANGE_CHOICES = Object.entries(RANGES).map(([name, { text }], index) => [index === 0 ? "" : name, text]);
+
+export const INTERVAL_CHOICES = [["", "What suits it"], ["HOUR", "By hour"], ["DAY", "By day"]];
+
+/** `{ text, query }`: what is asked of the API. */
+export function rangeOf({ range, interval }, tenant, now = Date.now()) {
+  const chosen = RANGES[range] ?? RANGES["24h"];
+  return {
+    text: chosen.text,
+    query: { interval: ["HOUR", "DAY"].includes(interval) ? interval : chosen.interval, from: new Date(chosen.from(now, tenant)).toISOString() },
+  };
+}
+
+/** When the billing period began in which `now` is: a midnight in UTC. */
+export function periodStart(now, billingDay) {
+  const today = new Date(now);
+  const monthsBack = today.getUTCDate() < billingDay ? 1 : 0;
+  return Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - monthsBack, billingDay);
+}
