@@ -12,7 +12,7 @@
 import { Problem } from "./api.js";
 import { fill, freshID, h } from "./dom.js";
 import { guardLeaving } from "./router.js";
-import { whoCan } from "./words.js";
+import { waiting, whoCan } from "./words.js";
 
 /** One line. `type` is that of `<input>`; what else is given becomes an attribute (`autocomplete`, `maxlength`, …). */
 export function textField({ name, label, hint, value = "", type = "text", required = false, check, ...attributes }) {
@@ -77,12 +77,12 @@ export function choiceField({ name, label, hint, choices, value = [], multiple =
 }
 
 /** Why platform staff do something: asked of them wherever they change a tenant's data, and kept in its audit trail. */
-export function reasonField(place) {
+export function reasonField(place, hint = "Kept in the audit trail of the tenant, who can read it.") {
   if (!place.needsReason) return null;
   return textField({
     name: "headers/Latchkey-Reason",
     label: "Reason",
-    hint: "Kept in the audit trail of the tenant, who can read it.",
+    hint,
     required: true,
     maxlength: 1000,
   });
@@ -148,6 +148,11 @@ export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", is
     const path = pointer.replace(/^\//, "");
     const item = all.find((each) => each.name && (path === each.name || path.startsWith(`${each.name}/`)));
     if (!item) return false;
+    // A field of several parts finds the part by itself.
+    if (item.refuse) {
+      item.refuse(path.slice(item.name.length + 1), detail);
+      return true;
+    }
     const index = Number.parseInt(path.slice(item.name.length + 1), 10);
     const text = item.entries && !Number.isNaN(index) ? `Line ${index + 1}: ${detail}` : detail;
     item.error = item.error ? `${item.error} ${text}` : text;

@@ -24,9 +24,10 @@ export function installRouter(render) {
   return show(new URL(location.href), { isFirst: true });
 }
 
-/** Shows another page, if the present one may be left. */
-export async function navigate(address, { replace = false } = {}) {
-  if (!(await mayLeave())) return;
+/** Shows another page, if the present one may be left; where `isSure`, nobody is asked. */
+export async function navigate(address, { replace = false, isSure = false } = {}) {
+  if (!isSure && !(await mayLeave())) return;
+  guard = null;
   if (!replace) position += 1;
   history[replace ? "replaceState" : "pushState"]({ position }, "", address);
   await show(new URL(location.href), {});
@@ -58,7 +59,8 @@ export function guardLeaving(question) {
   return () => { if (guard === mine) guard = null; };
 }
 
-async function mayLeave() {
+/** Whether the present page may be left: asks whoever would lose something. */
+export async function mayLeave() {
   if (guard && !(await guard())) return false;
   guard = null;
   return true;

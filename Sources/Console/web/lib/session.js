@@ -1,18 +1,24 @@
 /** Who is signed in, here and in the other tabs of this browser. */
 
 import { api, onSessionEnd, Problem } from "./api.js";
-import { h } from "./dom.js";
+import { credentialsForm } from "./credentials.js";
+import { fill, h } from "./dom.js";
 import { openDialog } from "./dialog.js";
-import { form, textField } from "./form.js";
+import { navigate } from "./router.js";
+import { hasBegunSignOn, noteSignOn, signOnAddress, takeOnward } from "./single-sign-on.js";
 
-/** Tells the other tabs that somebody signed in or out. */
+/** Tells the other tabs who is signed in: an id, or null for nobody any more. */
 const tabs = typeof BroadcastChannel === "function" ? new BroadcastChannel("latchkey.session") : null;
+/** Pages with a link's token, which is lost when they are loaded anew. */
+const KEEPING = new Set(["/invite", "/password"]);
 
 /** `/v1/me`, or null for nobody. */
 let me = null;
 /** Whether the browser has sent a session's cookie along with this page: what it has not is not asked about. */
-let mayBeSignedIn = document.querySelector('meta[name="session"]')?.content !== "no";
+let mayBeSignedIn = document.querySelector('meta[name="session"]')?.content !== "no" || hasBegunSignOn();
 let askingAgain = null;
+/** Closes the dialog in which somebody is asked to sign in again; null while there is none. */
+let goOn = null;
 
 export function currentPerson() {
   return me;
@@ -21,82 +27,143 @@ export function currentPerson() {
 /** Asks the server who this is; null for nobody. */
 export async function findPerson() {
   if (!mayBeSignedIn) return null;
-  try {
-    me = (await api.get("/v1/me", { anonymous: true })).body;
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 401) throw error;
-    me = null;
-    mayBeSignedIn = false;
-  }
+  const before = me?.user.id;
+  me = await whoIsSignedIn();
+  mayBeSignedIn = me !== null;
+  if (me && me.user.id !== before) tabs?.postMessage(me.user.id);
   return me;
+}
+
+async function whoIsSignedIn() {
+  try {
+    return (await api.get("/v1/me", { anonymous: true })).body;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return null;
+    throw error;
+  }
 }
 
 /**
  * Signs in. Throws `Problem` with the code `SECOND_FACTOR_REQUIRED` when a code of the person's device is needed besides.
  */
 export async function signIn(email, password, code) {
-  await api.post("/v1/sessions", {
-    anonymous: true,
-    idempotencyKey: null,
-    body: { email, password, transport: "COOKIE", ...(code ? { code } : {}) },
-  });
-  const before = me?.user.id;
+  try {
+    await api.post("/v1/sessions", {
+      anonymous: true,
+      idempotencyKey: null,
+      body: { email, password, transport: "COOKIE", ...(code ? { code } : {}) },
+    });
+  } catch (error) {
+    if (error.code !== "CROSS_SITE") throw error;
+    throw new Error(`The server takes no sign-in from ${location.origin}, since it knows itself under another address. Open the console there, or ask who runs it to set LATCHKEY_PUBLIC_URL.`);
+  }
   mayBeSignedIn = true;
   await findPerson();
-  if (!me) throw new Error("The browser has not kept the session's cookie. It does so on https, and on http://localhost, only.");
-  if (me.user.id !== before) tabs?.postMessage(me.user.id);
+  if (!me) throw new Error("The browser has not kept the session’s cookie. It does so on https, and on http://localhost, only.");
+  tabs?.postMessage(me.user.id);
   return me;
 }
 
 /** Signs out here. Where the identity provider wants to be told, answers its address. */
 export async function signOut() {
-  const { body } = await api.delete("/v1/sessions/current", { anonymous: true });
-  me = null;
-  mayBeSignedIn = false;
+  let elsewhere = null;
+  try {
+    elsewhere = (await api.delete("/v1/sessions/current", { anonymous: true })).body?.sign_out_url ?? null;
+  } catch (error) {
+    // It is over already.
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+  }
+  forget();
   tabs?.postMessage(null);
-  return body?.sign_out_url ?? null;
+  return elsewhere;
 }
 
-/** Begins to notice that the session is over, and that another tab has signed in as somebody else. */
+/** Begins to notice that the session is over, and that another tab has signed in as somebody else, or out. */
 export function installSession() {
   onSessionEnd(() => {
     askingAgain ??= askAgain().finally(() => { askingAgain = null; });
     return askingAgain;
   });
-  // What is on this page belongs to somebody who is not signed in any more.
-  tabs?.addEventListener("message", ({ data }) => { if (data !== (me?.user.id ?? null)) location.reload(); });
+  tabs?.addEventListener("message", ({ data }) => {
+    if (data === (me?.user.id ?? null)) goOn?.();
+    // What is on this page belongs to somebody who is not signed in any more.
+    else if (!KEEPING.has(location.pathname) && !(goOn && data === null)) location.reload();
+  });
+  // From an identity provider people come back to the start page, wherever they wanted to go.
+  const onward = location.pathname === "/" ? takeOnward() : null;
+  if (onward) history.replaceState(history.state, "", onward);
 }
 
-// Over the page, which stays as it is: a form that was half filled in is still there.
+function forget() {
+  me = null;
+  mayBeSignedIn = false;
+}
+
+// Resolves to whether the same person is signed in again.
 async function askAgain() {
   const person = me;
   if (!person) return false;
-  const email = textField({ name: "email", label: "E-mail", value: person.user.email, type: "email", autocomplete: "username", readonly: true });
-  const password = textField({ name: "password", label: "Password", type: "password", required: true, autocomplete: "current-password", "data-focus": true });
-  const code = textField({ name: "code", label: "Code of your second factor", autocomplete: "one-time-code", inputmode: "numeric" });
-  code.element.hidden = true;
-  return (await openDialog({
+  // In another tab they may be already, or the answer is of a request from before they were.
+  const now = await whoIsSignedIn().catch(() => null);
+  if (now) return isSame(now, person);
+  const isBack = await openDialog({
     title: "Your session has ended",
     mustStay: true,
-    content: (close) => [
-      h("p", null, "Sign in again to go on where you were. Nothing on this page is lost."),
-      form({
-        fields: [email, password, code],
-        submit: "Sign in and go on",
-        cancel: "Leave this page",
-        onCancel: () => close(false),
-        onSubmit: async () => {
-          try {
-            await signIn(person.user.email, password.value, code.value);
-          } catch (error) {
-            if (error.code !== "SECOND_FACTOR_REQUIRED") throw error;
-            code.element.hidden = false;
-            code.focus();
-            return;
-          }
-          close(true);
-        },
-      }),
-    ],
-  })) ?? false;
+    content: (close) => {
+      goOn = () => close(true);
+      return person.second_factor ? askForPassword(person, close) : sendToProvider(person, close);
+    },
+  });
+  goOn = null;
+  if (isBack) return true;
+  forget();
+  await navigate(`/sign-in?${new URLSearchParams({ return: location.pathname + location.search })}`, { isSure: true });
+  return false;
+}
+
+function isSame(now, person) {
+  if (now.user.id === person.user.id) return true;
+  location.reload();
+  return false;
+}
+
+// Over the page, which stays as it is: a form that was half filled in is still there.
+function askForPassword(person, close) {
+  return [
+    h("p", null, "Sign in again to go on where you were. Nothing on this page is lost."),
+    credentialsForm({
+      person,
+      submit: "Sign in and go on",
+      cancel: "Leave this page",
+      onCancel: () => close(false),
+      signIn,
+      onDone: () => close(true),
+    }),
+  ];
+}
+
+// Whoever has no password here signs in at the provider of the one tenant that they are in.
+function sendToProvider(person, close) {
+  const organization = person.memberships[0]?.tenant_id;
+  const complaint = h("p", { class: "error", role: "alert" });
+  async function check() {
+    try {
+      const now = await whoIsSignedIn();
+      if (now?.user.id === person.user.id) close(true);
+      else fill(complaint, now
+        ? `You are signed in as ${now.user.email} now. This page is of ${person.user.email}.`
+        : "You are not signed in yet.");
+    } catch (error) {
+      fill(complaint, error.message);
+    }
+  }
+  return [
+    h("p", null, "You signed in with your organization, as ", h("strong", null, person.user.email), ". Sign in there again in a new tab, then come back and go on where you were. Nothing on this page is lost."),
+    complaint,
+    h("div", { class: "actions" },
+      h("button", { type: "button", onclick: () => close(false) }, "Leave this page"),
+      h("button", { type: "button", onclick: check }, "Go on"),
+      organization && h("a", { class: "button primary", href: signOnAddress(organization), target: "_blank", "data-focus": true, onclick: () => noteSignOn() },
+        "Sign in with your organization")),
+  ];
 }

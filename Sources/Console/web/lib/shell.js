@@ -1,10 +1,9 @@
 /** What stands around every page: who this is, where they act, and where they can go from here. */
 
-import { Problem } from "./api.js";
 import { fill, freshID, h, unseen } from "./dom.js";
 import { icon } from "./icons.js";
 import { menu } from "./menu.js";
-import { navigate } from "./router.js";
+import { mayLeave, navigate } from "./router.js";
 import { signOut } from "./session.js";
 import { otherClients, switcher } from "./switcher.js";
 import { exactTimesButton } from "./time.js";
@@ -64,14 +63,14 @@ function account(me) {
 }
 
 async function leave() {
+  if (!(await mayLeave())) return;
   try {
     const elsewhere = await signOut();
     // Of the identity provider, which is told that its session is over too.
     if (elsewhere?.startsWith("https://") || elsewhere?.startsWith("http://")) location.assign(elsewhere);
     else await navigate("/sign-in");
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) await navigate("/sign-in");
-    else notify(error.message);
+    notify(error.message);
   }
 }
 

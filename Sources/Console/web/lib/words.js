@@ -34,6 +34,11 @@ export function period(text) {
   return count(number, text.endsWith("y") ? "year" : "day");
 }
 
+/** How long to wait, as `Retry-After` has it in seconds, in words: `40 seconds`, `6 minutes`. */
+export function waiting(seconds) {
+  return seconds < 90 ? count(seconds, "second") : count(Math.ceil(seconds / 60), "minute");
+}
+
 /** `a, b or c` */
 export function either(texts, word = "or") {
   return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} ${word} ${texts.at(-1)}`;
