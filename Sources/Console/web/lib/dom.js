@@ -32,7 +32,8 @@ export function unseen(...children) {
 
 /** An address that a link may lead to: of this console, or a web page. What comes from people can be anything. */
 export function safeAddress(address) {
-  return /^(\/(?!\/)|#|https?:\/\/|blob:)/.test(address) ? address : "#";
+  // Browsers leave out tabs and ends of lines, and take a backslash for a slash: both would make a way out of a path.
+  return /^(\/(?!\/)|#|https?:\/\/|blob:)[^\\\p{Cc}]*$/u.test(address) ? address : "#";
 }
 
 let lastID = 0;
