@@ -45,7 +45,8 @@ export async function showSecret({ title, text, secret, name = null, tryIt = nul
   removeEventListener("pagehide", wipe);
 }
 
-function ending(close) {
+/** The end of such a dialog: it closes once this is said. */
+export function ending(close) {
   const done = h("button", { type: "button", class: "primary", disabled: true, onclick: () => close(true) }, "Close");
   const stored = h("input", { type: "checkbox", onchange: () => { done.disabled = !stored.checked; } });
   return [
@@ -59,7 +60,8 @@ function focused(button) {
   return button;
 }
 
-function download(fileName, text) {
+/** Gives the browser a text as a file. */
+export function download(fileName, text) {
   const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
   const link = h("a", { href: address, download: fileName });
   link.click();
