@@ -19,6 +19,7 @@ export async function deliveriesOf({ place, endpoint, query, signal }) {
   const path = place.path("webhook-endpoints", endpoint.id, "deliveries");
   let asked = {};
   let seen = [];
+  let watch = null;
 
   const element = await list({
     query,
@@ -30,14 +31,14 @@ export async function deliveriesOf({ place, endpoint, query, signal }) {
       const { body } = await api.get(path, { query: values, signal: asking });
       asked = values;
       seen = body.data;
-      if (seen.some(isPending)) watch.begin();
+      if (seen.some(isPending)) watch?.begin();
       return body;
     },
     show: (rows, { isFiltered, page }) => (rows.length === 0 ? nothing(endpoint, isFiltered, page) : deliveryTable(rows, open)),
     count: (rows) => count(rows.length, "delivery", "deliveries"),
   });
 
-  const watch = watcher(async () => {
+  watch = watcher(async () => {
     const { body } = await api.get(path, { query: asked, signal });
     if (JSON.stringify(body.data) !== JSON.stringify(seen)) await refresh();
     return !seen.some(isPending);

@@ -4,6 +4,7 @@ import { attempt } from "../../lib/act.js";
 import { api, Problem } from "../../lib/api.js";
 import { openDialog } from "../../lib/dialog.js";
 import { fill, h } from "../../lib/dom.js";
+import { describe } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { facts } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
@@ -22,13 +23,20 @@ export async function showDelivery({ place, endpoint, id, signal }) {
     wide: true,
     content: (close) => {
       signal.addEventListener("abort", () => close(null), { once: true, signal: left.signal });
+      // Beside the button: what stands behind an open dialog is not seen.
+      const trouble = h("div", { class: "error-summary", role: "alert" });
       const again = attempt(async () => {
-        const made = await redeliver(place, endpoint, id);
-        if (made) close(made.id);
+        try {
+          const made = await redeliver(place, endpoint, id);
+          if (made) close(made.id);
+        } catch (error) {
+          fill(trouble, describe(error));
+        }
       });
       const mayAgain = place.can("webhook.manage") && endpoint.status === "ENABLED";
       return [
         follow(path, first, left.signal),
+        trouble,
         h("div", { class: "actions" },
           mayAgain && h("button", { type: "button", onclick: again }, "Send it once more"),
           h("button", { type: "button", class: "primary", "data-focus": true, onclick: () => close(null) }, "Close")),

@@ -1,0 +1,95 @@
+/** The filters of a trail that lists elsewhere do not have: several actions at once, and whoever has been seen. */
+
+import { h } from "../../lib/dom.js";
+import { choiceFilter, textFilter } from "../../lib/list.js";
+import { menu } from "../../lib/menu.js";
+import { actionName, GROUPS } from "./actions.js";
+
+/** As many as the API takes. */
+const MOST = 20;
+
+/** What the address calls them, as filters of `list`. */
+export function trailFilters(query, people) {
+  return [
+    actorFilter(query, people),
+    actionFilter(query),
+    textFilter({ name: "object", label: "Key or object", query, placeholder: "key_…", maxlength: 100 }),
+    textFilter({ name: "from", label: "From (UTC)", query, type: "datetime-local" }),
+    textFilter({ name: "to", label: "Before (UTC)", query, type: "datetime-local" }),
+  ];
+}
+
+/** What a page asks the API, of the filters' values. */
+export function trailQuery({ from, to, ...rest }) {
+  return { ...rest, from: instant(from), to: instant(to) };
+}
+
+function instant(text) {
+  const time = text ? new Date(`${text}Z`) : null;
+  return time && !Number.isNaN(time.getTime()) ? time.toISOString() : null;
+}
+
+function actorFilter(query, people) {
+  const filter = choiceFilter({ name: "actor", label: "Who", choices: [["", "Anybody"], ...people], query });
+  const { control } = filter;
+  const has = (id) => [...control.options].find((option) => option.value === id);
+  /** Somebody who is no member, and whom a row has named. */
+  filter.add = (id, name) => {
+    const option = has(id);
+    if (!option) control.append(h("option", { value: id }, name));
+    else if (option.textContent === id) option.textContent = name;
+  };
+  const asked = query.get("actor");
+  if (asked && !has(asked)) {
+    filter.add(asked, asked);
+    control.value = asked;
+  }
+  return filter;
+}
+
+// Several of many: too many for a list that shows them all, so they open from a button.
+function actionFilter(query) {
+  let chosen = new Set((query.get("action") ?? "").split(",").filter(Boolean));
+  const label = h("span", { class: "ellipsis" });
+  const control = h("div", { class: "action-filter" });
+  const element = menu({ label: [h("span", { class: "unseen" }, "Actions: "), label], className: "filter-button", content: choices });
+  control.append(element);
+  // As the others are read and written by `list`.
+  Object.defineProperty(control, "value", {
+    get: () => [...chosen].join(","),
+    set: (text) => {
+      chosen = new Set(text.split(",").filter(Boolean));
+      show();
+    },
+  });
+
+  function show() {
+    const [first, ...others] = chosen;
+    label.textContent = first ? `${actionName(first)}${others.length > 0 ? ` and ${others.length} more` : ""}` : "Any";
+  }
+
+  function choices() {
+    // One that the table does not know is still there to be taken off.
+    const known = new Set(GROUPS.flatMap(([, actions]) => Object.keys(actions)));
+    const strange = [...chosen].filter((action) => !known.has(action));
+    const groups = [...GROUPS.map(([title, actions]) => [title, Object.keys(actions)]), ...(strange.length > 0 ? [["Others", strange]] : [])];
+    return h("div", { class: "action-choices" }, groups.map(([title, actions]) =>
+      h("fieldset", { class: "choices" }, h("legend", { class: "small" }, title), actions.map(choice))));
+  }
+
+  function choice(action) {
+    const box = h("input", { type: "checkbox", value: action, onchange: () => toggle(box, action) });
+    box.checked = chosen.has(action);
+    return h("label", { class: "choice" }, box, h("span", null, actionName(action)));
+  }
+
+  function toggle(box, action) {
+    if (box.checked && chosen.size >= MOST) box.checked = false;
+    if (box.checked) chosen.add(action);
+    else chosen.delete(action);
+    show();
+  }
+
+  show();
+  return { name: "action", control, element: h("div", { class: "filter", role: "group", "aria-label": "Actions" }, h("span", { class: "filter-label" }, "Actions"), control) };
+}

@@ -1,0 +1,63 @@
+/** A row of a trail: the sentence, and behind it all that was written down. */
+
+import { h } from "../../lib/dom.js";
+import { facts } from "../../lib/table.js";
+import { exact, when } from "../../lib/time.js";
+import { changeList } from "./changes.js";
+import { capacity, method, sentence } from "./sentence.js";
+
+/** `filterBy(values)` is the address of the trail under a filter. */
+export function trailRow(event, { names, place, filterBy }) {
+  const role = capacity(event, place);
+  return h("li", { class: "trail-row" },
+    h("p", null, sentence(event, names)),
+    h("p", { class: "trail-meta" },
+      h("span", null, when(event.at)),
+      role && h("span", null, role),
+      event.ip && h("span", null, "from ", h("code", null, event.ip))),
+    event.reason && h("p", { class: "trail-reason" }, h("span", { class: "muted" }, "Reason: "), event.reason),
+    details(event, filterBy));
+}
+
+function details(event, filterBy) {
+  const element = h("details", null, h("summary", null, "Details", h("span", { class: "unseen" }, ` of row ${event.seq}`)));
+  // Made when it is opened: most never are.
+  element.addEventListener("toggle", () => {
+    if (element.open && element.childElementCount === 1) element.append(content(event, filterBy));
+  });
+  return element;
+}
+
+function content(event, filterBy) {
+  const { actor, after } = event;
+  const isCount = typeof after?.count === "number" && after.first_at;
+  const how = method(event);
+  return h("div", { class: "stack trail-details" },
+    isCount ? counted(after) : changeList(event),
+    facts([
+      ["Time", exact(event.at)],
+      ["Action", h("code", null, event.action)],
+      event.object && ["Object", h("code", null, event.object)],
+      actor?.user_id && ["Person", h("code", null, actor.user_id)],
+      actor?.credential_id && ["Directory credential", h("code", null, actor.credential_id)],
+      how && ["Signed in by", how],
+      actor?.session_id && ["Session", h("code", null, actor.session_id)],
+      event.request_id && ["Request", h("code", null, event.request_id)],
+      ["Row", String(event.seq)],
+      ["Hash", h("code", null, event.hash)],
+    ]),
+    h("div", { class: "actions start" },
+      actor?.user_id && h("a", { class: "button small", href: filterBy({ actor: actor.user_id }) }, "Only what this person did"),
+      event.object && h("a", { class: "button small", href: filterBy({ object: event.object }) }, "Only what was done to this")));
+}
+
+// What could be brought about as often as somebody likes is one row a minute.
+function counted({ count, code, addresses = [], first_at: first, last_at: last }) {
+  return facts([
+    ["Times", String(count)],
+    code && ["Code", h("code", null, code)],
+    ["First", exact(first)],
+    ["Last", exact(last)],
+    addresses.length > 0 && ["From", addresses.map((each, index) => [index > 0 && ", ", h("code", null, each)])],
+  ]);
+}

@@ -1,0 +1,62 @@
+/** A trail under filters: a tenant's, or the platform's own. */
+
+import { api } from "../../lib/api.js";
+import { h } from "../../lib/dom.js";
+import { list } from "../../lib/list.js";
+import { empty, pageHead } from "../../lib/parts.js";
+import { count } from "../../lib/words.js";
+import { trailFilters, trailQuery } from "./filters.js";
+import { namesIn } from "./names.js";
+import { trailRow } from "./row.js";
+import { verification } from "./verify.js";
+
+/**
+ * The page's body. `base` is the trail's path in the API, `address` that of the page; `people` are `[id, name]` pairs, and
+ * `fileName` is what an export is called.
+ */
+export async function trail({ title, lead, base, address, people, fileName, place, query, signal }) {
+  const { button, element: verdict } = verification(base, signal);
+  const exported = h("a", { class: "button", href: `${base}/export`, download: fileName }, "Export");
+  const filters = trailFilters(query, people);
+  const [actors] = filters;
+  const filterBy = (values) => `${address}?${new URLSearchParams(values)}`;
+  const events = await list({
+    query,
+    filters,
+    load: async (values, asked) => {
+      const asking = trailQuery(values);
+      exported.setAttribute("href", exportOf(base, asking));
+      const { body } = await api.get(base, { query: asking, signal: asked });
+      for (const { actor, actor_name: name } of body.data) if (actor?.user_id && name) actors.add(actor.user_id, name);
+      return body;
+    },
+    show: (rows, { isFiltered, page }) => (rows.length === 0 ? nothing(isFiltered, page, address) : rowList(rows, { names: namesIn(rows, people, place), place, filterBy })),
+    count: (rows) => count(rows.length, "row"),
+  });
+  return h("div", { class: "stack" },
+    pageHead({ title, lead, actions: [exported, button] }),
+    verdict,
+    events);
+}
+
+// The same time; an export is whole otherwise, since only so can it be verified.
+function exportOf(base, { from, to }) {
+  const parameters = new URLSearchParams(Object.entries({ from, to }).filter(([, value]) => value));
+  return `${base}/export${parameters.size > 0 ? `?${parameters}` : ""}`;
+}
+
+function rowList(rows, context) {
+  return h("ol", { class: "trail", "aria-label": "Rows, newest first" }, rows.map((event) => trailRow(event, context)));
+}
+
+function nothing(isFiltered, page, address) {
+  if (page.next_cursor) return empty("Nothing yet", "None of the rows that were looked at so far. The next page goes on from there.");
+  if (isFiltered) return empty("Nothing like that", "No row of the trail is like that.", h("a", { class: "button", href: address }, "Clear filters"));
+  return empty("Nothing yet", "Each change leaves a row here, in the same moment as the change itself.");
+}
+
+/** A name for a file: what is told of it, and today. */
+export function exportName(stem) {
+  const slug = stem.normalize("NFKD").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-+|-+$/g, "") || "tenant";
+  return `audit-${slug}-${new Date().toISOString().slice(0, 10)}.jsonl`;
+}
