@@ -10,6 +10,7 @@ import { table } from "./table.js";
 const HEIGHT = 220;
 const EDGE = { top: 10, right: 6, bottom: 24, left: 46 };
 const LABEL_WIDTH = 58;
+const LEAST_BAR = 2;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
@@ -47,18 +48,19 @@ function plot(title, points, interval) {
 }
 
 function drawing(title, points, interval, width) {
-  const ticks = roundTicks(Math.max(...points.map(total)));
   const inner = { width: width - EDGE.left - EDGE.right, height: HEIGHT - EDGE.top - EDGE.bottom };
+  const { bars, size } = merged(points, interval, inner.width / LEAST_BAR);
+  const ticks = roundTicks(Math.max(...bars.map(total)));
   const y = (value) => EDGE.top + inner.height * (1 - value / ticks.at(-1));
-  const step = inner.width / points.length;
-  const isLabelled = labels(points, interval, step);
+  const step = inner.width / bars.length;
+  const isLabelled = labels(bars.length, interval, Math.ceil(LABEL_WIDTH / step), size);
   return s("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": inWords(title, points, interval) },
     ticks.map((tick) => [
       s("line", { class: "grid", x1: EDGE.left, x2: width - EDGE.right, y1: y(tick), y2: y(tick) }),
       s("text", { x: EDGE.left - 8, y: y(tick) + 4, "text-anchor": "end" }, compact(tick)),
     ]),
-    points.map((point, index) => bar(point, interval, EDGE.left + index * step, step, y)),
-    points.map((point, index) => isLabelled(point, index) && s("text", {
+    bars.map((point, index) => bar(point, pieceName(point.start, interval, size), EDGE.left + index * step, step, y)),
+    bars.map((point, index) => isLabelled(point, index) && s("text", {
       x: Math.min(Math.max(EDGE.left + (index + 0.5) * step, EDGE.left + 14), width - EDGE.right - 18),
       y: HEIGHT - 6,
       "text-anchor": "middle",
@@ -66,14 +68,31 @@ function drawing(title, points, interval, width) {
 }
 
 // What has failed stands on what has succeeded. The whole column can be hovered, however low its bar is.
-function bar(point, interval, x, step, y) {
+function bar(point, name, x, step, y) {
   const gap = step > 5 ? Math.min(step * 0.25, 8) : 0;
-  const piece = (from, to, name) => to > from && s("rect", { class: name, x: x + gap / 2, width: step - gap, y: y(to), height: y(from) - y(to) });
+  const piece = (from, to, className) => to > from && s("rect", { class: className, x: x + gap / 2, width: step - gap, y: y(to), height: y(from) - y(to) });
   return s("g", { class: "chart-bar" },
-    s("title", null, `${pieceName(point.start, interval)}: ${number(point.succeeded)} succeeded, ${number(point.failed)} failed`),
+    s("title", null, `${name}: ${number(point.succeeded)} succeeded, ${number(point.failed)} failed`),
     s("rect", { class: "chart-column", x, width: step, y: EDGE.top, height: HEIGHT - EDGE.top - EDGE.bottom }),
     piece(0, point.succeeded, "bar-good"),
     piece(point.succeeded, total(point), "bar-bad"));
+}
+
+// Where there is no room for a bar of its own for each, some that follow each other share one.
+function merged(points, interval, room) {
+  const unit = interval === "DAY" ? DAY : HOUR;
+  const sizes = interval === "DAY" ? [1, 7, 28] : [1, 2, 3, 6, 12, 24];
+  const size = sizes.find((each) => points.length / each <= room) ?? sizes.at(-1);
+  const bars = [];
+  let last;
+  for (const { start, succeeded, failed } of points) {
+    const at = Math.floor(Date.parse(start) / unit / size);
+    if (at !== last) bars.push({ start, succeeded: 0, failed: 0 });
+    last = at;
+    bars.at(-1).succeeded += succeeded;
+    bars.at(-1).failed += failed;
+  }
+  return { bars, size };
 }
 
 function numbers(points, interval) {
@@ -104,9 +123,9 @@ function total(point) {
   return point.succeeded + point.failed;
 }
 
-// Zero, and up to five round numbers, of which the last is not below the highest bar.
+// Zero, and up to six round numbers, of which the last is not below the highest bar.
 function roundTicks(highest) {
-  const rough = Math.max(highest / 4, 1);
+  const rough = Math.max(highest / 5, 1);
   const size = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * size).find((each) => each >= rough);
   return Array.from({ length: Math.ceil(highest / step) + 1 }, (_, index) => index * step);
@@ -117,12 +136,11 @@ function compact(value) {
 }
 
 // Which points have a name below them: as many as there is room for, at hours and days that people count in.
-function labels(points, interval, step) {
-  const room = Math.ceil(LABEL_WIDTH / step);
-  if (interval === "DAY") return (_, index) => (points.length - 1 - index) % room === 0;
-  const every = [1, 2, 3, 6, 12, 24].find((hours) => hours >= room);
+function labels(length, interval, bars, size) {
+  if (interval === "DAY") return (_, index) => (length - 1 - index) % bars === 0;
+  const every = [1, 2, 3, 6, 12, 24].find((hours) => hours >= bars * size);
   if (every) return ({ start }) => (Date.parse(start) / HOUR) % every === 0;
-  const days = Math.ceil(room / 24);
+  const days = Math.ceil((bars * size) / 24);
   return ({ start }) => Date.parse(start) % DAY === 0 && (Date.parse(start) / DAY) % days === 0;
 }
 
@@ -131,11 +149,13 @@ function tickText(start, interval) {
   return interval === "DAY" || isMidnight ? inUTC(start, { day: "numeric", month: "short" }) : inUTC(start, { hour: "2-digit", minute: "2-digit" });
 }
 
-/** `21 Nov 2026`, or `21 Nov, 14:00–15:00 UTC` */
-function pieceName(start, interval) {
-  if (interval === "DAY") return inUTC(start, { day: "numeric", month: "short", year: "numeric" });
+// `21 Nov 2026`, or `21 Nov, 14:00–15:00 UTC`
+function pieceName(start, interval, size = 1) {
+  const day = inUTC(start, { day: "numeric", month: "short", year: "numeric" });
+  if (interval === "DAY") return size > 1 ? `${size} days from ${day}` : day;
+  if (size === 24) return day;
   const hour = (instant) => inUTC(instant, { hour: "2-digit", minute: "2-digit" });
-  return `${inUTC(start, { day: "numeric", month: "short" })}, ${hour(start)}–${hour(Date.parse(start) + HOUR)} UTC`;
+  return `${inUTC(start, { day: "numeric", month: "short" })}, ${hour(start)}–${hour(Date.parse(start) + size * HOUR)} UTC`;
 }
 
 function inUTC(instant, parts) {

@@ -19,8 +19,7 @@ export function keyColumns({ place, policy, actions }) {
     { label: "Created", cell: (key) => [when(key.created_at), key.created_by && h("span", { class: "sub clamp" }, "by ", h("bdi", null, key.created_by.name))] },
     { label: "Expires", cell: expiry },
     { label: "Last used", cell: (key) => when(key.last_used_at, "Never") },
-    { label: "Requests", isNumber: true, cell: (key) => number(key.request_count) },
-    { label: "This period", isNumber: true, cell: (key) => number(key.request_count_this_period) },
+    { label: "Requests", isNumber: true, cell: (key) => [number(key.request_count), h("span", { class: "sub" }, `${number(key.request_count_this_period)} this period`)] },
     { label: "Errors, 24 h", isNumber: true, cell: (key) => errorRate(key.last_24h) },
     actions && { label: "", cell: actions },
   ].filter(Boolean);
@@ -35,7 +34,7 @@ export function endsSoon(key) {
 export function errorRate({ succeeded, failed }) {
   const all = succeeded + failed;
   if (all === 0) return h("span", { class: "muted" }, "–", h("span", { class: "unseen" }, " no requests"));
-  return [share(failed, all), h("span", { class: "sub" }, `${number(succeeded)} succeeded,`, h("br"), `${number(failed)} failed`)];
+  return [share(failed, all), h("span", { class: "sub" }, `${number(succeeded)} ok,`, " ", h("span", { class: "whole" }, `${number(failed)} failed`))];
 }
 
 /** `10%`; what is not nothing does not look like nothing, and what is not all does not look like all. */
@@ -72,7 +71,7 @@ async function copyPrefix(key, button) {
 
 function permissions(place, key) {
   const group = key.authorization_group;
-  if (!group) return names(key.scopes);
+  if (!group) return names(key.scopes, 2);
   const label = h("bdi", null, group.name);
   return place.can("group.read") ? h("a", { class: "clamp", href: place.href("groups", group.id), title: group.name }, label) : h("span", { class: "clamp" }, label);
 }

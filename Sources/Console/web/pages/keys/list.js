@@ -8,6 +8,7 @@ import { empty, pageHead } from "../../lib/parts.js";
 import { table } from "../../lib/table.js";
 import { count, either, ROLES } from "../../lib/words.js";
 import { usedOf } from "../limits/meter.js";
+import { keyActions } from "./actions.js";
 import { endsSoon, keyColumns } from "./columns.js";
 import { keyFilters } from "./filters.js";
 import { fullBanner, isFull, spareKeys } from "./full.js";
@@ -20,11 +21,12 @@ export default async function keys({ place, query, signal }) {
   const top = h("div", { class: "stack" });
   const [policy, facts] = await Promise.all([place.policy(), findFacts(place, signal)]);
   let shown;
-  const rows = { place, policy, actions: null };
-  const refresh = async () => {
-    showTop(top, { ...rows, refresh, ...(await findFacts(place)) });
-    await shown?.refresh();
+  const refresh = async (key) => {
+    const [now] = await Promise.all([findFacts(place), shown?.refresh()]);
+    showTop(top, { ...rows, refresh, ...now });
+    keepFocus(top, key);
   };
+  const rows = { place, policy, actions: isActor(place) ? (key) => keyActions({ place, key, after: refresh, compact: true }) : null };
   showTop(top, { ...rows, refresh, ...facts });
   if (facts.summary.total > 0) shown = await keyList({ ...rows, query });
   return { title: "API keys", body: h("div", { class: "stack" }, top, shown ?? noKeys(place, policy, facts.summary)) };
@@ -44,14 +46,21 @@ async function findFacts(place, signal) {
   };
 }
 
+function isActor(place) {
+  return ["update", "disable", "enable", "rotate", "duplicate", "revoke"].some((action) => place.can(`key.${action}`));
+}
+
+// The button that was pressed is not there any more: its key's name is the next best, or else the top of the page.
+function keepFocus(top, key) {
+  if (document.activeElement !== document.body) return;
+  const link = key && [...document.querySelectorAll(".keys-table tbody th a")].find((each) => each.pathname.endsWith(`/${key.id}`));
+  (link ?? top.querySelector("h1")).focus();
+}
+
 function showTop(top, { place, summary, pending, spare, actions, refresh }) {
   const isMaker = place.can("key.create");
   fill(top,
-    pageHead({
-      title: "API keys",
-      lead: usedOf(summary),
-      actions: [isMaker && !isFull(summary) && generateButton(place)],
-    }),
+    pageHead({ title: "API keys", lead: usedOf(summary), actions: [isMaker && !isFull(summary) && generateButton(place)] }),
     isMaker && isFull(summary) && fullBanner({ place, summary, pending, spare, actions, after: refresh }),
     summary.total > 0 && summaryCards(place, summary, pending));
 }

@@ -3,7 +3,7 @@
 import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { form, textArea } from "../../lib/form.js";
-import { choiceFilter, list } from "../../lib/list.js";
+import { list } from "../../lib/list.js";
 import { notify } from "../../lib/notify.js";
 import { badge, empty, number, pageHead, section } from "../../lib/parts.js";
 import { reload } from "../../lib/router.js";
@@ -23,10 +23,10 @@ export default async function keyLimit({ place, query, signal }) {
     title: "Key limit",
     body: h("div", { class: "stack" },
       pageHead({ title: "Key limit", lead: usedOf(limit) }),
-      use(limit),
-      limit.pending_request && pending(place, limit.pending_request),
-      place.can("limit.raise") && setting(place, limit, etag),
-      place.can("limit.request") && !limit.pending_request && asking(place, limit),
+      h("div", { class: "columns even" },
+        h("div", { class: "stack" }, use(limit), limit.pending_request && pending(place, limit.pending_request)),
+        place.can("limit.raise") && setting(place, limit, etag),
+        place.can("limit.request") && !limit.pending_request && asking(place, limit)),
       h("section", { class: "stack tight" }, h("h2", null, "Requests"), requests)),
   };
 }
@@ -78,14 +78,11 @@ function setting(place, limit, etag) {
 function requestList(place, query) {
   return list({
     query,
-    filters: [choiceFilter({ name: "status", label: "State", choices: [["", "All"], ["PENDING", "Pending"], ["APPROVED", "Approved"], ["DENIED", "Denied"]], query })],
     load: async (values, signal) => (await api.get(place.path("limit-requests"), { query: values, signal })).body,
     count: (rows) => `${count(rows.length, "request")} shown.`,
-    show: (rows, { isFiltered, clear }) => {
-      if (rows.length > 0) return table({ caption: "Limit requests", columns: columns(), rows });
-      if (isFiltered) return empty("No request matches", "No request is in that state.", h("button", { type: "button", onclick: clear }, "Clear filters"));
-      return empty("No requests yet", "Whoever asks for more keys finds here what became of it.");
-    },
+    show: (rows) => (rows.length > 0
+      ? table({ caption: "Limit requests", columns: columns(), rows })
+      : empty("No requests yet", "When more keys are asked for, what became of it stands here.")),
   });
 }
 

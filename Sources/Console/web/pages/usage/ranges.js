@@ -2,7 +2,7 @@
 
 const DAY = 86_400_000;
 
-/** `[name in the address, text, days back]`; the first is what is shown at first. */
+/** By their names in the address: what each is called, in which pieces it is told, and when it begins. */
 const RANGES = {
   "24h": { text: "Last 24 hours", interval: "HOUR", from: (now) => now - DAY },
   "7d": { text: "Last 7 days", interval: "DAY", from: (now) => now - 6 * DAY },
@@ -13,7 +13,7 @@ const RANGES = {
 /** For a choice: `[value, text]`, of which the first is what is shown at first. */
 export const RANGE_CHOICES = Object.entries(RANGES).map(([name, { text }], index) => [index === 0 ? "" : name, text]);
 
-export const INTERVAL_CHOICES = [["", "What suits it"], ["HOUR", "By hour"], ["DAY", "By day"]];
+export const INTERVAL_CHOICES = [["", "Automatic"], ["HOUR", "By hour"], ["DAY", "By day"]];
 
 /** `{ text, query }`: what is asked of the API. */
 export function rangeOf({ range, interval }, tenant, now = Date.now()) {

@@ -32,7 +32,7 @@ function seriesList(place, query) {
     query,
     filters: [
       { ...choiceFilter({ name: "range", label: "Time", choices: RANGE_CHOICES, query }), isOrder: true },
-      { ...choiceFilter({ name: "interval", label: "Bars", choices: INTERVAL_CHOICES, query }), isOrder: true },
+      { ...choiceFilter({ name: "interval", label: "Detail", choices: INTERVAL_CHOICES, query }), isOrder: true },
     ],
     load: async ({ range, interval }, signal) => {
       const asked = rangeOf({ range, interval }, place.tenant);
