@@ -1,0 +1,115 @@
+/** What a key may do: scopes of its own, or those of an authorization group, as the policy has it. */
+
+import { api } from "../../lib/api.js";
+import { fill, h } from "../../lib/dom.js";
+import { checkBox, selectField } from "../../lib/form.js";
+import { scopeField, scopeList } from "../../lib/scopes.js";
+import { count } from "../../lib/words.js";
+
+/** For how many pages of groups a choice is worth waiting. */
+const MOST_PAGES = 10;
+
+/** The groups that can be given to keys, by name; none where keys have scopes of their own. */
+export async function keyGroups(place, policy, signal) {
+  if (policy.permission_model !== "GROUP") return [];
+  const found = [];
+  let cursor = null;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const { body } = await api.get(place.path("authorization-groups"), { query: { type: "TENANT_API_KEY", limit: 100, cursor }, signal });
+    found.push(...body.data);
+    cursor = body.next_cursor;
+    if (!cursor) break;
+  }
+  return found.sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/**
+ * `fields` for a form; `value()`, the members of the request's body, and `scopes()`, the names that come of it. `key` is one
+ * that is there already, whose permissions are changed.
+ */
+export function permissionFields({ place, policy, groups, key = null }) {
+  return policy.permission_model === "GROUP" ? groupFields(place, policy, groups, key) : scopeFields(place, policy, key);
+}
+
+function scopeFields(place, policy, key) {
+  const isNarrowing = key && policy.permission_editing === "NARROW_ONLY";
+  const bound = isNarrowing ? key.scopes : place.ceiling;
+  const field = scopeField({
+    name: "scopes", label: "Scopes", scopes: isNarrowing ? policy.scopes.filter(({ name }) => key.scopes.includes(name)) : policy.scopes,
+    value: key?.scopes ?? [], ceiling: bound, required: true,
+    hint: isNarrowing ? "Scopes can only be taken away from a key here." : "Give only those that the system needs which uses the key.",
+  });
+  const isEverything = policy.scopes.every(({ name }) => !place.ceiling || place.ceiling.includes(name));
+  const full = !key && policy.full_access ? fullAccess(field, policy, isEverything) : null;
+  field.control.querySelector(".scope-tools").append(
+    tool("Select all", () => choose(field, true)),
+    tool("Select none", () => choose(field, false)));
+  return {
+    fields: [full, field],
+    scopes: () => (full?.value ? policy.scopes.map(({ name }) => name) : field.value),
+    value: () => (full?.value ? { full_access: true } : { scopes: field.value }),
+  };
+}
+
+function tool(text, onclick) {
+  return h("button", { type: "button", class: "small", onclick }, text);
+}
+
+// What cannot be chosen stays as it is.
+function choose(field, isOn) {
+  for (const input of field.inputs) {
+    if (!input.disabled && !input.closest("label").hidden) input.checked = isOn;
+  }
+  field.control.dispatchEvent(new Event("change", { bubbles: true }));
+  field.control.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function fullAccess(field, policy, isEverything) {
+  const box = checkBox({
+    name: "full_access", label: `Full access: all ${count(policy.scopes.length, "scope")}`,
+    hint: isEverything ? "All scopes that there are today; what is added to the catalogue later is not included." : "Beyond your own access.",
+  });
+  box.control.disabled = !isEverything;
+  box.control.addEventListener("change", () => { field.element.hidden = box.value; });
+  const { complaint } = field;
+  Object.assign(field, { complaint: () => (box.value ? null : complaint.call(field)) });
+  return box;
+}
+
+function groupFields(place, policy, groups, key) {
+  if (groups.length === 0) return { fields: [noGroup(place)], value: () => ({}), scopes: () => [] };
+  const held = new Set(key?.scopes ?? []);
+  const isNarrowing = key && policy.permission_editing === "NARROW_ONLY";
+  const options = groups.map((group) => {
+    const isOwn = group.id === key?.authorization_group?.id;
+    const isBeyond = place.ceiling && group.scopes.some((name) => !place.ceiling.includes(name) && !held.has(name));
+    const isWider = isNarrowing && group.scopes.some((name) => !held.has(name));
+    const why = isBeyond ? " (beyond your own access)" : isWider ? " (has further scopes)" : "";
+    return h("option", { value: group.id, disabled: !isOwn && (isBeyond || isWider) }, group.name + (isOwn ? "" : why));
+  });
+  const field = selectField({
+    name: "authorization_group_id", label: "Authorization group", required: true, value: key?.authorization_group?.id ?? "",
+    hint: "Its scopes are the key's, now and whenever the group is changed.",
+    options: [h("option", { value: "", disabled: true }, "Choose a group"), ...options],
+  });
+  const shown = h("div", { "aria-live": "polite" });
+  const group = () => groups.find(({ id }) => id === field.value);
+  const show = () => fill(shown, group() && scopeList(group().scopes, policy.scopes));
+  field.control.addEventListener("change", show);
+  field.element.append(shown);
+  show();
+  return {
+    fields: [field],
+    group,
+    scopes: () => group()?.scopes ?? [],
+    value: () => ({ authorization_group_id: field.value }),
+  };
+}
+
+function noGroup(place) {
+  return h("div", { class: "panel warn" },
+    h("p", null, h("strong", null, "A key here gets its permissions from an authorization group, and there is none yet.")),
+    place.can("group.manage")
+      ? h("div", { class: "actions start" }, h("a", { class: "button primary", href: `${place.href("groups", "new")}?type=TENANT_API_KEY` }, "Create a group"))
+      : h("p", null, "Somebody who may manage groups can create one."));
+}
