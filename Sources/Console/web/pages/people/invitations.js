@@ -38,7 +38,7 @@ function invitationTable(rows, place) {
       { label: "Link works until", cell: ({ expires_at: end }) => when(end) },
       ...(place.can("member.manage") ? [{ label: "", cell: (invitation) => [
         h("button", { type: "button", class: "small", onclick: () => inviteAgain(place, invitation) }, "New link", h("span", { class: "unseen" }, ` for ${invitation.email}`)),
-        h("button", { type: "button", class: "small danger", onclick: () => withdraw(place, invitation) }, "Withdraw", h("span", { class: "unseen" }, ` the invitation of ${invitation.email}`)),
+        h("button", { type: "button", class: "small", onclick: () => withdraw(place, invitation) }, "Withdraw", h("span", { class: "unseen" }, ` the invitation of ${invitation.email}`)),
       ] }] : []),
     ],
   });

@@ -92,10 +92,10 @@ function ends({ expires_at: end, role }) {
 }
 
 function rowActions(member, place, isMe) {
-  const button = (text, onclick, className = "small") => h("button", { type: "button", class: className, onclick }, text, h("span", { class: "unseen" }, ` ${member.user.name}`));
+  const button = (text, onclick) => h("button", { type: "button", class: "small", onclick }, text, h("span", { class: "unseen" }, ` ${member.user.name}`));
   return [
     button("Edit", () => editMember(place, member)),
     !isMe && button("Sign-in help", () => helpToSignIn(place, member)),
-    isMe ? h("a", { class: "button small", href: "/account" }, "Leave") : button("Remove", () => removeMember(place, member), "small danger"),
+    isMe ? h("a", { class: "button small", href: "/account" }, "Leave") : button("Remove", () => removeMember(place, member)),
   ];
 }
