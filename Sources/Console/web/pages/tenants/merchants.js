@@ -1,0 +1,83 @@
+/** A partner's businesses, as a grid: each opens on its keys. */
+
+import { api, inTenant } from "../../lib/api.js";
+import { fill, h, s } from "../../lib/dom.js";
+import { gently } from "../../lib/gently.js";
+import { choiceFilter, list, textFilter } from "../../lib/list.js";
+import { empty, pageHead } from "../../lib/parts.js";
+import { Place } from "../../lib/place.js";
+import { when } from "../../lib/time.js";
+import { count } from "../../lib/words.js";
+import { tenantStatus } from "./parts.js";
+import { suspensionButton } from "./suspension.js";
+
+/** So many fill a row of three as well as one of four. */
+const PAGE = 24;
+
+export default async function merchants({ place, query, signal }) {
+  place.require("policy.read");
+  const filters = [
+    textFilter({ name: "q", label: "Name or id", query }),
+    choiceFilter({ name: "status", label: "Status", query, choices: [["", "Any"], ["ACTIVE", "Live"], ["SUSPENDED", "Suspended"]] }),
+  ];
+  const add = place.can("tenant.create") && h("a", { class: "button primary", href: place.href("merchants", "new") }, "Add a merchant");
+  const grid = await list({
+    query,
+    filters,
+    load: async ({ q, status, cursor }, aborted) =>
+      (await api.get("/v1/tenants", { query: { parent_id: place.id, q, status, cursor, limit: PAGE }, signal: aborted })).body,
+    count: (rows) => count(rows.length, "merchant"),
+    show: (rows, { isFiltered }) => {
+      if (rows.length === 0 && isFiltered) return empty("No merchant is like that", "Clear the filters to see all of them. Names are found by how they begin.");
+      if (rows.length === 0) return nothing(place);
+      const tiles = rows.map((merchant) => tile(merchant, place, () => grid.refresh()));
+      fillUse(tiles, signal);
+      return h("ul", { class: "tiles", "aria-label": "Merchants" }, tiles.map(({ element }) => element));
+    },
+  });
+  return {
+    title: `Merchants · ${place.name}`,
+    body: h("div", { class: "stack" },
+      pageHead({ title: "Merchants", lead: `The businesses under ${place.name}. Open one to work with its keys.`, actions: [add] }), grid),
+  };
+}
+
+function nothing(place) {
+  const add = place.can("tenant.create") && h("a", { class: "button primary", href: place.href("merchants", "new") }, "Add the first one");
+  return empty("No merchants yet", "A merchant is a business under a partner: it has keys and people of its own, and the partner's admins work there as well.", ...[add].filter(Boolean));
+}
+
+function tile(merchant, place, changed) {
+  const use = h("p", { class: "muted small" }, merchant.suspended_at || merchant.suspended_through_partner ? "Its keys are refused" : "…");
+  const meter = h("div", { class: "meter" });
+  const element = h("li", { class: "tile" },
+    h("div", { class: "stack tight" },
+      h("div", { class: "tile-head" }, h("h2", null, h("a", { href: `/tenants/${merchant.id}` }, merchant.name)), tenantStatus(merchant)),
+      use, meter),
+    h("div", { class: "tile-foot" },
+      h("span", { class: "muted small" }, "Since ", when(merchant.created_at)),
+      h("div", { class: "actions" }, suspensionButton(merchant, standing(place, merchant), changed, true))));
+  return { merchant, element, use, meter };
+}
+
+// The partner's own page says what may be done there; of those below it, an admin of a live partner decides, as do staff.
+function standing(place, merchant) {
+  const isDeciding = place.can("tenant.create") && !(merchant.suspended_through_partner && !place.needsReason);
+  return new Place({ ...merchant, needs_reason: place.needsReason, allowed_actions: isDeciding ? ["tenant.suspend", "tenant.resume"] : [] }, place.me);
+}
+
+// How many keys each has, once the page is there. Of a suspended one a partner is told nothing.
+function fillUse(tiles, signal) {
+  const open = tiles.filter(({ merchant }) => !merchant.suspended_at && !merchant.suspended_through_partner);
+  return gently(open, async ({ merchant, use, meter }) => {
+    const { body } = await api.get(inTenant(merchant.id, "key-limit"), { signal });
+    use.textContent = `${body.used.toLocaleString("en")} of ${count(body.limit, "key")} used`;
+    fill(meter, bar(body));
+  }, signal);
+}
+
+function bar({ used, limit }) {
+  const share = limit > 0 ? Math.min(100, (100 * used) / limit) : 100;
+  return s("svg", { class: "meter", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" },
+    s("rect", { class: "of", width: 100, height: 6 }), s("rect", { class: used >= limit ? "used full" : "used", width: share, height: 6 }));
+}
