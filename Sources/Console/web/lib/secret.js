@@ -11,9 +11,11 @@ import { guardLeaving } from "./router.js";
 /**
  * Shows a secret until it is said to be stored; resolves then. `name` is that of the variable in the `.env` file (null: no
  * file), and `tryIt` what to type in a shell, in which `$NAME` stands for the secret (null: nothing). The secret itself is not
- * in these lines: what is typed in a shell stays in its history.
+ * in these lines: what is typed in a shell stays in its history. `more` is what else helps at that moment.
  */
-export async function showSecret({ title, text, secret, name = null, tryIt = null, tryItHint, fileName = "secret.env", what = "the secret" }) {
+export async function showSecret({
+  title, text, secret, name = null, tryIt = null, tryItHint, more = null, fileName = "secret.env", what = "the secret",
+}) {
   let kept = secret;
   const shown = h("code", { class: "secret", tabindex: "0", role: "group", "aria-label": what }, kept);
   const release = guardLeaving(() => false);
@@ -37,6 +39,7 @@ export async function showSecret({ title, text, secret, name = null, tryIt = nul
         h("p", { class: "hint" }, tryItHint ?? `Try it: with the secret in $${name}, for which the .env file is one way.`),
         h("pre", { class: "code", tabindex: "0", role: "group", "aria-label": "Lines to try it" }, tryIt),
         h("div", null, copyButton(() => tryIt, "the lines to try it", "Copy the lines"))),
+      more,
       ...ending(close),
     ],
   });

@@ -89,7 +89,7 @@ function deliveryTable(rows, open) {
       { label: "Event", isHead: true, cell: (each) => [
         h("a", { href: addressOf(each.id), "data-delivery": each.id, onclick: (event) => follow(event, each.id, open) }, eventText(each.event)),
         h("span", { class: "sub" }, h("code", null, each.event), each.redelivers && " · once more")] },
-      { label: "Status", cell: (each) => [deliveryBadge(each), h("span", { class: "sub" }, outcomeText(each.last_outcome, each.last_answer_status))] },
+      { label: "Status", isWide: true, cell: (each) => [deliveryBadge(each), h("span", { class: "sub" }, outcomeText(each.last_outcome, each.last_answer_status))] },
       { label: "Attempts", isNumber: true, cell: (each) => String(each.attempt_count) },
       { label: "Happened", cell: (each) => when(each.created_at) },
       { label: "Next attempt", cell: (each) => when(each.next_attempt_at) },

@@ -39,7 +39,7 @@ export async function showDelivery({ place, endpoint, id, signal }) {
         trouble,
         h("div", { class: "actions" },
           mayAgain && h("button", { type: "button", onclick: again }, "Send it once more"),
-          h("button", { type: "button", class: "primary", "data-focus": true, onclick: () => close(null) }, "Close")),
+          h("button", { type: "button", class: "primary", onclick: () => close(null) }, "Close")),
       ];
     },
   });
@@ -59,7 +59,7 @@ async function read(path, signal) {
 
 // Keeps what is shown of a delivery in step with it.
 function follow(path, first, signal) {
-  const status = h("div", { class: "delivery-state", role: "status" });
+  const status = h("div", { class: "delivery-state", role: "status", tabindex: "-1", "data-focus": true });
   const rest = h("div", { class: "stack" });
   let seen = "";
   const show = (delivery) => {

@@ -51,7 +51,7 @@ export function outcomeText(outcome, status) {
 export function deliveryBadge({ status, attempt_count: attempts }) {
   if (status === "DELIVERED") return badge("good", "Delivered");
   if (status === "FAILED") return badge("bad", "Failed");
-  return attempts > 0 ? badge("warn", "Will be tried again") : badge("info", "On its way");
+  return attempts > 0 ? badge("warn", "Retrying") : badge("info", "On its way");
 }
 
 const REASONS = { ADMIN: "by an admin", FAILING: "it kept failing", GONE: "it answered 410 Gone" };
