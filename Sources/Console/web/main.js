@@ -91,13 +91,14 @@ async function load(route) {
 function settle({ isFirst, isReload, isTraversal }) {
   const field = document.querySelector("main [data-focus]");
   if (field) field.focus();
-  if (isFirst || isReload) return;
+  // What had the focus may be gone with what the page was before; then one goes on at the top, and not before everything.
+  if (isFirst || (isReload && document.activeElement !== document.body)) return;
   const heading = document.querySelector("main h1");
   if (heading && !field) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
-  if (!isTraversal) scrollTo(0, 0);
+  if (!isTraversal && !isReload) scrollTo(0, 0);
 }
 
 function failure(error, place) {

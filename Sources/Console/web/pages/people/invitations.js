@@ -52,9 +52,19 @@ async function withdraw(place, invitation) {
     fields: [reason],
     submit: "Withdraw",
     isDangerous: true,
-    act: async () => { await api.delete(place.path("invitations", invitation.id), { reason: reason?.value }); },
+    act: async () => {
+      try {
+        await api.delete(place.path("invitations", invitation.id), { reason: reason?.value });
+      } catch (error) {
+        if (error.status !== 404) throw error;
+        return "gone";
+      }
+      return "withdrawn";
+    },
   });
   if (!isDone) return;
-  notify(`Withdrew the invitation of ${invitation.email}.`);
+  notify(isDone === "gone"
+    ? `The invitation of ${invitation.email} was not open any more: accepted, replaced or withdrawn.`
+    : `Withdrew the invitation of ${invitation.email}.`);
   await reload();
 }

@@ -55,6 +55,8 @@ async function send(place, body, reason, keyFor) {
 }
 
 async function tell(made, place) {
+  // Behind the dialog: a row of the list may have been replaced by what was just made.
+  const shown = reload();
   if (made.invitation) {
     await showSecret({
       title: `The invitation of ${made.user.email}`,
@@ -75,7 +77,7 @@ async function tell(made, place) {
       ],
     });
   }
-  await reload();
+  await shown;
 }
 
 // One dialog, however often the button is pressed while its groups are on their way.

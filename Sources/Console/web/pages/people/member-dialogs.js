@@ -60,10 +60,18 @@ export async function removeMember(place, member) {
     fields: [reason],
     submit: "Remove",
     isDangerous: true,
-    act: async () => (await api.delete(place.path("members", member.id), { reason: reason?.value })).body,
+    act: async () => {
+      try {
+        return (await api.delete(place.path("members", member.id), { reason: reason?.value })).body;
+      } catch (error) {
+        if (error.status !== 404) throw error;
+        return "gone";
+      }
+    },
   });
   if (!departure) return;
-  if (departure.key_count > 0) await showKeysLeft(place, name, departure);
+  if (departure === "gone") notify(`${name} was no member any more.`);
+  else if (departure.key_count > 0) await showKeysLeft(place, name, departure);
   else notify(`Removed ${name}. They made no key that is still there.`);
   await reload();
 }
