@@ -74,6 +74,12 @@ class RunningServer:
         self.data = os.path.dirname(os.environ["CONSOLE_DEMO"])
         self.demo = Server.read_demo(self)
 
+    def run(self, *arguments, stdin=None):
+        """The command line beside it; `CONSOLE_PROGRAM` says where it is."""
+        program = os.environ.get("CONSOLE_PROGRAM", PROGRAM)
+        environment = os.environ | {"LATCHKEY_DATA": self.data}
+        return subprocess.run([program, *arguments], env=environment, input=stdin, check=True, capture_output=True).stdout
+
     def close(self):
         pass
 

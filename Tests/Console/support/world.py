@@ -94,6 +94,13 @@ class World:
         self.ask(None, "POST", "/v1/invitations/accept", {"token": token, "name": person.name, "password": person.password})
         return self.sign_in(person)
 
+    def support(self, name="Sam Support"):
+        """Somebody of the platform's staff who is no super user."""
+        email = f"support-{self.mark}-{next(self.numbers)}@console.example"
+        person = Person(email, secrets.token_urlsafe(16), name)
+        self.server.run("admin", "create", "--email", email, "--name", name, "--role", "SUPPORT", stdin=f"{person.password}\n".encode())
+        return self.sign_in(person)
+
     def join(self, person, tenant, role, **more):
         """Somebody who is here already, in another tenant."""
         return self.as_staff("POST", f"/v1/tenants/{tenant['id']}/members", {"email": person.email, "role": role, **more})

@@ -9,6 +9,7 @@ import { notify } from "../../lib/notify.js";
 import { facts } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
 import { count } from "../../lib/words.js";
+import { usedOf } from "./meter.js";
 
 /** Approves a request, with its number or another. Resolves to whether it is decided now, by whomever. */
 export function approve(request) {
@@ -58,7 +59,7 @@ function decide(request, { title, verb, submit, limit, isDangerous = false, done
       };
       return fill(box,
         facts([
-          ["Has", `${request.used.toLocaleString("en")} of ${count(request.current_limit, "key")}`],
+          ["Has", usedOf({ used: request.used, limit: request.current_limit })],
           ["Asks for", count(request.requested_limit, "key")],
           ["Why", h("span", { class: "said" }, request.reason)],
         ]),

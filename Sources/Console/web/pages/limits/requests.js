@@ -8,20 +8,20 @@ import { platformCan } from "../../lib/place.js";
 import { table } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
 import { count } from "../../lib/words.js";
+import { requestState } from "./ask.js";
 import { approve, deny } from "./decide.js";
-
-const STATUSES = { PENDING: ["warn", "Pending"], APPROVED: ["good", "Approved"], DENIED: ["bad", "Denied"] };
+import { usedOf } from "./meter.js";
 
 export default async function requests({ me, query }) {
   const mayDecide = platformCan(me, "limit.decide");
   const filters = [choiceFilter({ name: "status", label: "Status", query, choices: [["", "Pending"], ["APPROVED", "Approved"], ["DENIED", "Denied"], ["ALL", "All"]] })];
   const columns = [
     { label: "Tenant", isHead: true, cell: (request) => [h("a", { href: `/tenants/${request.tenant_id}/limit` }, request.tenant.name), h("span", { class: "sub" }, "Asked by ", request.created_by?.name ?? "somebody")] },
-    { label: "Has", cell: (request) => `${request.used.toLocaleString("en")} of ${count(request.current_limit, "key")}` },
+    { label: "Has", cell: (request) => usedOf({ used: request.used, limit: request.current_limit }) },
     { label: "Asks for", isNumber: true, cell: (request) => request.requested_limit.toLocaleString("en") },
     { label: "Why", isWide: true, cell: (request) => [h("span", { class: "said" }, request.reason), decision(request)] },
     { label: "Asked", cell: (request) => when(request.created_at) },
-    { label: "Status", cell: (request) => badge(...STATUSES[request.status]) },
+    { label: "Status", cell: (request) => badge(...requestState(request)) },
     mayDecide && { label: "", cell: (request) => request.status === "PENDING" && buttons(request) },
   ].filter(Boolean);
 

@@ -1,13 +1,14 @@
 /** A partner's businesses, as a grid: each opens on its keys. */
 
 import { api, inTenant } from "../../lib/api.js";
-import { fill, h, s } from "../../lib/dom.js";
+import { fill, h } from "../../lib/dom.js";
 import { gently } from "../../lib/gently.js";
 import { choiceFilter, list, textFilter } from "../../lib/list.js";
 import { empty, pageHead } from "../../lib/parts.js";
 import { Place } from "../../lib/place.js";
 import { when } from "../../lib/time.js";
 import { count } from "../../lib/words.js";
+import { meter, usedOf } from "../limits/meter.js";
 import { tenantStatus } from "./parts.js";
 import { suspensionButton } from "./suspension.js";
 
@@ -49,15 +50,15 @@ function nothing(place) {
 
 function tile(merchant, place, changed) {
   const use = h("p", { class: "muted small" }, merchant.suspended_at || merchant.suspended_through_partner ? "Its keys are refused" : "…");
-  const meter = h("div", { class: "meter" });
+  const share = h("div", { class: "tile-meter" });
   const element = h("li", { class: "tile" },
     h("div", { class: "stack tight" },
       h("div", { class: "tile-head" }, h("h2", null, h("a", { href: `/tenants/${merchant.id}` }, merchant.name)), tenantStatus(merchant)),
-      use, meter),
+      use, share),
     h("div", { class: "tile-foot" },
       h("span", { class: "muted small" }, "Since ", when(merchant.created_at)),
       h("div", { class: "actions" }, suspensionButton(merchant, standing(place, merchant), changed, true))));
-  return { merchant, element, use, meter };
+  return { merchant, element, use, share };
 }
 
 // The partner's own page says what may be done there; of those below it, an admin of a live partner decides, as do staff.
@@ -69,15 +70,9 @@ function standing(place, merchant) {
 // How many keys each has, once the page is there. Of a suspended one a partner is told nothing.
 function fillUse(tiles, signal) {
   const open = tiles.filter(({ merchant }) => !merchant.suspended_at && !merchant.suspended_through_partner);
-  return gently(open, async ({ merchant, use, meter }) => {
+  return gently(open, async ({ merchant, use, share }) => {
     const { body } = await api.get(inTenant(merchant.id, "key-limit"), { signal });
-    use.textContent = `${body.used.toLocaleString("en")} of ${count(body.limit, "key")} used`;
-    fill(meter, bar(body));
+    use.textContent = `${usedOf(body)} used`;
+    fill(share, meter({ ...body, label: `Keys used by ${merchant.name}` }));
   }, signal);
-}
-
-function bar({ used, limit }) {
-  const share = limit > 0 ? Math.min(100, (100 * used) / limit) : 100;
-  return s("svg", { class: "meter", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" },
-    s("rect", { class: "of", width: 100, height: 6 }), s("rect", { class: used >= limit ? "used full" : "used", width: share, height: 6 }));
 }
