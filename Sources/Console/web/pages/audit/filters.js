@@ -14,9 +14,15 @@ export function trailFilters(query, people) {
     actorFilter(query, people),
     actionFilter(query),
     textFilter({ name: "object", label: "Key or object", query, placeholder: "key_…", maxlength: 100 }),
-    textFilter({ name: "from", label: "From (UTC)", query, type: "datetime-local" }),
-    textFilter({ name: "to", label: "Before (UTC)", query, type: "datetime-local" }),
+    timeFilter("from", "From (UTC)", query),
+    timeFilter("to", "Before (UTC)", query),
   ];
+}
+
+function timeFilter(name, label, query) {
+  const filter = textFilter({ name, label, query, type: "datetime-local" });
+  filter.element.classList.add("time");
+  return filter;
 }
 
 /** What a page asks the API, of the filters' values. */

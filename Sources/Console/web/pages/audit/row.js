@@ -1,6 +1,6 @@
 /** A row of a trail: the sentence, and behind it all that was written down. */
 
-import { h } from "../../lib/dom.js";
+import { freshID, h, unseen } from "../../lib/dom.js";
 import { facts } from "../../lib/table.js";
 import { exact, when } from "../../lib/time.js";
 import { changeList } from "./changes.js";
@@ -9,23 +9,33 @@ import { capacity, method, sentence } from "./sentence.js";
 /** `filterBy(values)` is the address of the trail under a filter. */
 export function trailRow(event, { names, place, filterBy }) {
   const role = capacity(event, place);
+  const { button, box } = details(event, filterBy);
   return h("li", { class: "trail-row" },
-    h("p", null, sentence(event, names)),
-    h("p", { class: "trail-meta" },
-      h("span", null, when(event.at)),
-      role && h("span", null, role),
-      event.ip && h("span", null, "from ", h("code", null, event.ip))),
-    event.reason && h("p", { class: "trail-reason" }, h("span", { class: "muted" }, "Reason: "), event.reason),
-    details(event, filterBy));
+    h("div", { class: "trail-head" },
+      h("div", null,
+        h("p", null, sentence(event, names)),
+        h("p", { class: "trail-meta" },
+          h("span", null, when(event.at)),
+          role && h("span", null, role),
+          event.ip && h("span", null, "from ", h("code", null, event.ip))),
+        event.reason && h("p", { class: "trail-reason" }, h("span", { class: "muted" }, "Reason: "), event.reason)),
+      button),
+    box);
 }
 
+// A button beside the row, and what it shows below: `<details>` cannot be in two places.
 function details(event, filterBy) {
-  const element = h("details", null, h("summary", null, "Details", h("span", { class: "unseen" }, ` of row ${event.seq}`)));
-  // Made when it is opened: most never are.
-  element.addEventListener("toggle", () => {
-    if (element.open && element.childElementCount === 1) element.append(content(event, filterBy));
-  });
-  return element;
+  const id = freshID("details");
+  const box = h("div", { id, hidden: true });
+  const button = h("button", { type: "button", class: "quiet small", "aria-expanded": "false", "aria-controls": id, onclick: toggle },
+    "Details", unseen(` of row ${event.seq}`));
+  function toggle() {
+    // Made when it is asked for: most never are.
+    if (!box.hasChildNodes()) box.append(content(event, filterBy));
+    box.hidden = !box.hidden;
+    button.setAttribute("aria-expanded", String(!box.hidden));
+  }
+  return { button, box };
 }
 
 function content(event, filterBy) {

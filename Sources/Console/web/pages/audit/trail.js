@@ -30,7 +30,7 @@ export async function trail({ title, lead, base, address, people, fileName, plac
       for (const { actor, actor_name: name } of body.data) if (actor?.user_id && name) actors.add(actor.user_id, name);
       return body;
     },
-    show: (rows, { isFiltered, page }) => (rows.length === 0 ? nothing(isFiltered, page, address) : rowList(rows, { names: namesIn(rows, people, place), place, filterBy })),
+    show: (rows, { isFiltered, page, clear }) => (rows.length === 0 ? nothing(isFiltered, page, clear) : rowList(rows, { names: namesIn(rows, people, place), place, filterBy })),
     count: (rows) => count(rows.length, "row"),
   });
   return h("div", { class: "stack" },
@@ -49,9 +49,9 @@ function rowList(rows, context) {
   return h("ol", { class: "trail", "aria-label": "Rows, newest first" }, rows.map((event) => trailRow(event, context)));
 }
 
-function nothing(isFiltered, page, address) {
+function nothing(isFiltered, page, clear) {
   if (page.next_cursor) return empty("Nothing yet", "None of the rows that were looked at so far. The next page goes on from there.");
-  if (isFiltered) return empty("Nothing like that", "No row of the trail is like that.", h("a", { class: "button", href: address }, "Clear filters"));
+  if (isFiltered) return empty("Nothing like that", "No row of the trail is like that.", h("button", { type: "button", onclick: clear }, "Clear filters"));
   return empty("Nothing yet", "Each change leaves a row here, in the same moment as the change itself.");
 }
 

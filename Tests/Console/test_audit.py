@@ -1,0 +1,249 @@
+"""The audit trail: told in words, filtered, taken along, and verified, also after somebody has changed the database."""
+
+import datetime
+import json
+import re
+import subprocess
+
+import pytest
+from playwright.sync_api import expect
+
+from conftest import NARROW, hold_accessible, hold_within, picture, settled
+
+
+@pytest.fixture(scope="module")
+def home(world):
+    """A tenant to which a few things have happened."""
+    tenant, admin = world.admin("business-integrations", name="Northwind Trail")
+    base = f"/v1/tenants/{tenant['id']}"
+    key = world.ask(admin, "POST", f"{base}/keys", {"name": "Till", "scopes": ["customers:read"]})["key"]
+    world.ask(admin, "GET", f"{base}/keys/{key['id']}")
+    edited = {"name": "Till 2", "ip_allowlist": ["192.0.2.1"]}
+    world.ask(admin, "PATCH", f"{base}/keys/{key['id']}", edited, {"If-Match": world.last_headers["ETag"]})
+    world.ask(admin, "POST", f"{base}/keys/{key['id']}/revoke", {"reason": "Lost", "compromised": True})
+    world.ask(admin, "POST", f"{base}/limit-requests", {"requested_limit": 50, "reason": "Christmas"})
+    world.ask(admin, "POST", f"{base}/webhook-endpoints", {"url": "https://192.0.2.1/a-secret-path", "events": ["api_key.created"]})
+    world.ask(admin, "POST", f"{base}/role-mappings", {"directory_group": "Finance", "role": "MEMBER"})
+    return tenant, admin, key
+
+
+def tampered(server, statement):
+    """Does to the database what only somebody who holds it can."""
+    database = f"postgresql:///latchkey?host={server.data}/sockets&port=5432&user=root"
+    subprocess.run(["psql", "-v", "ON_ERROR_STOP=1", "-qc", statement, database], check=True, capture_output=True)
+
+
+def rows(page):
+    return page.get_by_role("list", name="Rows, newest first").get_by_role("listitem")
+
+
+def test_a_trail_is_told_in_words(visits, home):
+    tenant, admin, key = home
+    page = visits.open(f"/tenants/{tenant['id']}/audit", admin)
+    for words in [
+        "Robin Example made the key “Till”.",
+        "Robin Example changed the key “Till 2”.",
+        "Robin Example revoked the key “Till 2” as compromised.",
+        "Robin Example asked for 50 keys.",
+        "Robin Example added the webhook endpoint “192.0.2.1”.",
+        "Robin Example added the role mapping of Finance to member.",
+        "Robin Example accepted an invitation as business admin.",
+        "Platform Staff made the tenant “Northwind Trail”.",
+    ]:
+        expect(rows(page).filter(has_text=words)).to_be_visible()
+    expect(rows(page).filter(has_text="asked for 50 keys")).to_contain_text("Reason: Christmas")
+    expect(rows(page).filter(has_text="made the tenant")).to_contain_text("Reason: A test")
+    assert "a-secret-path" not in page.content()
+
+    row = rows(page).filter(has_text="changed the key")
+    row.get_by_role("button", name="Details").click()
+    expect(row.get_by_text("Till → became Till 2")).to_be_visible()
+    expect(row.get_by_text("none → became 192.0.2.1")).to_be_visible()
+    expect(row.get_by_text(re.compile(r"^req_\w{26}$"))).to_be_visible()
+    expect(row.get_by_text("Password", exact=True)).to_be_visible()
+    hold_accessible(page)
+    picture(page, "audit")
+    row.get_by_role("link", name="“Till 2”").click()
+    expect(page).to_have_url(re.compile(rf"/keys/{key['id']}$"))
+
+
+def test_filters_stay_over_reload_and_back(visits, home):
+    tenant, admin, key = home
+    page = visits.open(f"/tenants/{tenant['id']}/audit", admin)
+    page.get_by_role("button", name="Actions").click()
+    page.get_by_label("Key made").check()
+    page.get_by_label("Key revoked").check()
+    expect(rows(page)).to_have_count(2)
+    settled(page)
+    hold_accessible(page)
+    picture(page, "audit-actions")
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(r"action=key\.create%2Ckey\.revoke"))
+    page.get_by_label("Who").select_option(label="Robin Example")
+    expect(page).to_have_url(re.compile(r"actor=usr_"))
+    page.reload()
+    settled(page)
+    expect(rows(page)).to_have_count(2)
+    expect(page.get_by_role("button", name="Actions")).to_contain_text("Key made and 1 more")
+    expect(page.get_by_label("Who").locator("option:checked")).to_have_text("Robin Example")
+
+    rows(page).first.get_by_role("link", name="“Till 2”").click()
+    settled(page)
+    page.go_back()
+    settled(page)
+    expect(rows(page)).to_have_count(2)
+    page.get_by_role("button", name="Clear filters").click()
+    expect(rows(page).filter(has_text="asked for 50 keys")).to_be_visible()
+    assert "?" not in page.url
+
+
+def test_only_what_was_done_to_one_key(visits, home):
+    tenant, admin, key = home
+    page = visits.open(f"/tenants/{tenant['id']}/audit", admin)
+    row = rows(page).filter(has_text="revoked the key")
+    row.get_by_role("button", name="Details").click()
+    row.get_by_role("link", name="Only what was done to this").click()
+    expect(page.get_by_label("Key or object")).to_have_value(key["id"])
+    expect(rows(page)).to_have_count(3)
+    # Times are those of the clock in Greenwich, as everywhere in the console.
+    tomorrow = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    page.get_by_label("From (UTC)").fill(tomorrow)
+    expect(page.get_by_role("heading", name="Nothing like that")).to_be_visible()
+    hold_accessible(page)
+    page.get_by_label("From (UTC)").fill("")
+    page.get_by_label("Before (UTC)").fill(tomorrow)
+    expect(rows(page)).to_have_count(3)
+
+
+def test_a_trail_goes_on_over_pages(visits, world):
+    tenant, admin = world.admin("business-integrations")
+    for number in range(26):
+        world.ask(admin, "POST", f"/v1/tenants/{tenant['id']}/role-mappings", {"directory_group": f"Group {number}", "role": "MEMBER"})
+    page = visits.open(f"/tenants/{tenant['id']}/audit?action=member.manage", admin)
+    expect(rows(page)).to_have_count(25)
+    page.get_by_role("link", name="Next page").click()
+    expect(rows(page)).to_have_count(1)
+    expect(rows(page)).to_contain_text("Group 0")
+    page.go_back()
+    expect(rows(page)).to_have_count(25)
+
+
+def test_a_trail_is_verified_and_taken_along(visits, world, home):
+    tenant, admin, _ = home
+    page = visits.open(f"/tenants/{tenant['id']}/audit", admin)
+    page.get_by_role("button", name="Verify").click()
+    verdict = page.get_by_role("status").filter(has_text="Intact")
+    expect(verdict).to_be_visible()
+    expect(verdict).to_contain_text(re.compile(r"\d+ rows are what was written"))
+    expect(verdict.get_by_role("link", name="signed heads")).to_have_attribute("href", f"/v1/tenants/{tenant['id']}/audit-events/heads")
+    expect(verdict.get_by_role("link", name="public keys")).to_have_attribute("href", "/v1/audit-keys")
+    hold_accessible(page)
+    picture(page, "audit-intact")
+
+    page.get_by_label("Before (UTC)").fill("2100-01-01T00:00")
+    expect(page).to_have_url(re.compile("to=2100"))
+    export = page.get_by_role("link", name="Export")
+    expect(export).to_have_attribute("href", re.compile(r"/export\?to=2100-01-01T00%3A00%3A00\.000Z$"))
+    with page.expect_download() as downloading:
+        export.click()
+    download = downloading.value
+    assert re.fullmatch(r"audit-northwind-trail-\d{4}-\d\d-\d\d\.jsonl", download.suggested_filename)
+    lines = [json.loads(line) for line in open(download.path())]
+    assert "begin" in lines[0] and "end" in lines[-1]
+    assert any(line["event"]["action"] == "key.revoke" for line in lines[1:-1])
+
+
+def test_a_trail_that_was_changed_says_which_row(visits, world, server):
+    tenant, admin = world.admin("business-integrations", name=world.name("Tampered"))
+    world.key(tenant, name="Till")
+    tampered(server, f"""update audit_events set "row" = replace("row", 'BUSINESS_ADMIN', 'MEMBER') where seq = 2
+        and tenant_id = (select id from tenants where name = '{tenant['name']}')""")
+    page = visits.open(f"/tenants/{tenant['id']}/audit", admin)
+    page.get_by_role("button", name="Verify").click()
+    verdict = page.get_by_role("status").filter(has_text="Not intact")
+    expect(verdict).to_contain_text("Row 2 is not what was written.")
+    expect(verdict).to_contain_text("does not follow from the rows before it")
+    expect(verdict).to_contain_text("1 row before it fits.")
+    hold_accessible(page)
+    picture(page, "audit-tampered")
+
+    tampered(server, f"delete from audit_events where seq = 2 and tenant_id = (select id from tenants where name = '{tenant['name']}')")
+    page.get_by_role("button", name="Verify").click()
+    expect(page.get_by_role("status").filter(has_text="it was deleted")).to_contain_text("Row 2")
+
+
+def test_verifying_can_take_long_and_be_left(visits, home):
+    tenant, admin, _ = home
+    page = visits.open(f"/tenants/{tenant['id']}/audit", admin)
+    # Never answered.
+    page.route("**/audit-events/verify", lambda route: None)
+    page.get_by_role("button", name="Verify").click()
+    expect(page.get_by_text("Verifying the whole trail …")).to_be_visible()
+    hold_accessible(page)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Verifying the whole trail …")).to_have_count(0)
+    page.get_by_role("button", name="Verify").click()
+    expect(page.get_by_text("Verifying the whole trail …")).to_be_visible()
+    page.get_by_role("navigation").get_by_role("link", name="API keys").click()
+    settled(page)
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Audit")
+
+
+def test_what_is_not_known_is_shown_plainly(visits, home):
+    tenant, admin, _ = home
+    page = visits.open(f"/tenants/{tenant['id']}/members", admin)
+    event = {
+        "id": "evt_01h455vb4pex5vsknk084sn02q", "tenant_id": tenant["id"], "seq": 99, "at": "2026-01-01T00:00:00.000Z", "actor": None,
+        "action": "oven.preheat", "object": "ovn_1", "before": None, "after": {"degrees": 200, "mark": "<b>hot</b>"}, "reason": None,
+        "ip": None, "request_id": None, "hash": "00" * 32, "actor_name": None,
+    }
+    page.route("**/audit-events?*", lambda route: route.fulfill(json={"data": [event], "next_cursor": None}))
+    page.route("**/audit-events", lambda route: route.fulfill(json={"data": [event], "next_cursor": None}))
+    page.get_by_role("navigation").get_by_role("link", name="Audit").click()
+    settled(page)
+    expect(rows(page)).to_contain_text("Latchkey oven.preheat on “ovn_1”.")
+    rows(page).get_by_role("button", name="Details").click()
+    expect(rows(page).get_by_text("<b>hot</b>")).to_be_visible()
+
+
+def test_refusals_and_what_staff_read_are_told(visits, world, home):
+    tenant, admin, _ = home
+    world.ask(world.staff, "GET", f"/v1/tenants/{tenant['id']}/members")
+    page = visits.open(f"/tenants/{tenant['id']}/audit?action=staff.read", admin)
+    expect(rows(page).filter(has_text="Platform Staff looked at the members.").first).to_be_visible()
+
+
+def test_an_advisor_reads_the_trail_and_a_member_does_not(visits, world, home):
+    tenant, _, _ = home
+    page = visits.open(f"/tenants/{tenant['id']}/audit", world.person(tenant, "ADVISOR"))
+    expect(rows(page).filter(has_text="revoked the key")).to_be_visible()
+    expect(page.get_by_role("link", name="“192.0.2.1”")).to_have_count(0)
+    visits.expect_complaint("403")
+    page = visits.open(f"/tenants/{tenant['id']}/audit", world.person(tenant, "MEMBER"))
+    expect(page.get_by_role("heading", name="Not for your role")).to_be_visible()
+    expect(page.get_by_role("navigation").get_by_role("link", name="Audit")).to_have_count(0)
+
+
+def test_staff_read_the_platforms_own_trail_and_nobody_else_does(visits, world, home):
+    tenant, admin, _ = home
+    page = visits.open("/audit", world.staff)
+    expect(rows(page).filter(has_text="signed in").first).to_be_visible()
+    page.get_by_role("button", name="Verify").click()
+    expect(page.get_by_role("status").filter(has_text="Intact")).to_be_visible()
+    hold_accessible(page)
+    picture(page, "audit-platform")
+    visits.expect_complaint("403")
+    page = visits.open("/audit", admin)
+    expect(page.get_by_role("heading", name="Not for your role")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_trail_fits_a_narrow_screen(visits, home, scheme):
+    tenant, admin, _ = home
+    page = visits.open(f"/tenants/{tenant['id']}/audit", admin, viewport=NARROW, color_scheme=scheme)
+    rows(page).filter(has_text="changed the key").get_by_role("button", name="Details").click()
+    page.get_by_role("button", name="Verify").click()
+    expect(page.get_by_text("Intact")).to_be_visible()
+    hold_within(page)
+    hold_accessible(page)
+    picture(page, "audit")
