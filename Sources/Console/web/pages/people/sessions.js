@@ -40,9 +40,16 @@ export function sessionsSection(sessions) {
 }
 
 async function end(session) {
-  await api.delete(`/v1/sessions/${encodeURIComponent(session.id)}`);
+  const name = clientName(session.user_agent);
+  let note = `${name} is signed out.`;
+  try {
+    await api.delete(`/v1/sessions/${encodeURIComponent(session.id)}`);
+  } catch (error) {
+    if (error.status !== 404) throw error;
+    note = `The session of ${name} had ended already.`;
+  }
   await reload();
-  notify(`${clientName(session.user_agent)} is signed out.`);
+  notify(note);
 }
 
 async function endOthers(others) {
