@@ -27,6 +27,7 @@ class Server:
             "LATCHKEY_PRIVATE_LISTEN": f"127.0.0.1:{private}",
             "LATCHKEY_PUBLIC_URL": self.url,
             "LATCHKEY_WEBHOOK_ALLOW_PRIVATE": "true",
+            "LATCHKEY_SSO_ALLOW_PRIVATE": "true",
         }
         self.log = open(os.path.join(self.data, "serve.log"), "w+b")
         self.run("migrate")

@@ -20,12 +20,17 @@ export function changeList({ before, after }) {
   const found = differences(before, after);
   if (found.length === 0) return null;
   const isChange = before !== null && after !== null;
-  return h("dl", { class: "changes" }, found.map(([name, was, is]) => h("div", null,
-    h("dt", null, plain(name)),
+  return h("dl", { class: "trail-changes" }, found.map(([name, was, is]) => h("div", null,
+    h("dt", null, LABELS[name] ?? plain(name)),
     h("dd", null, isChange
       ? [value(was), h("span", { class: "muted" }, " → ", h("span", { class: "unseen" }, "became ")), value(is)]
       : value(after === null ? was : is)))));
 }
+
+const LABELS = {
+  ip_allowlist: "IP allowlist", url: "URL", url_hash: "URL, by its hash", user_id: "Person", parent_id: "Partner", authorization_group_id: "Authorization group",
+  client_id: "Client id", trusts_email: "Takes unverified addresses",
+};
 
 function isNothing(value) {
   return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);

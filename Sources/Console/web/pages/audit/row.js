@@ -10,6 +10,7 @@ import { capacity, method, sentence } from "./sentence.js";
 export function trailRow(event, { names, place, filterBy }) {
   const role = capacity(event, place);
   const { button, box } = details(event, filterBy);
+  const reason = event.reason ?? event.after?.revocation?.reason;
   return h("li", { class: "trail-row" },
     h("div", { class: "trail-head" },
       h("div", null,
@@ -18,7 +19,7 @@ export function trailRow(event, { names, place, filterBy }) {
           h("span", null, when(event.at)),
           role && h("span", null, role),
           event.ip && h("span", null, "from ", h("code", null, event.ip))),
-        event.reason && h("p", { class: "trail-reason" }, h("span", { class: "muted" }, "Reason: "), event.reason)),
+        reason && h("p", { class: "trail-reason" }, h("span", { class: "muted" }, "Reason: "), reason)),
       button),
     box);
 }

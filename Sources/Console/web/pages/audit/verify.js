@@ -9,7 +9,7 @@ import { count, plain } from "../../lib/words.js";
 
 /** `{ button, element }`: what begins it, and where the verdict stands. `base` is the trail's path in the API. */
 export function verification(base, signal) {
-  const element = h("div", { role: "status" });
+  const element = h("div", { class: "verdict-holder", role: "status" });
   const button = h("button", { type: "button", onclick: verify }, "Verify");
   let isBusy = false;
 
@@ -78,7 +78,7 @@ function broken({ events, first_bad: row, reason, changed_after: after, signed }
     h("p", null, REASONS[reason] ?? plain(reason)),
     after !== null && after !== undefined && h("p", null, `What was changed lies behind row ${after.toLocaleString("en")}.`),
     h("p", null, `${count(events, "row")} before it ${events === 1 ? "fits" : "fit"}.`),
-    signature(signed),
+    signed && signature(signed),
     h("p", null, "Somebody has changed the database past Latchkey. Keep it as it is, export the trail, and compare it with heads and exports that were kept elsewhere."),
   ];
 }
