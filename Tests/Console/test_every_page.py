@@ -67,8 +67,8 @@ PAGES = [
     ("preset", "staff", "/presets/partner-portal"),
     ("platform-audit", "staff", "/audit"),
 ]
-# Addresses that are meant to say that there is nothing: the browser logs the server's answer.
-REFUSED = {"not-found": "404", "keys-as-member": "403"}
+# Where a refusal is the answer, which the browser logs: there is no such page, no single sign-on, or nothing for this person.
+REFUSED = {"not-found": "404", "keys-as-member": "403", "settings": "404", "staff-settings": "404", "tenant-suspended": "403"}
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +104,7 @@ def test_page_opens_and_is_held_to_what_all_pages_are(visits, gallery, doors, na
     expect(page.locator("main")).to_have_count(1)
     assert page.title().endswith("· Latchkey"), page.title()
     assert page.get_by_role("heading", name="That did not work").count() == 0
+    assert [text for text in page.get_by_role("alert").all_inner_texts() if text.strip() and name not in REFUSED] == []
     hold_within(page)
     hold_accessible(page)
     picture(page, name)

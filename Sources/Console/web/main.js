@@ -25,7 +25,7 @@ installNotes();
 installClock();
 installRouter(render);
 
-async function render(url, { isFirst = false, isReload = false, isTraversal = false }) {
+async function render(url, { isFirst = false, isReload = false, isTraversal = false, scroll = 0 }) {
   visit.abort();
   const mine = new AbortController();
   visit = mine;
@@ -38,14 +38,14 @@ async function render(url, { isFirst = false, isReload = false, isTraversal = fa
     if (page.isBare) showBare(page);
     else showInShell(page);
     document.title = page.title === "Latchkey" ? page.title : `${page.title} · Latchkey`;
-    settle({ isFirst, isReload, isTraversal });
+    settle({ isFirst, isReload, isTraversal, scroll });
   } catch (error) {
     if (mine.signal.aborted) return;
     const place = places.get(error) ?? null;
     const page = failure(error, place);
     showInShell({ ...page, me: currentPerson(), place });
     document.title = `${page.title} · Latchkey`;
-    settle({ isFirst, isReload, isTraversal });
+    settle({ isFirst, isReload, isTraversal, scroll });
   }
 }
 
@@ -88,9 +88,10 @@ async function load(route) {
 }
 
 // Whoever cannot see is told of the new page by its heading; whoever goes back finds the place where they were.
-function settle({ isFirst, isReload, isTraversal }) {
+function settle({ isFirst, isReload, isTraversal, scroll }) {
   const field = document.querySelector("main [data-focus]");
-  if (field) field.focus();
+  if (field) field.focus({ preventScroll: scroll > 0 });
+  if (isFirst && scroll) scrollTo(0, scroll);
   // What had the focus may be gone with what the page was before; then one goes on at the top, and not before everything.
   if (isFirst || (isReload && document.activeElement !== document.body)) return;
   const heading = document.querySelector("main h1");
@@ -98,7 +99,7 @@ function settle({ isFirst, isReload, isTraversal }) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
-  if (!isTraversal && !isReload) scrollTo(0, 0);
+  if (!isReload) scrollTo(0, isTraversal ? scroll : 0);
 }
 
 function failure(error, place) {

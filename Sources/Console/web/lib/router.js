@@ -17,17 +17,21 @@ let isReturning = false;
 export function installRouter(render) {
   show = render;
   position = history.state?.position ?? 0;
-  history.replaceState({ position }, "");
+  // The browser would scroll before the page is there that it has kept the place of.
+  history.scrollRestoration = "manual";
+  const scroll = history.state?.scroll ?? 0;
   document.addEventListener("click", followLink);
   addEventListener("popstate", goAlong);
+  addEventListener("scroll", keepScrollSoon, { passive: true });
   addEventListener("beforeunload", (event) => { if (guard) event.preventDefault(); });
-  return show(new URL(location.href), { isFirst: true });
+  return show(new URL(location.href), { isFirst: true, scroll });
 }
 
 /** Shows another page, if the present one may be left; where `isSure`, nobody is asked. */
 export async function navigate(address, { replace = false, isSure = false } = {}) {
   if (!isSure && !(await mayLeave())) return;
   guard = null;
+  keepScroll();
   if (!replace) position += 1;
   history[replace ? "replaceState" : "pushState"]({ position }, "", address);
   await show(new URL(location.href), {});
@@ -46,7 +50,7 @@ export function setQuery(values) {
     if (value) url.searchParams.set(name, value);
     else url.searchParams.delete(name);
   }
-  if (url.href !== location.href) history.replaceState({ position }, "", url);
+  if (url.href !== location.href) history.replaceState({ position, scroll: scrollY }, "", url);
 }
 
 /**
@@ -64,6 +68,19 @@ export async function mayLeave() {
   if (guard && !(await guard())) return false;
   guard = null;
   return true;
+}
+
+let scrollTimer;
+
+// In the history, which a reload survives. Browsers bear no more than a few such changes a second.
+function keepScrollSoon() {
+  clearTimeout(scrollTimer);
+  scrollTimer = setTimeout(keepScroll, 150);
+}
+
+function keepScroll() {
+  clearTimeout(scrollTimer);
+  history.replaceState({ position, scroll: scrollY }, "");
 }
 
 function followLink(event) {
@@ -92,5 +109,6 @@ async function goAlong(event) {
     return;
   }
   position = to;
-  await show(new URL(location.href), { isTraversal: true });
+  clearTimeout(scrollTimer);
+  await show(new URL(location.href), { isTraversal: true, scroll: event.state?.scroll ?? 0 });
 }
