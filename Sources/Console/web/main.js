@@ -4,12 +4,10 @@ import { Problem } from "./lib/api.js";
 import { closeDialogs } from "./lib/dialog.js";
 import { h } from "./lib/dom.js";
 import { describe } from "./lib/form.js";
+import { showBare, showWaiting } from "./lib/frame.js";
 import { installNotes } from "./lib/notify.js";
-import { findPlace } from "./lib/place.js";
 import { installRouter, navigate, reload } from "./lib/router.js";
 import { currentPerson, findPerson, installSession } from "./lib/session.js";
-import { showBare, showInShell, showWaiting } from "./lib/shell.js";
-import { installClock } from "./lib/time.js";
 import { findRoute } from "./routes.js";
 
 /** Pages for whoever has not signed in. */
@@ -20,9 +18,12 @@ const places = new WeakMap();
 
 let visit = new AbortController();
 
+// What stands around the pages of whoever is signed in: on its way while it is found out who that is.
+const mayBeSignedIn = document.querySelector('meta[name="session"]')?.content !== "no";
+if (mayBeSignedIn) Promise.all([loadShell(), loadPlace()]).catch(() => {});
+
 installSession();
 installNotes();
-installClock();
 installRouter(render);
 
 async function render(url, { isFirst = false, isReload = false, isTraversal = false, scroll = 0 }) {
@@ -35,18 +36,21 @@ async function render(url, { isFirst = false, isReload = false, isTraversal = fa
   try {
     const page = await prepare(url, isOpen, mine.signal);
     if (mine.signal.aborted || !page) return;
-    if (page.isBare) showBare(page);
-    else showInShell(page);
-    document.title = page.title === "Latchkey" ? page.title : `${page.title} · Latchkey`;
-    settle({ isFirst, isReload, isTraversal, scroll });
+    display(page);
   } catch (error) {
     if (mine.signal.aborted) return;
     const place = places.get(error) ?? null;
-    const page = failure(error, place);
-    showInShell({ ...page, me: currentPerson(), place });
-    document.title = `${page.title} · Latchkey`;
-    settle({ isFirst, isReload, isTraversal, scroll });
+    const shell = await loadShell().catch(() => null);
+    if (mine.signal.aborted) return;
+    display({ ...failure(error, place), me: currentPerson(), place, shell });
   }
+  settle({ isFirst, isReload, isTraversal, scroll });
+}
+
+function display(page) {
+  if (page.shell) page.shell.showInShell(page);
+  else showBare(page);
+  document.title = page.title === "Latchkey" ? page.title : `${page.title} · Latchkey`;
 }
 
 // What is shown for an address: a page, or null where another one is shown instead.
@@ -58,14 +62,18 @@ async function prepare(url, isOpen, signal) {
     return null;
   }
   const route = findRoute(url.pathname);
-  if (!route) return { ...notFound(), me, place: null };
+  if (!route) return { ...notFound(), me, place: null, shell: await loadShell() };
   const { tenant } = route.params;
   const isTenant = tenant && tenant !== "new";
-  const [module, place] = await Promise.all([load(route), isTenant ? findPlace(tenant, me, signal) : null]);
+  const [module, place, shell] = await Promise.all([
+    load(route.load),
+    isTenant ? loadPlace().then(({ findPlace }) => findPlace(tenant, me, signal)) : null,
+    isOpen ? null : loadShell(),
+  ]);
   // What is suspended answers nothing but that it is.
   const { default: show } = place?.isClosed ? await import("./pages/tenants/tenant.js") : module;
   const page = await opened(place, () => show({ params: route.params, query: url.searchParams, url, me, place, signal }));
-  return page && { ...page, me, place, isBare: isOpen };
+  return page && { ...page, me, place, shell };
 }
 
 async function opened(place, open) {
@@ -77,9 +85,17 @@ async function opened(place, open) {
   }
 }
 
-async function load(route) {
+function loadShell() {
+  return load(() => import("./lib/shell.js"));
+}
+
+function loadPlace() {
+  return load(() => import("./lib/place.js"));
+}
+
+async function load(part) {
   try {
-    return await route.load();
+    return await part();
   } catch (error) {
     // After an update of the server the files that this page knows may be gone; or there is no network.
     console.warn(error.message);

@@ -1,52 +1,34 @@
 /** What stands around every page: who this is, where they act, and where they can go from here. */
 
 import { fill, freshID, h, unseen } from "./dom.js";
+import { app, brand, main, progress } from "./frame.js";
 import { icon } from "./icons.js";
 import { menu } from "./menu.js";
 import { mayLeave, navigate } from "./router.js";
 import { signOut } from "./session.js";
 import { otherClients, switcher } from "./switcher.js";
-import { exactTimesButton } from "./time.js";
+import { exactTimesButton, installClock } from "./time.js";
 import { notify } from "./notify.js";
 import { KINDS, ROLES } from "./words.js";
 
-const app = document.getElementById("app");
-const main = h("main", { id: "main", tabindex: "-1" });
 const header = h("header", { class: "top" });
 const bar = h("aside", { class: "acting-holder", "aria-label": "Where you act" });
 const navigation = h("div", { class: "side" });
-const progress = h("div", { class: "progress", role: "status", "aria-label": "Loading", hidden: true });
 const skip = h("a", { class: "skip", href: "#main", onclick: (event) => { event.preventDefault(); main.focus(); } }, "Skip to the content");
 
-/** Shows that a page is on its way; the present one stays until it is there. */
-export function showWaiting() {
-  progress.hidden = false;
-  if (!main.isConnected) fill(app, progress);
-}
-
-/** A page for whoever has not signed in: nothing around it. */
-export function showBare({ body }) {
-  app.className = "app bare";
-  fill(main, body);
-  fill(app, progress, h("header", { class: "top" }, brand()), main);
-  progress.hidden = true;
-}
+installClock();
 
 /** A page with everything around it. `me` may be null, when nobody is known to be signed in. */
 export function showInShell({ body, me, place }) {
   app.className = "app";
   fill(header, brand(), me && h("div", { class: "top-where" }, switcher(me, place)), me && account(me));
-  fill(bar, actingBar(me, place), suspensionBar(place));
+  fill(bar, secondFactorBar(me), actingBar(me, place), suspensionBar(place));
   bar.hidden = !bar.hasChildNodes();
   fill(navigation, me && links(me, place));
   navigation.hidden = !navigation.querySelector("a");
   fill(main, body);
   if (!header.isConnected) fill(app, skip, progress, header, bar, navigation, main);
   progress.hidden = true;
-}
-
-function brand() {
-  return h("a", { class: "brand", href: "/" }, h("img", { src: import.meta.resolve("../icon.svg"), width: 24, height: 24, alt: "" }), h("span", { class: "brand-name" }, "Latchkey"));
 }
 
 function account(me) {
@@ -88,6 +70,14 @@ function actingBar(me, place) {
   if (!isPartnerAbove) return null;
   return h("div", { class: "acting" }, h("p", null, "You act for ", h("strong", null, place.name), " as their partner."),
     h("a", { class: "button small", href: `/tenants/${place.tenant.parent_id}/merchants` }, "Back to all merchants"));
+}
+
+// Of the platform's staff, whose role is worth nothing before.
+function secondFactorBar(me) {
+  const isMissing = me?.second_factor?.required && !me.second_factor.enabled;
+  if (!isMissing || location.pathname === "/account") return null;
+  return h("div", { class: "acting bad" }, h("p", null, "Your role on the platform takes a second factor. Until you have set one up, you see nothing of it."),
+    h("a", { class: "button small", href: "/account" }, "Set it up"));
 }
 
 function suspensionBar(place) {
