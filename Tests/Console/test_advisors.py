@@ -17,6 +17,14 @@ def client(world):
     return tenant, admin, world.group(tenant, type="USER", scopes=[scope])
 
 
+@pytest.fixture(scope="module")
+def advisors(world, client):
+    """One with an end and a ceiling, one with neither."""
+    tenant, _, ceiling = client
+    bounded = world.person(tenant, "ADVISOR", "Bo Bounded", authorization_group_id=ceiling["id"], expires_at="2031-01-01T00:00:00.000Z")
+    return bounded, world.person(tenant, "ADVISOR", "Flo Free")
+
+
 def members_of(tenant, query=""):
     return f"/tenants/{tenant['id']}/members{query}"
 
@@ -71,10 +79,9 @@ def test_without_a_ceiling_to_give_it_says_where_one_is_made(world, visits):
 
 
 @pytest.mark.parametrize("options", [{}, {"viewport": NARROW, "color_scheme": "dark"}])
-def test_advisors_have_a_tab_of_their_own_with_end_and_ceiling(world, visits, client, options):
+def test_advisors_have_a_tab_of_their_own_with_end_and_ceiling(visits, client, advisors, options):
     tenant, admin, ceiling = client
-    bounded = world.person(tenant, "ADVISOR", "Bo Bounded", authorization_group_id=ceiling["id"], expires_at="2031-01-01T00:00:00.000Z")
-    free = world.person(tenant, "ADVISOR", "Flo Free")
+    bounded, free = advisors
     page = visits.open(members_of(tenant), admin, **options)
     page.get_by_role("navigation", name="Which members").get_by_role("link", name="Advisors").click()
     expect(page).to_have_url(re.compile(r"\?role=ADVISOR$"))
@@ -95,9 +102,9 @@ def test_nobody_from_outside_is_said_with_a_way_on(world, visits):
     expect(page.get_by_role("row").filter(has_text=admin.email)).to_be_visible()
 
 
-def test_an_advisor_is_told_for_whom_they_act_and_sees_no_members(world, visits, client):
+def test_an_advisor_is_told_for_whom_they_act_and_sees_no_members(visits, client, advisors):
     tenant, _, ceiling = client
-    advisor = world.person(tenant, "ADVISOR", authorization_group_id=ceiling["id"])
+    advisor, _ = advisors
     page = visits.open(f"/tenants/{tenant['id']}/groups", advisor)
     expect(page.locator(".acting")).to_contain_text(f"You act for {tenant['name']} as their advisor.")
     expect(page.get_by_role("link", name=ceiling["name"])).to_be_visible()

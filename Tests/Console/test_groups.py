@@ -385,6 +385,30 @@ def test_somebody_else_s_group_is_not_there(world, visits, business):
     expect(page.get_by_role("heading", name="Not found")).to_be_visible()
 
 
+@pytest.mark.parametrize("is_known", [True, False])
+def test_scopes_beyond_one_s_own_are_not_given(world, visits, business, is_known):
+    tenant, *_ = business
+    ceiling = world.group(tenant, type="USER", scopes=["invoices:read"])
+    person = world.person(tenant, "BUSINESS_ADMIN", authorization_group_id=ceiling["id"])
+    page = visits.open("/account", person)
+
+    def answer(route):
+        response = route.fetch()
+        route.fulfill(response=response, json={**response.json(), "ceiling": ["invoices:read"] if is_known else None})
+
+    page.route(f"**/v1/tenants/{tenant['id']}", answer)
+    page.goto(groups_of(tenant, "new"))
+    beyond = page.get_by_role("checkbox", name="invoices:write")
+    if is_known:
+        expect(beyond).to_be_disabled()
+        expect(page.get_by_role("checkbox", name="invoices:read")).to_be_enabled()
+    else:
+        visits.expect_complaint("403")
+        fill_new(page, world.name("Beyond"), "invoices:write")
+        page.get_by_role("button", name="Create the group").click()
+        expect(page.get_by_text("Your own access does not include invoices:write.")).to_be_visible()
+
+
 def test_staff_say_why_and_the_tenant_can_read_it(world, visits, business):
     tenant, *_ = business
     name = world.name("Staff's")

@@ -101,11 +101,17 @@ def test_more_people_than_a_page_has_are_paged(world, visits, business):
     expect(page).to_have_url(re.compile("view=invitations&cursor="))
 
 
-@pytest.mark.parametrize("options", [{}, {"viewport": NARROW, "color_scheme": "dark"}])
-def test_members_and_their_dialogs_are_accessible_and_fit(world, visits, business, options):
-    tenant, admin, ceiling = business
-    someone = world.person(tenant, "ADVISOR", "Ada Lastname", authorization_group_id=ceiling["id"])
+@pytest.fixture(scope="module")
+def someone(world, business):
+    """An advisor, and an advisor who has been invited."""
+    tenant, _, ceiling = business
     world.invite(tenant, "ADVISOR")
+    return world.person(tenant, "ADVISOR", "Ada Lastname", authorization_group_id=ceiling["id"])
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": NARROW, "color_scheme": "dark"}])
+def test_members_and_their_dialogs_are_accessible_and_fit(visits, business, someone, options):
+    tenant, admin, _ = business
     page = visits.open(members_of(tenant), admin, **options)
 
     def look(name):
@@ -318,9 +324,50 @@ def test_what_is_beyond_one_s_own_is_refused_in_words(world, visits, business):
     ending = world.person(tenant, "BUSINESS_ADMIN", expires_at="2030-01-01T00:00:00.000Z")
     page = visits.open(members_of(tenant), ending)
     visits.expect_complaint("403")
-    dialog = invite(page, address(world), "Member")
+    page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_role("dialog").get_by_label("Last day")).to_have_value("2029-12-31")
+    page.keyboard.press("Escape")
+    dialog = invite(page, address(world), "Member", last_day="2030-01-01")
     expect(dialog).to_contain_text("Your own access ends at")
     hold_accessible(page)
+
+
+def bounded(page, tenant, ceiling):
+    """As if the server had said of the tenant that one's own access has these scopes only; None for as if it had not."""
+
+    def answer(route):
+        response = route.fetch()
+        route.fulfill(response=response, json={**response.json(), "ceiling": ceiling})
+
+    page.route(f"**/v1/tenants/{tenant['id']}", answer)
+
+
+def test_whoever_has_a_ceiling_gives_one_within_it(world, visits, business):
+    tenant, _, narrow = business
+    wide = world.group(tenant, type="USER", scopes=["invoices:read", "payments:write"])
+    person = world.person(tenant, "BUSINESS_ADMIN", authorization_group_id=narrow["id"])
+    page = visits.open("/account", person)
+    bounded(page, tenant, ["invoices:read"])
+    page.goto(members_of(tenant))
+    page.get_by_role("button", name="Invite").click()
+    choice = page.get_by_role("dialog").get_by_label("Ceiling")
+    expect(choice.locator("option").first).to_have_text("Choose …")
+    offered = choice.locator("option").all_inner_texts()
+    assert narrow["name"] in offered and wide["name"] not in offered and "No ceiling" not in offered
+    page.keyboard.press("Escape")
+    invite(page, address(world), "Member", narrow["name"])
+    expect(page.get_by_role("dialog", name=re.compile("^The invitation of"))).to_be_visible()
+
+
+def test_a_ceiling_that_is_too_wide_is_refused_in_words(world, visits, business):
+    tenant, _, narrow = business
+    person = world.person(tenant, "BUSINESS_ADMIN", authorization_group_id=narrow["id"])
+    page = visits.open("/account", person)
+    bounded(page, tenant, None)
+    page.goto(members_of(tenant))
+    visits.expect_complaint("403")
+    dialog = invite(page, address(world), "Member", "No ceiling")
+    expect(dialog).to_contain_text("Your own access has a ceiling, and whom you let in needs one within it.")
 
 
 # Removing and helping

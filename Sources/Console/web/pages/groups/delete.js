@@ -56,6 +56,6 @@ function kind(word, number, named, show, advice) {
   const rest = number - named.length;
   return h("div", null,
     h("p", null, h("strong", null, count(number, word)), h("span", { class: "hint" }, ` ${advice}`)),
-    named.length > 0 && h("ul", { class: "plain-list" }, named.map((item) => h("li", null, show(item))),
+    named.length > 0 && h("ul", { class: "bullets" }, named.map((item) => h("li", null, show(item))),
       rest > 0 && h("li", { class: "muted" }, `and ${count(rest, `more ${word}`)}`)));
 }

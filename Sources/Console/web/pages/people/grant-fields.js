@@ -91,9 +91,14 @@ function ceilingField(place, groups, held, role) {
 }
 
 function endField(place, held) {
+  const own = ownLastDay(place);
+  const hint = [
+    held?.expires_at ? `Access ends now at ${exact(held.expires_at)}. A new day ends at the midnight after it, in UTC.` : "Access ends at the midnight after this day, in UTC.",
+    own ? ` Your own access ends, and what you give ends by then: ${own} at the latest.` : " Empty: it does not end.",
+  ];
   const field = textField({
-    name: "expires_at", label: "Last day", type: "date", value: held ? lastDayOf(held) : "", min: lastDay(Date.now() + DAY), max: "9999-12-30",
-    hint: held?.expires_at ? `Access ends now at ${exact(held.expires_at)}. A new day ends at the midnight after it, in UTC.` : "Access ends at the midnight after this day, in UTC. Empty: it does not end.",
+    name: "expires_at", label: "Last day", type: "date", value: held ? lastDayOf(held) : own, required: own !== "", hint,
+    min: lastDay(Date.now() + DAY), max: own || "9999-12-30",
     check: (day) => (/^\d{4}-\d\d-\d\d$/.test(day) ? null : "This is no day of the calendar."),
   });
   const usual = field.complaint;
@@ -112,6 +117,14 @@ async function ceilings(place) {
     cursor = body.next_cursor;
   } while (cursor && all.length < 1000);
   return place.ceiling === null ? all : all.filter(({ scopes }) => scopes.every((scope) => place.ceiling.includes(scope)));
+}
+
+// The last whole day of the membership in which one acts here; empty where it does not end.
+function ownLastDay(place) {
+  const own = place.me.memberships.find(({ role, tenant_id: at }) => role === place.role && [place.id, place.tenant.parent_id].includes(at));
+  if (!own?.expires_at) return "";
+  const end = Date.parse(own.expires_at);
+  return lastDay(end - (end % DAY));
 }
 
 function lastDayOf({ expires_at: end }) {

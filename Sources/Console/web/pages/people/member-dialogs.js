@@ -18,9 +18,17 @@ const OUTSIDE = {
   SCIM: "Your directory gave this role, and may give it again: change it there too.",
 };
 
-export function editMember(place, { id }) {
+export function editMember(place, { id, user }) {
   return attempt(async () => {
-    const { body: member, etag } = await api.get(place.path("members", id));
+    const { body: member, etag } = await api.get(place.path("members", id)).catch((error) => {
+      if (error.status !== 404) throw error;
+      return {};
+    });
+    if (!member) {
+      notify(`${user.name} is no member any more.`);
+      await reload();
+      return;
+    }
     const grant = await grantFields(place, { role: member.role, held: member });
     const reason = reasonField(place);
     const isMe = member.user.id === place.me.user.id;
@@ -33,7 +41,7 @@ export function editMember(place, { id }) {
       ],
       fields: [...grant.fields, reason],
       submit: "Save",
-      again: () => editMember(place, { id }),
+      again: () => editMember(place, { id, user }),
       act: async () => {
         const body = grant.changes();
         if (Object.keys(body).length === 0) return "unchanged";
@@ -70,7 +78,7 @@ export async function removeMember(place, member) {
     },
   });
   if (!departure) return;
-  if (departure === "gone") notify(`${name} was no member any more.`);
+  if (departure === "gone") notify(`${name} is no member any more.`);
   else if (departure.key_count > 0) await showKeysLeft(place, name, departure);
   else notify(`Removed ${name}. They made no key that is still there.`);
   await reload();
@@ -84,7 +92,7 @@ function showKeysLeft(place, name, { keys, key_count: number }) {
     content: (close) => [
       h("div", { class: "dialog-body stack tight" },
         h("p", null, h("strong", null, count(number, "key")), ` that they made ${number === 1 ? "stays" : "stay"}. They may know ${number === 1 ? "its secret" : "the secrets"}: rotate what they should not be able to use.`),
-        h("ul", { class: "plain-list" },
+        h("ul", { class: "bullets" },
           keys.map((key) => h("li", null, h("a", { href: place.href("keys", key.id) }, key.name), " ", h("code", { class: "name" }, key.prefix), " ", statusBadge(key.status))),
           keys.length > 0 && rest > 0 && h("li", { class: "muted" }, `and ${count(rest, "more key")}`))),
       h("div", { class: "actions" }, h("button", { type: "button", class: "primary", "data-focus": true, onclick: () => close() }, "Done")),
