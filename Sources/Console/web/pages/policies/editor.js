@@ -144,7 +144,7 @@ function canonical(value, name) {
 }
 
 function part(title) {
-  return h("h3", { class: "form-part" }, title);
+  return h("h2", { class: "form-part" }, title);
 }
 
 function aPeriod(text) {
