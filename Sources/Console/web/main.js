@@ -5,6 +5,7 @@ import { closeDialogs } from "./lib/dialog.js";
 import { h } from "./lib/dom.js";
 import { describe } from "./lib/form.js";
 import { showBare, showWaiting } from "./lib/frame.js";
+import { load } from "./lib/load.js";
 import { installNotes } from "./lib/notify.js";
 import { installRouter, navigate, reload } from "./lib/router.js";
 import { currentPerson, findPerson, installSession } from "./lib/session.js";
@@ -91,16 +92,6 @@ function loadShell() {
 
 function loadPlace() {
   return load(() => import("./lib/place.js"));
-}
-
-async function load(part) {
-  try {
-    return await part();
-  } catch (error) {
-    // After an update of the server the files that this page knows may be gone; or there is no network.
-    console.warn(error.message);
-    throw new Error("A part of the console could not be loaded. Reload the page; a newer version may have taken its place.");
-  }
 }
 
 // Whoever cannot see is told of the new page by its heading; whoever goes back finds the place where they were.

@@ -4,21 +4,18 @@ import { api } from "../../lib/api.js";
 import { attempt } from "../../lib/act.js";
 import { h } from "../../lib/dom.js";
 import { icon, iconButton, iconLink } from "../../lib/icons.js";
+import { load } from "../../lib/load.js";
 import { notify } from "../../lib/notify.js";
 import { STATUSES } from "../../lib/words.js";
-import { disable, enable } from "./disable.js";
-import { duplicate } from "./duplicate.js";
-import { revoke } from "./revoke.js";
-import { rotate } from "./rotate.js";
 
-/** The table of states and actions. Where a key has to be disabled before it is revoked, the dialog says so. */
+/** The table of states and actions; their dialogs come when they are asked for. Where a key has to be disabled first, the dialog says so. */
 const ACTIONS = [
   { label: "Edit", drawing: "pencil", needs: "key.update", states: ["ACTIVE", "DISABLED"], part: "?edit=yes" },
-  { label: "Rotate", drawing: "rotate", needs: "key.rotate", states: ["ACTIVE"], begin: rotate },
-  { label: "Disable", drawing: "pause", needs: "key.disable", states: ["ACTIVE"], begin: disable },
-  { label: "Enable", drawing: "play", needs: "key.enable", states: ["DISABLED"], begin: enable },
-  { label: "Duplicate", drawing: "copy", needs: "key.duplicate", states: ["ACTIVE", "DISABLED", "EXPIRED", "REVOKED"], begin: duplicate },
-  { label: "Revoke", drawing: "trash", needs: "key.revoke", states: ["ACTIVE", "DISABLED", "EXPIRED"], begin: revoke, isDangerous: true },
+  { label: "Rotate", drawing: "rotate", needs: "key.rotate", states: ["ACTIVE"], begin: async () => (await import("./rotate.js")).rotate },
+  { label: "Disable", drawing: "pause", needs: "key.disable", states: ["ACTIVE"], begin: async () => (await import("./disable.js")).disable },
+  { label: "Enable", drawing: "play", needs: "key.enable", states: ["DISABLED"], begin: async () => (await import("./disable.js")).enable },
+  { label: "Duplicate", drawing: "copy", needs: "key.duplicate", states: ["ACTIVE", "DISABLED", "EXPIRED", "REVOKED"], begin: async () => (await import("./duplicate.js")).duplicate },
+  { label: "Revoke", drawing: "trash", needs: "key.revoke", states: ["ACTIVE", "DISABLED", "EXPIRED"], begin: async () => (await import("./revoke.js")).revoke, isDangerous: true },
 ];
 
 /**
@@ -46,9 +43,9 @@ function button(action, { place, key, after, compact }) {
 
 // A list may have been read a while ago: what a dialog says is about the key as it is now.
 async function begin(action, { place, key, after }) {
-  const [{ body, etag }, policy] = await Promise.all([api.get(place.path("keys", key.id)), place.policy()]);
+  const [{ body, etag }, policy, open] = await Promise.all([api.get(place.path("keys", key.id)), place.policy(), load(action.begin)]);
   if (action.states.includes(body.status)) {
-    await action.begin({ place, key: body, etag, policy, after });
+    await open({ place, key: body, etag, policy, after });
     return;
   }
   notify(`“${body.name}” is ${STATUSES[body.status].toLowerCase()} by now.`);
