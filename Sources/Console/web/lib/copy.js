@@ -45,3 +45,10 @@ function copyBySelection(text, near) {
   focused?.focus();
   return isDone;
 }
+
+/** A text that belongs somewhere else, such as an address, with a button that copies it; `hint` is a word on where it goes. */
+export function copyRow(label, text, hint) {
+  return h("div", { class: "copy-row" },
+    h("div", null, h("span", { class: "copy-label" }, label), h("code", null, text), hint && h("span", { class: "hint" }, hint)),
+    copyButton(() => text, label));
+}

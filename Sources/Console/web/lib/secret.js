@@ -11,10 +11,12 @@ import { guardLeaving } from "./router.js";
 /**
  * Shows a secret until it is said to be stored; resolves then. `name` is that of the variable in the `.env` file (null: no
  * file), and `tryIt` what to type in a shell, in which `$NAME` stands for the secret (null: nothing). The secret itself is not
- * in these lines: what is typed in a shell stays in its history. `more` is what else helps at that moment.
+ * in these lines: what is typed in a shell stays in its history. `more` is what else helps at that moment, and `because` why it
+ * cannot be shown again, where that is not that nobody has it.
  */
 export async function showSecret({
   title, text, secret, name = null, tryIt = null, tryItHint, more = null, fileName = "secret.env", what = "the secret",
+  because,
 }) {
   let kept = secret;
   const shown = h("code", { class: "secret", tabindex: "0", role: "group", "aria-label": what }, kept);
@@ -40,7 +42,7 @@ export async function showSecret({
         h("pre", { class: "code", tabindex: "0", role: "group", "aria-label": "Lines to try it" }, tryIt),
         h("div", null, copyButton(() => tryIt, "the lines to try it", "Copy the lines"))),
       more,
-      ...ending(close),
+      ...ending(close, undefined, because),
     ],
   });
   wipe();
@@ -49,11 +51,11 @@ export async function showSecret({
 }
 
 /** The end of such a dialog: it closes once this is said. */
-export function ending(close) {
+export function ending(close, said = "I have stored it.", why = "It cannot be shown again: nobody, the platform included, has it.") {
   const done = h("button", { type: "button", class: "primary", disabled: true, onclick: () => close(true) }, "Close");
   const stored = h("input", { type: "checkbox", onchange: () => { done.disabled = !stored.checked; } });
   return [
-    h("label", { class: "choice" }, stored, h("span", null, h("strong", null, "I have stored it."), " It cannot be shown again: nobody, the platform included, has it.")),
+    h("label", { class: "choice" }, stored, h("span", null, h("strong", null, said), " ", why)),
     h("div", { class: "actions" }, done),
   ];
 }

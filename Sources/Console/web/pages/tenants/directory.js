@@ -2,6 +2,7 @@
 
 import { actDialog, idempotency } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
+import { copyRow } from "../../lib/copy.js";
 import { h } from "../../lib/dom.js";
 import { reasonField, selectField, textField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
@@ -11,7 +12,6 @@ import { showSecret } from "../../lib/secret.js";
 import { table } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
 import { ROLES } from "../../lib/words.js";
-import { address } from "./single-sign-on.js";
 
 /** The section, or null for whoever may not read it. */
 export async function directorySection(place, signal) {
@@ -24,7 +24,7 @@ export async function directorySection(place, signal) {
   const mayChange = place.can("member.manage") && !place.ceiling;
   return section("Directory sync",
     h("p", { class: "muted" }, "A directory such as Entra ID or Okta says by SCIM 2.0 who this tenant’s people are, and takes them away again. It presents a credential at this address:"),
-    address("SCIM base URL", `${location.origin}/scim/v2/${place.id}`),
+    copyRow("SCIM base URL", `${location.origin}/scim/v2/${place.id}`),
     credentialList(place, credentials, mayChange),
     mappingList(place, mappings, groups, mayChange));
 }

@@ -2,7 +2,7 @@
 
 import { actDialog } from "../../lib/act.js";
 import { api, Problem } from "../../lib/api.js";
-import { copyButton } from "../../lib/copy.js";
+import { copyRow } from "../../lib/copy.js";
 import { h } from "../../lib/dom.js";
 import { checkBox, reasonField, textField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
@@ -39,7 +39,7 @@ function absent(place, mayChange) {
   return h("div", { class: "stack tight" },
     h("p", null, "No identity provider is connected: people sign in with the passwords that they have here. With one, they sign in as everywhere else in the company, by OpenID Connect."),
     mayChange && h("p", { class: "muted" }, "At the provider, register a web client with the authorization code flow and this redirect URI, and let it put a person's groups into the ID token."),
-    mayChange && address("Redirect URI", `${location.origin}/v1/single-sign-on/${place.id}/callback`));
+    mayChange && copyRow("Redirect URI", `${location.origin}/v1/single-sign-on/${place.id}/callback`));
 }
 
 function present(place, connection) {
@@ -54,19 +54,12 @@ function present(place, connection) {
       ["Connected", when(connection.created_at)],
       ["Changed", when(connection.updated_at)],
     ]),
-    address("Where people begin", connection.start_url, "A bookmark, or an address to type. Links on another site’s page, a webmail’s among them, are refused."),
-    address("Redirect URI", connection.redirect_uri, "For the provider’s own settings; no other one."));
+    copyRow("Where people begin", connection.start_url, "A bookmark, or an address to type. Links on another site’s page, a webmail’s among them, are refused."),
+    copyRow("Redirect URI", connection.redirect_uri, "For the provider’s own settings; no other one."));
 }
 
 function claim(name) {
   return ["The claim ", h("code", null, name)];
-}
-
-/** An address that belongs somewhere else, and is copied there. */
-export function address(label, text, hint) {
-  return h("div", { class: "copy-row" },
-    h("div", null, h("span", { class: "copy-label" }, label), h("code", null, text), hint && h("span", { class: "hint" }, hint)),
-    copyButton(() => text, label));
 }
 
 async function change(place, connection, etag) {

@@ -2,7 +2,7 @@
 
 import { attempt } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
-import { copyButton } from "../../lib/copy.js";
+import { copyRow } from "../../lib/copy.js";
 import { h } from "../../lib/dom.js";
 import { names, pageHead, section } from "../../lib/parts.js";
 import { facts } from "../../lib/table.js";
@@ -25,7 +25,7 @@ export default async function endpointPage({ params, query, place, signal }) {
         actions: place.can("webhook.manage") ? actions(place, endpoint, etag, deliveries) : [],
       }),
       trouble(place, endpoint),
-      section("Endpoint", endpointFacts(endpoint), h("details", null, h("summary", null, "How to verify a message"), verifying())),
+      section("Endpoint", copyRow("URL", endpoint.url), endpointFacts(endpoint), h("details", null, h("summary", null, "How to verify a message"), verifying())),
       section("Deliveries", h("p", { class: "muted" }, "What was sent here and what is on its way, for 30 days."), deliveries.element)),
   };
 }
@@ -47,7 +47,6 @@ function actions(place, endpoint, etag, deliveries) {
 
 function endpointFacts(endpoint) {
   return facts([
-    ["URL", h("code", null, endpoint.url), " ", copyButton(() => endpoint.url, "the URL")],
     ["Status", endpointBadge(endpoint), endpoint.disabled_at && [" ", when(endpoint.disabled_at)]],
     ["Failures", endpoint.failures ? [`${count(endpoint.failures, "attempt")} in a row`, endpoint.failing_since && [", since ", when(endpoint.failing_since)]] : "None"],
     ["Events", names(endpoint.events, 11)],

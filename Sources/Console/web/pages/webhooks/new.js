@@ -48,6 +48,7 @@ export async function showSigningSecret({ url, secret }) {
     secret,
     name: "WEBHOOK_SECRET",
     what: "the signing secret",
+    because: "It cannot be shown again; another one can take its place.",
     more: h("details", null, h("summary", null, "How to verify a message"), verifying()),
   });
 }
