@@ -4,6 +4,9 @@ Each is held to what all have to have: it opens without a complaint of the brows
 says where one is. What it looks like then is in `.build/screenshots`.
 """
 
+import pathlib
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -120,12 +123,22 @@ def test_page_opens_and_is_held_to_what_all_pages_are(visits, gallery, doors, na
     picture(page, name)
 
 
-def test_the_table_above_has_every_page(server):
-    """A page that is added to the routes is added here."""
-    import pathlib
-    import re
+ROOT = pathlib.Path(__file__).parents[2]
 
-    text = (pathlib.Path(__file__).parents[2] / "Sources/Console/web/routes.js").read_text()
-    templates = set(re.findall(r'\["(/[^"]*)"', text))
+
+def routes():
+    """`(address, file)` of each page."""
+    return re.findall(r'\["(/[^"]*)", \(\) => import\("\./pages/([^"]+)"\)\]', (ROOT / "Sources/Console/web/routes.js").read_text())
+
+
+def test_the_table_above_has_every_page():
+    """A page that is added to the routes is added here."""
     shape = lambda path: re.sub(r"\{\w+\}", "{}", path.split("#")[0]).replace("partner-portal", "{}")
-    assert {shape(each) for each in templates} - {shape(address) for _, _, address in PAGES} == {"/"}
+    assert {shape(address) for address, _ in routes()} - {shape(address) for _, _, address in PAGES} == {"/"}
+
+
+def test_every_page_is_in_the_documentation():
+    document = (ROOT / "docs/console.md").read_text()
+    assert len(routes()) > 25
+    for address, file in routes():
+        assert f"| `{address}` | `{file}` |" in document
