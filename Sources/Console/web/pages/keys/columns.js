@@ -20,7 +20,7 @@ export function keyColumns({ place, policy, actions }) {
     { label: "Expires", cell: expiry },
     { label: "Last used", cell: (key) => when(key.last_used_at, "Never") },
     { label: "Requests", isNumber: true, cell: (key) => [number(key.request_count), h("span", { class: "sub" }, `${number(key.request_count_this_period)} this period`)] },
-    { label: "Errors, 24 h", isNumber: true, cell: (key) => errorRate(key.last_24h) },
+    { label: "Errors, 24\u00a0h", isNumber: true, cell: (key) => errorRate(key.last_24h) },
     actions && { label: "", cell: actions },
   ].filter(Boolean);
 }

@@ -24,7 +24,8 @@ export default async function keyLimit({ place, query, signal }) {
     body: h("div", { class: "stack" },
       pageHead({ title: "Key limit", lead: usedOf(limit) }),
       h("div", { class: "columns even" },
-        h("div", { class: "stack" }, use(limit), limit.pending_request && pending(place, limit.pending_request)),
+        use(limit),
+        limit.pending_request && pending(place, limit.pending_request),
         place.can("limit.raise") && setting(place, limit, etag),
         place.can("limit.request") && !limit.pending_request && asking(place, limit)),
       h("section", { class: "stack tight" }, h("h2", null, "Requests"), requests)),
@@ -32,7 +33,7 @@ export default async function keyLimit({ place, query, signal }) {
 }
 
 function use(limit) {
-  return h("section", { class: "panel", "aria-label": "What is used" },
+  return h("section", { class: "panel key-limit", "aria-label": "What is used" },
     meter(limit),
     facts([["Limit", number(limit.limit)], ["Used", number(limit.used)], ["Remaining", number(limit.remaining)]]),
     h("p", { class: "hint" }, "Active and disabled keys count. Revoked and expired ones do not, so that revoking a key makes room for another. Rotating, disabling and enabling a key take no room."));

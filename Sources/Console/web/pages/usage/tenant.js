@@ -75,7 +75,7 @@ function busiestTable(place, keys) {
       { label: "Name", isHead: true, cell: (key) => h("a", { class: "clamp", href: place.href("keys", key.id), title: key.name }, h("bdi", null, key.name)) },
       { label: "Status", cell: (key) => statusBadge(key.status) },
       { label: "This period", isNumber: true, cell: (key) => number(key.request_count_this_period) },
-      { label: "Errors, 24 h", isNumber: true, cell: (key) => errorRate(key.last_24h) },
+      { label: "Errors, 24\u00a0h", isNumber: true, cell: (key) => errorRate(key.last_24h) },
     ],
     rows: keys,
   });
