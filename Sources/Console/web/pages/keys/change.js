@@ -7,7 +7,7 @@ import { form } from "../../lib/form.js";
 import { limitReached } from "./limit.js";
 
 /**
- * `send()` asks for it and resolves to the API's answer, of which `done(answer)` says what happened; `lost` is what is said
+ * `body` is what stands above the fields, or a function of `close` that answers it. `send()` asks for it and resolves to the API's answer, of which `done(answer)` says what happened; `lost` is what is said
  * when there was no answer. `refresh()` shows how things are now, after a change of unknown outcome or somebody else's.
  */
 export async function changeDialog({ place, title, body, fields = [], submit, isDangerous = false, wide = false, send, lost, done, refresh }) {
@@ -42,7 +42,7 @@ export async function changeDialog({ place, title, body, fields = [], submit, is
         },
       });
       if (isDangerous && !fields.some(Boolean)) element.querySelector(".actions button").setAttribute("data-focus", "");
-      return [body && h("div", { class: "stack tight" }, body), element];
+      return [body && h("div", { class: "stack tight" }, typeof body === "function" ? body(close) : body), element];
     },
   });
   isOpen = false;

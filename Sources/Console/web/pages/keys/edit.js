@@ -48,14 +48,14 @@ export function editSection({ place, key, etag, policy, groups }) {
   }
 
   return section("Edit",
-    form({
+    h("div", { class: "medium" }, form({
       fields: [name, description, ...(permissions?.fields ?? [fixed(key, policy)]), allowlist, ...rate.fields, reason],
       submit: "Save changes",
       onCancel: here,
       guards: true,
       onStale: () => reload(),
       onSubmit: save,
-    }));
+    })));
 }
 
 function fixed(key, policy) {

@@ -24,6 +24,7 @@ export function expiryFields(policy, { keep = null, now = Date.now() } = {}) {
     hint: policy.expiry_max ? `Keys here live ${period(policy.expiry_max)} at most, until ${exact(endOfPeriod(policy.expiry_max, now))}.` : null,
     value: firstChoice(policy, keep, choices),
   });
+  how.control.classList.add("in-columns");
   const date = dateField(policy, now);
   const instant = instantField(policy, now);
   const words = h("p", { class: "hint", role: "status" });

@@ -6,22 +6,26 @@ import { h } from "../../lib/dom.js";
 import { checkBox, reasonField, textField } from "../../lib/form.js";
 import { notify, receiptText } from "../../lib/notify.js";
 import { changeDialog } from "./change.js";
+import { disable } from "./disable.js";
 import { askPreview, previewPanel } from "./preview.js";
 
-export async function revoke({ place, key, policy, after }) {
+export async function revoke({ place, key, etag, policy, after }) {
   const preview = await askPreview(place, key, { action: "REVOKE" });
   const isHeld = policy.disable_before_revoke && key.status === "ACTIVE";
   const compromised = isHeld ? compromisedBox() : null;
   const why = textField({ name: "reason", label: "Why", hint: "Kept with the key, for whoever wonders later.", maxlength: 1000, autocomplete: "off" });
   const reason = reasonField(place);
   const keyFor = idempotency();
+  let isDisabledInstead = false;
   await changeDialog({
     place,
     title: `Revoke “${key.name}”?`,
-    body: [
+    body: (close) => [
       h("p", null, "This cannot be undone. Any application that uses this key loses access immediately, and the key cannot be brought back: whoever needs access again gets a new one."),
       previewPanel(preview, (extent) => `In the last 7 days, ${extent} would have been refused.`),
       isHeld && h("p", null, "Here a key is disabled before it is revoked, so that what breaks can still be mended: disable it, and revoke it when nobody misses it. Only a compromised key is revoked at once."),
+      isHeld && place.can("key.disable") && h("div", { class: "actions start" },
+        h("button", { type: "button", onclick: () => { isDisabledInstead = true; close(); } }, "Disable it instead")),
     ],
     fields: [compromised, why, reason, nameToType(key.name)],
     submit: "Revoke for good",
@@ -37,6 +41,7 @@ export async function revoke({ place, key, policy, after }) {
     },
     refresh: () => after(key),
   });
+  if (isDisabledInstead) await disable({ place, key, etag, after });
 }
 
 function compromisedBox() {
