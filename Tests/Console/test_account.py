@@ -6,7 +6,7 @@ import pytest
 import qrcodegen
 from playwright.sync_api import expect
 
-from conftest import NARROW, WIDE, hold_accessible, hold_within, settled
+from conftest import NARROW, WIDE, clipboard, hold_accessible, hold_within, settled
 from support.totp import Authenticator
 from support.world import Person
 
@@ -154,7 +154,7 @@ def test_a_second_factor_is_set_up_used_renewed_and_removed(visits, world, perso
     assert modules(dialog.get_by_role("img")) in codes_for(told["otpauth_url"])
     hold_accessible(page)
     dialog.get_by_role("button", name="Copy the key").click()
-    assert page.evaluate("navigator.clipboard.readText()") == secret
+    assert clipboard(page) == secret
     app = Authenticator(secret)
     dialog.get_by_label("Code that the app shows").fill(app.wrong_code())
     page.keyboard.press("Enter")
@@ -209,7 +209,7 @@ def read_codes(page):
     hold_accessible(page)
     hold_within(page)
     dialog.get_by_role("button", name="Copy the recovery codes").click()
-    assert page.evaluate("navigator.clipboard.readText()").split() == codes
+    assert clipboard(page).split() == codes
     with page.expect_download() as download:
         dialog.get_by_role("button", name="Download").click()
     written = download.value.path().read_text()
@@ -225,8 +225,14 @@ def test_staff_whose_role_takes_a_second_factor_are_told(visits, person):
     page.route("**/v1/me", lambda route: change_me(route, {"enabled": False, "required": True}))
     page.reload()
     settled(page)
-    expect(page.get_by_text("Your role on the platform takes a second factor.").first).to_be_visible()
+    expect(part(page, "Second factor")).to_contain_text("Your role on the platform takes a second factor.")
     hold_accessible(page)
+    # Everywhere else they are led here.
+    page.goto("/tenants")
+    settled(page)
+    hold_accessible(page)
+    page.get_by_role("link", name="Set it up").click()
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
 
 
 def test_whoever_came_from_their_organization_is_told_plainly(visits, person):

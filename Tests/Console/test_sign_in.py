@@ -316,6 +316,14 @@ def test_what_was_typed_is_asked_for_before_signing_out(visits, tenant, admin):
     expect(page.get_by_label("Name")).to_have_value("Half a group")
 
 
+def test_a_link_of_another_site_finds_whoever_is_signed_in(visits, server, admin):
+    page = visits.open("/account", admin)
+    page.context.route("http://elsewhere.test/**", lambda route: route.fulfill(content_type="text/html", body=f'<a href="{server.url}/account">Look</a>'))
+    page.goto("http://elsewhere.test/")
+    page.get_by_role("link", name="Look").click()
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
+
+
 # When the session has ended
 
 

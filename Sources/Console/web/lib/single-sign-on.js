@@ -3,6 +3,8 @@
  * back at the start page; where somebody wanted to go is kept in this browser meanwhile.
  */
 
+import { happenedWithin, keep, keepTime, recall } from "./memory.js";
+
 const ORGANIZATION = "latchkey.organization";
 const BEGUN = "latchkey.sign-on";
 /** As long as the server waits for somebody to come back from their provider. */
@@ -28,21 +30,21 @@ export function readOrganization(text) {
 
 /** The organization of last time, or an empty text. */
 export function lastOrganization() {
-  const id = read(localStorage, ORGANIZATION);
+  const id = recall("localStorage", ORGANIZATION);
   return ID.test(id) ? id : "";
 }
 
 /** Goes to a tenant's provider; whoever comes back goes on to `onward`. */
 export function beginSignOn(organization, onward) {
-  write(localStorage, ORGANIZATION, organization);
+  keep("localStorage", ORGANIZATION, organization);
   noteSignOn(onward);
   location.assign(signOnAddress(organization));
 }
 
 /** Notes that a sign-in is begun, in this tab or (by a link) in a new one. */
 export function noteSignOn(onward = "") {
-  write(localStorage, BEGUN, String(Date.now()));
-  if (onward) write(sessionStorage, BEGUN, onward);
+  keepTime(BEGUN);
+  if (onward) keep("sessionStorage", BEGUN, onward);
 }
 
 /**
@@ -50,25 +52,12 @@ export function noteSignOn(onward = "") {
  * cookie is not sent along with it, though it is there.
  */
 export function hasBegunSignOn() {
-  return Date.now() - Number(read(localStorage, BEGUN) || 0) < PATIENCE;
+  return happenedWithin(BEGUN, PATIENCE);
 }
 
 /** Where somebody wanted to go before they went to their provider: told once; null for nowhere. */
 export function takeOnward() {
-  const onward = hasBegunSignOn() ? read(sessionStorage, BEGUN) : "";
-  write(sessionStorage, BEGUN, "");
+  const onward = hasBegunSignOn() ? recall("sessionStorage", BEGUN) : "";
+  keep("sessionStorage", BEGUN, "");
   return onward || null;
-}
-
-// A browser that keeps nothing asks again.
-
-function read(storage, name) {
-  try { return storage.getItem(name) ?? ""; } catch { return ""; }
-}
-
-function write(storage, name, text) {
-  try {
-    if (text) storage.setItem(name, text);
-    else storage.removeItem(name);
-  } catch { /* As above. */ }
 }

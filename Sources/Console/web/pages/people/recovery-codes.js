@@ -27,7 +27,7 @@ export async function showRecoveryCodes(codes, email) {
       shown,
       h("div", { class: "actions start" }, copy,
         h("button", { type: "button", class: "small", onclick: () => download("latchkey-recovery-codes.txt", file()) }, "Download")),
-      ...ending(close),
+      ...ending(close, "I have stored them.", "They cannot be shown again: nobody, the platform included, has them."),
     ],
   });
   wipe();
