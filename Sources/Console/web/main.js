@@ -111,7 +111,7 @@ function settle({ isFirst, isReload, isTraversal, scroll }) {
 
 function failure(error, place) {
   if (error instanceof Problem && error.status === 404) return error.wasSeenAs ? noLonger(error.wasSeenAs) : notFound();
-  const title = error instanceof Problem && error.status === 403 ? "Not for your role" : "That did not work";
+  const title = error instanceof Problem && error.status === 403 ? refused(error) : "That did not work";
   return {
     title,
     body: h("div", { class: "stack" },
@@ -121,6 +121,10 @@ function failure(error, place) {
         h("button", { type: "button", class: "primary", onclick: () => reload() }, "Try again"),
         h("a", { class: "button", href: "/" }, "Go to the start page"))),
   };
+}
+
+function refused({ code }) {
+  return code === "TENANT_SUSPENDED" ? "Suspended" : "Not for your role";
 }
 
 // An advisor's time with a client may end while they work for it.

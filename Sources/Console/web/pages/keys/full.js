@@ -40,11 +40,16 @@ export async function spareKeys(place, signal) {
 export function fullBanner({ place, summary, pending, spare, actions, after }) {
   return h("section", { class: "panel warn", "aria-label": "Key limit" },
     h("h2", null, icon("warning"), " ", title(summary)),
-    h("p", null, "Active and disabled keys count, expired and revoked ones do not. ",
-      spare.length > 0 ? "Revoke one that is not needed, or have the limit raised: these look as if they could go." : "Revoke one that is not needed, or have the limit raised."),
+    h("p", null, advice(summary, spare)),
     spare.length > 0 && spareTable(place, spare, actions),
     pending && h("p", null, h("strong", null, `${count(pending.requested_limit, "key")} asked for`), ` ${fromNow(pending.created_at)}. The platform's staff will decide.`),
     h("div", { class: "actions start" }, ways(place, summary, pending, after)));
+}
+
+function advice({ used }, spare) {
+  if (used === 0) return "The limit is zero: it has to be raised before there can be a key.";
+  const ways = "Active and disabled keys count, expired and revoked ones do not. Revoke one that is not needed, or have the limit raised";
+  return spare.length > 0 ? `${ways}: these look as if they could go.` : `${ways}.`;
 }
 
 function title({ used, limit }) {
