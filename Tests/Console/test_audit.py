@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import pathlib
 import re
 import subprocess
 
@@ -65,6 +66,32 @@ def test_a_trail_is_told_in_words(visits, home):
     picture(page, "audit")
     row.get_by_role("link", name="“Till 2”").click()
     expect(page).to_have_url(re.compile(rf"/keys/{key['id']}$"))
+
+
+def test_every_action_of_the_documentation_has_its_words():
+    root = pathlib.Path(__file__).parents[2]
+    told = set(re.findall(r'^    "([a-z_.]+)": \[', (root / "Sources/Console/web/pages/audit/actions.js").read_text(), re.MULTILINE))
+    assert set(documented_actions((root / "docs/audit.md").read_text())) == told
+
+
+def documented_actions(text):
+    """The first column of the table of actions; `.update` goes on where `tenant.create` begins."""
+    table = text.split("| action | when | in whose trail |")[1].split("\n\n")[0]
+    for line in table.splitlines()[2:]:
+        names = re.findall(r"`([a-z_.…]+)`", line.split("|")[1])
+        # `directory.user.…` is a stem of several.
+        stems = [name[: -len("…")] for name in names if name.endswith("…")]
+        endings = [name for name in names if not name.endswith("…")]
+        if stems:
+            yield from (stem.rstrip(".") + ending for stem in stems for ending in endings)
+            continue
+        stem = ""
+        for name in endings:
+            if not name.startswith("."):
+                stem = name.rpartition(".")[0]
+                yield name
+            else:
+                yield stem + name
 
 
 def test_filters_stay_over_reload_and_back(visits, home):

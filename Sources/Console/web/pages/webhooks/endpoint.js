@@ -10,7 +10,7 @@ import { when } from "../../lib/time.js";
 import { count } from "../../lib/words.js";
 import { changeEndpoint, deleteEndpoint, rotateSecret, sendTest, setEnabled } from "./actions.js";
 import { deliveriesOf } from "./deliveries.js";
-import { endpointBadge, host, verifying } from "./words.js";
+import { endpointBadge, endpointReason, host, verifying } from "./words.js";
 
 export default async function endpointPage({ params, query, place, signal }) {
   const { body: endpoint, etag } = await api.get(place.path("webhook-endpoints", params.webhook), { signal });
@@ -47,7 +47,7 @@ function actions(place, endpoint, etag, deliveries) {
 
 function endpointFacts(endpoint) {
   return facts([
-    ["Status", endpointBadge(endpoint), endpoint.disabled_at && [" ", when(endpoint.disabled_at)]],
+    ["Status", endpointBadge(endpoint), endpoint.disabled_at && [" ", endpointReason(endpoint), ", ", when(endpoint.disabled_at)]],
     ["Failures", endpoint.failures ? [`${count(endpoint.failures, "attempt")} in a row`, endpoint.failing_since && [", since ", when(endpoint.failing_since)]] : "None"],
     ["Events", names(endpoint.events, 11)],
     endpoint.previous_secret_until && ["Previous secret", "Signs as well, ending ", when(endpoint.previous_secret_until)],

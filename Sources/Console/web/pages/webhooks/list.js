@@ -6,7 +6,7 @@ import { empty, names, pageHead } from "../../lib/parts.js";
 import { table } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
 import { count } from "../../lib/words.js";
-import { endpointBadge, place as placeOf } from "./words.js";
+import { endpointBadge, endpointReason, place as placeOf } from "./words.js";
 
 /** There are 20 at most. */
 const MOST = 20;
@@ -45,7 +45,7 @@ function endpointTable(place, endpoints) {
         h("a", { href: place.href("webhooks", each.id) }, placeOf(each.url)),
         each.description && h("span", { class: "sub" }, each.description)] },
       { label: "Events", cell: (each) => names(each.events, 2) },
-      { label: "Status", cell: (each) => [endpointBadge(each), each.disabled_at && h("span", { class: "sub" }, when(each.disabled_at))] },
+      { label: "Status", cell: (each) => [endpointBadge(each), each.disabled_at && h("span", { class: "sub" }, endpointReason(each), ", ", when(each.disabled_at))] },
       { label: "Failures", cell: failures },
       { label: "Added", cell: (each) => when(each.created_at) },
     ],

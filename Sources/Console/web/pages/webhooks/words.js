@@ -54,12 +54,17 @@ export function deliveryBadge({ status, attempt_count: attempts }) {
   return attempts > 0 ? badge("warn", "Retrying") : badge("info", "On its way");
 }
 
-const REASONS = { ADMIN: "by an admin", FAILING: "it kept failing", GONE: "it answered 410 Gone" };
-
-/** Whether an endpoint is told anything, and why not. */
+/** Whether an endpoint is told anything. */
 export function endpointBadge({ status, disabled_because: because, failures }) {
-  if (status === "DISABLED") return badge(because === "ADMIN" ? "grey" : "bad", because ? `Disabled: ${REASONS[because] ?? because}` : "Disabled");
+  if (status === "DISABLED") return badge(because === "ADMIN" ? "grey" : "bad", "Disabled");
   return failures > 0 ? badge("warn", "Enabled, failing") : badge("good", "Enabled");
+}
+
+const REASONS = { ADMIN: "By an admin", FAILING: "It kept failing", GONE: "It answered 410 Gone" };
+
+/** Why it is told nothing; null where it is told what happens. */
+export function endpointReason({ disabled_because: because }) {
+  return because ? REASONS[because] ?? because : null;
 }
 
 /** Host and path of a URL, without what follows a question mark. */
