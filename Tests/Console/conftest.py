@@ -97,6 +97,16 @@ def settled(page):
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
+def clipboard(page):
+    """What has been copied, by pasting it: pages of the console may not read the clipboard."""
+    other = page.context.new_page()
+    other.set_content("<textarea></textarea>")
+    other.locator("textarea").press("Control+V")
+    text = other.locator("textarea").input_value()
+    other.close()
+    return text
+
+
 def hold_accessible(page):
     """Holds a page to WCAG 2.2 AA, as far as axe can tell."""
     findings = Axe().run(page, options=RULES).response["violations"]

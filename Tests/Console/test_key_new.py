@@ -7,7 +7,7 @@ import types
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, hold_accessible, hold_within, picture, settled
+from conftest import NARROW, clipboard, hold_accessible, hold_within, picture, settled
 from support.once import Answers, hold_gone, shown_secret, store, take_secret
 
 PORTALS = ["partner-portal", "enterprise-dashboard", "merchant-portal", "tenant-settings", "business-integrations"]
@@ -363,7 +363,7 @@ def test_the_secret_is_copied_whole_and_downloaded(visits, portals):
     secret = shown_secret(page)
     page.get_by_role("button", name="Copy the secret").click()
     expect(page.get_by_role("button", name="Copied the secret")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == secret
+    assert clipboard(page) == secret
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as .env").click()
     assert download.value.suggested_filename == "muller-s-2nd-shop.env"

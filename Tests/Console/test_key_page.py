@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, hold_accessible, hold_within, picture, settled
+from conftest import NARROW, clipboard, hold_accessible, hold_within, picture, settled
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_the_page_shows_what_a_key_is(world, visits, business):
     expect(fact(page, "Error rate, 24 hours")).to_contain_text("3 succeeded, 0 failed")
     expect(fact(page, "Created")).to_contain_text("by Platform Staff")
     fact(page, "Key prefix").get_by_role("button").click()
-    assert page.evaluate("navigator.clipboard.readText()") == key["prefix"].rstrip("…")
+    assert clipboard(page) == key["prefix"].rstrip("…")
 
     row = page.get_by_role("row", name=re.compile("invoices:read"))
     expect(row).to_contain_text("3")

@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, hold_accessible, hold_within, picture, settled
+from conftest import NARROW, clipboard, hold_accessible, hold_within, picture, settled
 
 HOSTILE = "<img src=x onerror=alert(1)> \"'&{{7*7}}"
 RIGHT_TO_LEFT = "مفتاح التكامل مع نظام المحاسبة"
@@ -136,7 +136,7 @@ def test_keys_of_a_merchant_are_sorted_and_their_error_rate_is_seen(world, visit
     expect(row(page, "Disabled shop").get_by_text("Disabled", exact=True)).to_have_class(re.compile("warn"))
     row(page, "Older shop").get_by_role("button", name="Copy prefix of Older shop").click()
     expect(page.get_by_text("Copied the prefix.")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == older["key"]["prefix"].rstrip("…")
+    assert clipboard(page) == older["key"]["prefix"].rstrip("…")
 
 
 def test_the_head_says_how_many_of_the_limit_are_used(visits, portal):
@@ -151,6 +151,22 @@ def test_the_head_says_how_many_of_the_limit_are_used(visits, portal):
     expect(row(page, "ERP integration").get_by_text("Expiring soon")).to_be_visible()
     expect(row(page, "ERP integration")).to_have_class("ends-soon")
     expect(line).not_to_have_class("ends-soon")
+
+
+def test_a_key_that_has_ended_is_grey_and_says_so(world, visits, portal):
+    _, admin, _ = portal
+    tenant = tenant_of(world, admin, "business-integrations")
+    soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=2)
+    world.key(tenant, "For the fair", expires_at=soon.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
+    deadline = time.monotonic() + 20
+    while world.as_staff("GET", f"/v1/tenants/{tenant['id']}/keys/summary")["expired"] < 1:
+        assert time.monotonic() < deadline, "the key did not end"
+        time.sleep(0.1)
+    page = visits.open(keys_of(tenant), admin)
+    expect(row(page, "For the fair").get_by_text("Expired", exact=True)).to_have_class(re.compile("grey"))
+    expect(row(page, "For the fair").get_by_text("Expiring soon")).to_have_count(0)
+    expect(page.get_by_text("0 of 25 keys")).to_be_visible()
+    expect(card(page, "Expired or revoked").locator("..")).to_contain_text("1 expired, 0 revoked")
 
 
 # Filters
@@ -366,6 +382,16 @@ def test_whoever_may_only_read_sees_no_buttons(visits, portal):
     expect(page.get_by_role("link", name="Generate API key")).to_have_count(0)
     expect(page.get_by_role("button", name=re.compile("^(Revoke|Rotate|Disable)"))).to_have_count(0)
     expect(row(page, "Mobile app").get_by_role("link", name="Read only")).to_have_count(0)
+
+
+def test_people_of_a_suspended_tenant_are_told_so(world, visits, portal):
+    _, admin, _ = portal
+    tenant = tenant_of(world, admin, "business-integrations")
+    world.as_staff("POST", f"/v1/tenants/{tenant['id']}/suspend", {"reason": "Unpaid"})
+    visits.expect_complaint("403")
+    page = visits.open(keys_of(tenant), admin)
+    expect(page.get_by_role("heading", name="Suspended", exact=True)).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("is suspended")
 
 
 # Looks

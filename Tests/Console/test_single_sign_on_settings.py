@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, hold_accessible, hold_within, picture, settled
+from conftest import NARROW, clipboard, hold_accessible, hold_within, picture, settled
 
 
 class Issuer:
@@ -96,7 +96,7 @@ def test_a_provider_is_connected_changed_and_removed(visits, world, issuer):
     expect(sso.get_by_text(connection["start_url"], exact=True)).to_be_visible()
     expect(sso.get_by_text(connection["redirect_uri"], exact=True)).to_be_visible()
     sso.get_by_role("button", name="Copy Where people begin").click()
-    assert page.evaluate("navigator.clipboard.readText()") == connection["start_url"]
+    assert clipboard(page) == connection["start_url"]
     hold_accessible(page)
     picture(page, "single-sign-on")
 

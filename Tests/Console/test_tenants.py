@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, hold_accessible, hold_within, settled
+from conftest import NARROW, clipboard, hold_accessible, hold_within, settled
 
 
 def soon(seconds):
@@ -111,7 +111,7 @@ def test_whoever_belongs_nowhere_is_told_who_they_are_and_who_can_help(world, vi
     expect(page.get_by_role("main")).to_contain_text("Noor Nowhere")
     held(page)
     page.get_by_role("button", name="Copy your e-mail address").click()
-    assert page.evaluate("navigator.clipboard.readText()") == person.email
+    assert clipboard(page) == person.email
 
 
 def test_the_people_of_a_suspended_tenant_are_told_so_and_nothing_else(world, visits):
@@ -144,7 +144,7 @@ def test_an_admin_reads_the_rules_in_words_and_cannot_edit_them(world, visits):
     expect(page.get_by_role("link", name="Edit the rules")).to_have_count(0)
     expect(page.get_by_role("button", name=re.compile("Suspend"))).to_have_count(0)
     page.get_by_role("button", name="Copy the tenant's id").click()
-    assert page.evaluate("navigator.clipboard.readText()") == tenant["id"]
+    assert clipboard(page) == tenant["id"]
     held(page)
     visits.open(f"/tenants/{tenant['id']}/settings?edit=rules", admin).get_by_role("heading", name="Not for your role").wait_for()
 
