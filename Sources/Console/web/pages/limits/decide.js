@@ -61,8 +61,8 @@ function decide(request, { title, verb, submit, limit, isDangerous = false, done
         facts([
           ["Has", usedOf({ used: request.used, limit: request.current_limit })],
           ["Asks for", count(request.requested_limit, "key")],
-          ["Why", h("span", { class: "said" }, request.reason)],
         ]),
+        facts([["Why", h("span", { class: "said" }, request.reason)]]),
         form({ fields: [limit, reason], submit, isDangerous, onCancel: () => close(false), onSubmit: send }));
     },
   });

@@ -16,11 +16,11 @@ export default async function requests({ me, query }) {
   const mayDecide = platformCan(me, "limit.decide");
   const filters = [choiceFilter({ name: "status", label: "Status", query, choices: [["", "Pending"], ["APPROVED", "Approved"], ["DENIED", "Denied"], ["ALL", "All"]] })];
   const columns = [
-    { label: "Tenant", isHead: true, cell: (request) => [h("a", { href: `/tenants/${request.tenant_id}/limit` }, request.tenant.name), h("span", { class: "sub" }, "Asked by ", request.created_by?.name ?? "somebody")] },
-    { label: "Has", cell: (request) => usedOf({ used: request.used, limit: request.current_limit }) },
+    { label: "Tenant", isHead: true, cell: (request) => h("div", { class: "who" }, h("a", { href: `/tenants/${request.tenant_id}/limit` }, request.tenant.name), h("span", { class: "sub" }, "Asked by ", request.created_by?.name ?? "somebody")) },
+    { label: "Has", cell: (request) => h("span", { class: "nowrap" }, usedOf({ used: request.used, limit: request.current_limit })) },
     { label: "Asks for", isNumber: true, cell: (request) => request.requested_limit.toLocaleString("en") },
     { label: "Why", isWide: true, cell: (request) => [h("span", { class: "said" }, request.reason), decision(request)] },
-    { label: "Asked", cell: (request) => when(request.created_at) },
+    { label: "Asked", cell: (request) => h("span", { class: "nowrap" }, when(request.created_at)) },
     { label: "Status", cell: (request) => badge(...requestState(request)) },
     mayDecide && { label: "", cell: (request) => request.status === "PENDING" && buttons(request) },
   ].filter(Boolean);

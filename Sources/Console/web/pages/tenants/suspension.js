@@ -51,7 +51,7 @@ async function suspend(tenant, place, changed) {
     body: h("div", { class: "stack tight" },
       h("p", null, "From the moment that you suspend it:"),
       h("ul", { class: "dialog-list" },
-        h("li", null, keys === null ? "All of its keys are refused" : `${keys === 1 ? "Its active key is" : `Its ${count(keys, "active key")} are`} refused`, ", by every gateway, with the verdict SUSPENDED."),
+        h("li", null, refused(keys), " by every gateway, with the verdict SUSPENDED."),
         h("li", null, "Its people can read and change nothing here; they see that it is suspended."),
         tenant.kind === "PARTNER" && h("li", null, "The same goes for every business below it.")),
       h("p", null, place.needsReason ? "Only the platform's staff can resume it then. Nothing is lost." : "You can resume it whenever you like. Nothing is lost.")),
@@ -91,6 +91,12 @@ function whyField(place) {
 
 function asked(place, reason) {
   return place.needsReason ? { reason: reason.value } : { body: { reason: reason.value.trim() } };
+}
+
+function refused(keys) {
+  if (keys === null) return "All of its keys are refused";
+  if (keys === 0) return "It has no active key now; one that it had would be refused";
+  return keys === 1 ? "Its active key is refused" : `Its ${count(keys, "active key")} are refused`;
 }
 
 // Null where that is not known: the question is worth asking without it.
