@@ -1,6 +1,7 @@
 /** Times: relative ones that keep up with the clock, and the exact one at hand for mouse, keyboard and touch. */
 
 import { h } from "./dom.js";
+import { keep, recall } from "./memory.js";
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
@@ -55,9 +56,9 @@ function wording(instant) {
 }
 
 function showsExact() {
-  try { return localStorage.getItem(SHOWS_EXACT) === "yes"; } catch { return false; }
+  return recall("localStorage", SHOWS_EXACT) === "yes";
 }
 
 function remember(choice) {
-  try { localStorage.setItem(SHOWS_EXACT, choice ? "yes" : "no"); } catch { /* A browser that keeps nothing forgets it. */ }
+  keep("localStorage", SHOWS_EXACT, choice ? "yes" : "");
 }
