@@ -11,7 +11,7 @@ export function newPasswordField({ name, label, ...attributes }) {
     name, label, hint: RULES, type: "password", required: true, autocomplete: "new-password", check: lengthComplaint, ...attributes,
   });
   const show = h("input", { type: "checkbox", onchange: () => { field.control.type = show.checked ? "text" : "password"; } });
-  field.control.after(h("label", { class: "choice" }, show, h("span", null, "Show password")));
+  field.control.after(h("div", null, h("label", { class: "choice" }, show, h("span", null, "Show password"))));
   return field;
 }
 

@@ -127,7 +127,7 @@ async function remove(me) {
 }
 
 function digitsField(label) {
-  return codeField({ label, inputmode: "numeric", maxlength: 12 });
+  return codeField({ label, inputmode: "numeric", maxlength: 12, "data-focus": true });
 }
 
 // What one may do can hang on it.
