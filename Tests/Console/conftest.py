@@ -50,19 +50,25 @@ class Visits:
         self.complaints = []
         # Regular expressions of complaints that a test means to bring about.
         self.expected = []
+        # Signing in costs a hash of the password: where nobody signs out, once for each person is enough.
+        self.keeps_sessions = False
 
     def open(self, path="/", person=None, viewport=WIDE, **options):
         """A page at `path`, signed in as `person` in a browser of their own."""
         context = self.browser.new_context(base_url=self.server.url, viewport=viewport, **options)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=self.server.url)
         self.contexts.append(context)
-        if person:
+        if person and self.keeps_sessions and person.cookies:
+            context.add_cookies(person.cookies)
+        elif person:
             answer = context.request.post(
                 "/v1/sessions",
                 data={"email": person.email, "password": person.password, "transport": "COOKIE"},
                 headers={"Origin": self.server.url},
             )
             assert answer.status == 201, answer.text()
+            if self.keeps_sessions:
+                person.cookies = context.cookies()
         page = context.new_page()
         self.watch(page)
         page.goto(path)

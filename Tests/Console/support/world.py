@@ -15,6 +15,7 @@ class Person:
     password: str
     name: str
     token: str = ""
+    cookies: list = dataclasses.field(default_factory=list)
 
 
 class Refused(Exception):
