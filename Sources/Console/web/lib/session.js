@@ -4,7 +4,6 @@ import { api, onSessionEnd, Problem } from "./api.js";
 import { credentialsForm } from "./credentials.js";
 import { fill, h } from "./dom.js";
 import { openDialog } from "./dialog.js";
-import { happenedWithin, keepTime } from "./memory.js";
 import { navigate } from "./router.js";
 import { hasBegunSignOn, noteSignOn, signOnAddress, takeOnward } from "./single-sign-on.js";
 
@@ -13,17 +12,10 @@ const tabs = typeof BroadcastChannel === "function" ? new BroadcastChannel("latc
 /** Pages with a link's token, which is lost when they are loaded anew. */
 const KEEPING = new Set(["/invite", "/password"]);
 
-/** When somebody was last seen to be signed in, and how long a session lasts. */
-const SEEN = "latchkey.signed-in";
-const LIFETIME = 43_200_000;
-
 /** `/v1/me`, or null for nobody. */
 let me = null;
-/**
- * Whether it is worth asking who this is: the browser has sent a session's cookie along with this page. Where a link of another
- * site leads here it sends none (`SameSite=Strict`) though there may be one, so whoever was signed in here lately is asked about.
- */
-let mayBeSignedIn = document.querySelector('meta[name="session"]')?.content !== "no" || happenedWithin(SEEN, LIFETIME) || hasBegunSignOn();
+/** Whether it is worth asking who this is: the server says with each page whether the browser may have a session's cookie. */
+let mayBeSignedIn = document.querySelector('meta[name="session"]')?.content !== "no";
 let askingAgain = null;
 /** Closes the dialog in which somebody is asked to sign in again; null while there is none. */
 let goOn = null;
@@ -38,7 +30,6 @@ export async function findPerson() {
   const before = me?.user.id;
   me = await whoIsSignedIn();
   mayBeSignedIn = me !== null;
-  keepTime(SEEN, me !== null);
   if (me && me.user.id !== before) tabs?.postMessage(me.user.id);
   return me;
 }
@@ -106,7 +97,6 @@ export function installSession() {
 function forget() {
   me = null;
   mayBeSignedIn = false;
-  keepTime(SEEN, false);
 }
 
 // Resolves to whether the same person is signed in again.
