@@ -18,7 +18,7 @@ export default async function tenants({ me, query, signal }) {
 
 async function everyTenant(me, query, signal) {
   const filters = [
-    textFilter({ name: "q", label: "Name or id", query, placeholder: "Acme, or ten_…" }),
+    textFilter({ name: "q", label: "Name or id", maxlength: 200, query, placeholder: "Acme, or ten_…" }),
     choiceFilter({ name: "kind", label: "Kind", query, choices: [["", "Any"], ["PARTNER", "Partners"], ["BUSINESS", "Businesses"]] }),
     choiceFilter({ name: "status", label: "Status", query, choices: [["", "Any"], ["ACTIVE", "Live"], ["SUSPENDED", "Suspended"]] }),
   ];
@@ -40,7 +40,7 @@ async function everyTenant(me, query, signal) {
     show: (rows, { isFiltered }) => {
       if (rows.length === 0) {
         return isFiltered
-          ? empty("No tenant is like that", "Clear the filters to see all of them. Names are found by how they begin.")
+          ? empty("No tenant is like that", "Clear the filters to see all of them.")
           : empty("No tenants yet", "A tenant is a customer of the platform: a partner, or a business.");
       }
       partners.length = 0;
@@ -66,14 +66,14 @@ async function ownTenants(me, query, signal) {
   let isNowhere = false;
   const body = await list({
     query,
-    filters: me.memberships.length > 8 ? [textFilter({ name: "q", label: "Name or id", query })] : [],
+    filters: me.memberships.length > 8 ? [textFilter({ name: "q", label: "Name or id", maxlength: 200, query })] : [],
     load: async (values, aborted) => {
       const page = await load(values, aborted);
       isNowhere = page.data.length === 0 && !values.q && !values.cursor;
       return page;
     },
     count: (rows) => count(rows.length, isAdvisor ? "client" : "tenant"),
-    show: (rows) => (rows.length === 0 ? empty("None has such a name", "Names are found by how they begin.") : table({ caption: title, columns, rows })),
+    show: (rows) => (rows.length === 0 ? empty("None has such a name", "Clear the search to see all of them.") : table({ caption: title, columns, rows })),
   });
   if (signal.aborted) return null;
   if (isNowhere) return nowhere(me);

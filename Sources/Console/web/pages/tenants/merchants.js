@@ -18,7 +18,7 @@ const PAGE = 24;
 export default async function merchants({ place, query, signal }) {
   place.require("policy.read");
   const filters = [
-    textFilter({ name: "q", label: "Name or id", query }),
+    textFilter({ name: "q", label: "Name or id", maxlength: 200, query }),
     choiceFilter({ name: "status", label: "Status", query, choices: [["", "Any"], ["ACTIVE", "Live"], ["SUSPENDED", "Suspended"]] }),
   ];
   const add = place.can("tenant.create") && h("a", { class: "button primary", href: place.href("merchants", "new") }, "Add a merchant");
@@ -28,8 +28,10 @@ export default async function merchants({ place, query, signal }) {
     load: async ({ q, status, cursor }, aborted) =>
       (await api.get("/v1/tenants", { query: { parent_id: place.id, q, status, cursor, limit: PAGE }, signal: aborted })).body,
     count: (rows) => count(rows.length, "merchant"),
-    show: (rows, { isFiltered }) => {
-      if (rows.length === 0 && isFiltered) return empty("No merchant is like that", "Clear the filters to see all of them. Names are found by how they begin.");
+    show: (rows, { isFiltered, page }) => {
+      // By status a page may be without any, and not the last.
+      if (rows.length === 0 && page.next_cursor) return empty("None on this page", "There are more merchants to look through: go on to the next page.");
+      if (rows.length === 0 && isFiltered) return empty("No merchant is like that", "Clear the filters to see all of them.");
       if (rows.length === 0) return nothing(place);
       const tiles = rows.map((merchant) => tile(merchant, place, () => grid.refresh()));
       fillUse(tiles, signal);

@@ -44,7 +44,7 @@ export function partnerField({ name, label }) {
       const options = [chosen, ...others].filter(Boolean).map(option);
       if (chosen) options[0].input.checked = true;
       fill(results, none.element, options.map((each) => each.element));
-      status.textContent = body.data.length === 0 ? "No partner has such a name." : body.next_cursor ? "There are more: type how the name begins." : "";
+      status.textContent = body.data.length === 0 ? "No partner has such a name." : body.next_cursor ? "There are more: type a part of the name." : "";
     } catch (error) {
       if (error.name !== "AbortError") status.textContent = error.message;
     }
