@@ -4,6 +4,7 @@ import dataclasses
 import itertools
 import json
 import secrets
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -37,7 +38,18 @@ class World:
     # The API
 
     def ask(self, person, method, path, body=None, headers=None, base=None):
-        """Answers the body; `path` begins with `/v1`."""
+        """Answers the body; `path` begins with `/v1`. A machine that is busy is asked again: no POST is done twice."""
+        headers = {"Idempotency-Key": secrets.token_hex(16), **(headers or {})} if method == "POST" and person else headers
+        for _ in range(4):
+            try:
+                return self.ask_once(person, method, path, body, headers, base)
+            except Refused as refusal:
+                if refusal.status != 503:
+                    raise
+                time.sleep(1)
+        return self.ask_once(person, method, path, body, headers, base)
+
+    def ask_once(self, person, method, path, body, headers, base):
         request = urllib.request.Request(
             (base or self.server.url) + path,
             method=method,

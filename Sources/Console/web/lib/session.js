@@ -5,7 +5,7 @@ import { credentialsForm } from "./credentials.js";
 import { fill, h } from "./dom.js";
 import { openDialog } from "./dialog.js";
 import { navigate } from "./router.js";
-import { hasBegunSignOn, noteSignOn, signOnAddress, takeOnward } from "./single-sign-on.js";
+import { noteSignOn, signOnAddress, takeOnward } from "./single-sign-on.js";
 
 /** Tells the other tabs who is signed in: an id, or null for nobody any more. */
 const tabs = typeof BroadcastChannel === "function" ? new BroadcastChannel("latchkey.session") : null;

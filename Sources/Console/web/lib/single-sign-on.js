@@ -47,17 +47,9 @@ export function noteSignOn(onward = "") {
   if (onward) keep("sessionStorage", BEGUN, onward);
 }
 
-/**
- * Whether somebody may just have come back from a provider. The page then comes by way of another site, and a `SameSite=Strict`
- * cookie is not sent along with it, though it is there.
- */
-export function hasBegunSignOn() {
-  return happenedWithin(BEGUN, PATIENCE);
-}
-
 /** Where somebody wanted to go before they went to their provider: told once; null for nowhere. */
 export function takeOnward() {
-  const onward = hasBegunSignOn() ? recall("sessionStorage", BEGUN) : "";
+  const onward = happenedWithin(BEGUN, PATIENCE) ? recall("sessionStorage", BEGUN) : "";
   keep("sessionStorage", BEGUN, "");
   return onward || null;
 }
