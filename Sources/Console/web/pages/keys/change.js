@@ -61,6 +61,14 @@ export async function changeDialog({ place, title, body, fields = [], submit, is
   }
 }
 
+/** Says why something cannot be done by this person. */
+export function refuse(title, ...text) {
+  return openDialog({
+    title,
+    content: (close) => [h("p", null, ...text), h("div", { class: "actions" }, h("button", { type: "button", onclick: () => close() }, "Close"))],
+  });
+}
+
 /** Whether it is the tenant's key limit that is in the way. */
 export function isReached(error) {
   return error instanceof Problem && error.code === "KEY_LIMIT_REACHED";

@@ -1,24 +1,19 @@
 /** Duplicating a key: another one that may do the same, with a secret and an end of its own. */
 
 import { api } from "../../lib/api.js";
-import { ask } from "../../lib/dialog.js";
 import { idempotency } from "../../lib/act.js";
 import { h } from "../../lib/dom.js";
 import { reasonField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { navigate } from "../../lib/router.js";
-import { beyondCeiling, changeDialog } from "./change.js";
+import { beyondCeiling, changeDialog, refuse } from "./change.js";
 import { expiryFields } from "./expiry-field.js";
 import { showKeySecret } from "./key-secret.js";
 
 export async function duplicate({ place, key, etag, policy, after }) {
   const beyond = beyondCeiling(place, key);
   if (beyond.length > 0) {
-    await ask({
-      title: `“${key.name}” cannot be duplicated by you`,
-      body: h("p", null, "The copy could do what is beyond your own access: ", beyond.join(", "), "."),
-      yes: "Close", no: "Cancel",
-    });
+    await refuse(`“${key.name}” cannot be duplicated by you`, "The copy could do what is beyond your own access: ", beyond.join(", "), ".");
     return;
   }
   const expiry = expiryFields(policy);

@@ -1,14 +1,13 @@
 /** Rotating a key: a new secret for the same key, with or without a time in which the old one still works. */
 
 import { api } from "../../lib/api.js";
-import { ask } from "../../lib/dialog.js";
 import { idempotency } from "../../lib/act.js";
 import { h } from "../../lib/dom.js";
 import { choiceField, reasonField } from "../../lib/form.js";
 import { notify, receiptText } from "../../lib/notify.js";
 import { exact } from "../../lib/time.js";
 import { count } from "../../lib/words.js";
-import { beyondCeiling, changeDialog } from "./change.js";
+import { beyondCeiling, changeDialog, refuse } from "./change.js";
 import { expiryFields } from "./expiry-field.js";
 import { showKeySecret } from "./key-secret.js";
 import { askPreview, previewPanel } from "./preview.js";
@@ -16,7 +15,8 @@ import { askPreview, previewPanel } from "./preview.js";
 export async function rotate({ place, key, etag, policy, after }) {
   const beyond = beyondCeiling(place, key);
   if (beyond.length > 0) {
-    await ask({ title: `“${key.name}” cannot be rotated by you`, body: cannot(beyond), yes: "Close", no: "Cancel" });
+    await refuse(`“${key.name}” cannot be rotated by you`,
+      "Whoever rotates a key is handed its new secret, and this key may do what is beyond your own access: ", beyond.join(", "), ". Somebody with wider access can rotate it.");
     return;
   }
   const preview = await askPreview(place, key, { action: "ROTATE" });
@@ -78,8 +78,4 @@ function graceField(policy) {
 function duration(seconds) {
   if (seconds % 3600 === 0) return count(seconds / 3600, "hour");
   return seconds % 60 === 0 ? count(seconds / 60, "minute") : count(seconds, "second");
-}
-
-function cannot(beyond) {
-  return h("p", null, "Whoever rotates a key is handed its new secret, and this key may do what is beyond your own access: ", beyond.join(", "), ". Somebody with wider access can rotate it.");
 }
