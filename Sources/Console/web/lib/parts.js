@@ -1,6 +1,6 @@
 /** Small things that many pages have. */
 
-import { h } from "./dom.js";
+import { h, unseen } from "./dom.js";
 import { exact, fromNow } from "./time.js";
 import { EXPIRATIONS, STATUSES } from "./words.js";
 
@@ -49,12 +49,13 @@ export function cards(items) {
     h("div", { class: "card" }, h("dt", null, label), h("dd", null, value), hint && h("dd", { class: "hint" }, hint))));
 }
 
-/** Names such as scopes, a few of them and how many more there are. */
+/** Names such as scopes: a few of them, and a button for how many more there are. */
 export function names(all, shown = 3) {
   const rest = all.slice(shown);
-  return h("span", { class: "names" },
-    all.slice(0, shown).map((name) => h("code", { class: "name" }, name)),
-    rest.length > 0 && h("span", { class: "muted small", title: rest.join(", ") }, `+${rest.length}`));
+  const chip = (name) => h("code", { class: "name" }, name);
+  const more = h("button", { type: "button", class: "name more", onclick: () => more.replaceWith(...rest.map(chip)) },
+    `+${rest.length}`, unseen(" more"));
+  return h("span", { class: "names" }, all.slice(0, shown).map(chip), rest.length > 0 && more);
 }
 
 /** A number with its thousands told apart. */
