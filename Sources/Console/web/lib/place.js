@@ -5,18 +5,12 @@
 
 import { api, inTenant, Problem } from "./api.js";
 
-/** What each role of the platform may do beyond any one tenant. Of a tenant the server says itself what is allowed there. */
-const ON_THE_PLATFORM = {
-  SUPER_USER: new Set(["tenant.create", "policy.manage", "limit.decide"]),
-  SUPPORT: new Set(["limit.decide"]),
-};
-
 /** The names of tenants that were seen in this visit, for when they are to be seen no more. */
 const seen = new Map();
 
 /** Whether somebody may do something of the platform's own, such as `policy.manage` for presets. */
 export function platformCan(me, action) {
-  return ON_THE_PLATFORM[me?.platform_role]?.has(action) ?? false;
+  return me?.platform_actions?.includes(action) ?? false;
 }
 
 export class Place {

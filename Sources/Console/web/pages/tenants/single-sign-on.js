@@ -1,7 +1,7 @@
 /** A part of a tenant's settings: the identity provider through which its people, and its programs, come. */
 
 import { actDialog } from "../../lib/act.js";
-import { api, Problem } from "../../lib/api.js";
+import { api } from "../../lib/api.js";
 import { copyRow } from "../../lib/copy.js";
 import { h } from "../../lib/dom.js";
 import { checkBox, reasonField, textField } from "../../lib/form.js";
@@ -24,15 +24,10 @@ export async function singleSignOnSection(place, signal) {
       connection && h("button", { type: "button", class: "danger", onclick: () => remove(place, connection, etag) }, "Remove the provider")));
 }
 
-// There is none: 404.
+// Null where there is none.
 async function read(place, signal) {
-  try {
-    const { body, etag } = await api.get(place.path("single-sign-on"), { signal });
-    return { connection: body, etag };
-  } catch (error) {
-    if (error instanceof Problem && error.status === 404) return { connection: null, etag: null };
-    throw error;
-  }
+  const { body, etag } = await api.get(place.path("single-sign-on"), { signal });
+  return { connection: body, etag };
 }
 
 function absent(place, mayChange) {
