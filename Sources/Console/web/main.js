@@ -6,7 +6,7 @@ import { h } from "./lib/dom.js";
 import { describe } from "./lib/form.js";
 import { showBare, showWaiting } from "./lib/frame.js";
 import { load } from "./lib/load.js";
-import { installNotes } from "./lib/notify.js";
+import { placeNotes } from "./lib/notify.js";
 import { installRouter, navigate, reload } from "./lib/router.js";
 import { currentPerson, findPerson, installSession } from "./lib/session.js";
 import { findRoute } from "./routes.js";
@@ -24,7 +24,7 @@ const mayBeSignedIn = document.querySelector('meta[name="session"]')?.content !=
 if (mayBeSignedIn) Promise.all([loadShell(), loadPlace()]).catch(() => {});
 
 installSession();
-installNotes();
+placeNotes();
 installRouter(render);
 
 async function render(url, { isFirst = false, isReload = false, isTraversal = false, scroll = 0 }) {

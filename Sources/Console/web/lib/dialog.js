@@ -1,6 +1,7 @@
 /** Dialogs: a question, a form, and one that cannot be left by accident. The browser keeps focus inside and gives it back. */
 
 import { freshID, h } from "./dom.js";
+import { placeNotes } from "./notify.js";
 
 /**
  * Shows a dialog until `close` is called. `content(close)` returns what stands in it. Resolves to what `close` was given;
@@ -37,6 +38,7 @@ export function openDialog({ title, content, mustStay = false, wide = false }) {
         dialog.showModal();
         return;
       }
+      placeNotes();
       dialog.remove();
       resolve(result);
     });

@@ -4,18 +4,24 @@ import { h } from "./dom.js";
 
 const region = h("div", { class: "notes", role: "status", "aria-live": "polite" });
 
-/** Puts the region where notes appear on the page; once. */
-export function installNotes() {
-  document.body.append(region);
+const SHOWN = 8000;
+
+/** Puts the region where notes appear on the page, or into the dialog that is open: what lies behind one is out of reach. */
+export function placeNotes() {
+  const open = [...document.querySelectorAll("dialog[open]")].at(-1);
+  const home = open ?? document.body;
+  if (region.parentElement !== home) home.append(region);
 }
 
 /** Says something for eight seconds, or until it is dismissed. */
 export function notify(...children) {
   const note = h("div", { class: "note" }, h("div", null, ...children));
   const dismiss = h("button", { type: "button", class: "quiet small", onclick: () => note.remove() }, "Dismiss");
+  const go = () => { if (note.matches(":hover, :focus-within")) setTimeout(go, SHOWN); else note.remove(); };
   note.append(dismiss);
+  placeNotes();
   region.append(note);
-  setTimeout(() => { if (!note.matches(":hover, :focus-within")) note.remove(); }, 8000);
+  setTimeout(go, SHOWN);
 }
 
 /** What a receipt proves, in words. */
