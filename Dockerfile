@@ -7,8 +7,9 @@ RUN apt-get update -q \
 WORKDIR /build
 # The dependencies first: they are fetched again only when they change.
 COPY Package.swift ./
-RUN mkdir -p Sources Tests Benchmarks sql && swift package resolve
+RUN mkdir -p Sources Plugins Tests Benchmarks sql && swift package resolve
 COPY Sources Sources
+COPY Plugins Plugins
 COPY Tests Tests
 COPY Benchmarks Benchmarks
 COPY sql sql

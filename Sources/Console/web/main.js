@@ -1,0 +1,2 @@
+import { routes } from "./routes.js";
+document.title = `Latchkey (${routes.length})`;
