@@ -1,5 +1,5 @@
 internal import Domain
-internal import HTTPTypes
+package import HTTPTypes
 
 /// What browsers keep for us. The prefix makes them refuse what another host, or a page without TLS, would put in its place.
 enum Cookie: String, Sendable {
@@ -33,4 +33,9 @@ enum Cookie: String, Sendable {
     }
 
     var removed: HTTPField { kept(Sensitive(""), for: .zero) }
+}
+
+extension HTTPFields {
+    /// Whether a session's cookie came along, good or not.
+    package var hasSessionCookie: Bool { !Cookie.session.values(in: self).isEmpty }
 }

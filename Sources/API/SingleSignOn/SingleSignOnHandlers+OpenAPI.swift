@@ -56,6 +56,7 @@ extension SingleSignOnHandlers {
             answers 404. A page of another site cannot begin it: 403 where `Sec-Fetch-Site` is sent and says so.
             """,
             answer: .found("To the provider, with a cookie that lasts ten minutes.").withCookie,
+            orElse: refusedInBrowser,
             errors: [.signOnRefused, .crossSite]
         ),
         Operation(
@@ -77,9 +78,15 @@ extension SingleSignOnHandlers {
                 QueryParameter("error", .string("Why there is no code.")),
             ],
             answer: .found("Signed in, with the session's cookie: to the public URL.").withCookie,
+            orElse: refusedInBrowser,
             errors: [.signOnRefused, .crossSite]
         ),
     ]
+
+    private static let refusedInBrowser = Success.seeOther(
+        "Refused to a browser that shows it to a person (`Accept` prefers `text/html`): to where people sign in, with the "
+            + "reason, or else the code, as `refused`."
+    )
 }
 
 extension Component {
