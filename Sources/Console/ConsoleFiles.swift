@@ -20,9 +20,9 @@ package struct ConsoleFiles: Sendable {
         pages = (withSession: page("yes"), without: page("no"))
     }
 
-    /// Every address's page. It says whether the browser has sent the cookie of a session, which scripts cannot see: so
-    /// whoever has none is not asked who they are.
-    package func page(hasSession: Bool) -> [UInt8] { hasSession ? pages.withSession : pages.without }
+    /// Every address's page. It says whether the browser may have a session's cookie, which scripts cannot see: whoever has
+    /// none need not be asked who they are.
+    package func page(mayHaveSession: Bool) -> [UInt8] { mayHaveSession ? pages.withSession : pages.without }
 
     private static let index = "index.html"
 

@@ -33,13 +33,13 @@ struct ConsoleFilesTests {
         ] {
             #expect(ConsoleFiles(other).digest != digest)
         }
-        #expect(ConsoleFiles(files).page(hasSession: false) == Array("\(digest) \(digest) no".utf8))
-        #expect(ConsoleFiles(files).page(hasSession: true) == Array("\(digest) \(digest) yes".utf8))
+        #expect(ConsoleFiles(files).page(mayHaveSession: false) == Array("\(digest) \(digest) no".utf8))
+        #expect(ConsoleFiles(files).page(mayHaveSession: true) == Array("\(digest) \(digest) yes".utf8))
     }
 
     @Test("are named by their digest in the page, and by nothing else")
     func page() {
-        let text = String(decoding: ConsoleFiles.embedded.page(hasSession: false), as: UTF8.self)
+        let text = String(decoding: ConsoleFiles.embedded.page(mayHaveSession: false), as: UTF8.self)
         #expect(!text.contains("@digest@"))
         for match in text.matches(of: #/(?:src|href)="([^"]*)"/#) {
             #expect(match.1.hasPrefix("/assets/\(ConsoleFiles.embedded.digest)/"), "\(match.1)")

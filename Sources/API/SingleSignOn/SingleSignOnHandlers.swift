@@ -77,7 +77,7 @@ struct SingleSignOnHandlers: Sendable {
     ) async throws -> APIResponse {
         do {
             return try await work()
-        } catch let refusal as Failure where refusal.code.status.kind == .clientError && request.isNavigation {
+        } catch let refusal as Failure where request.isNavigation {
             let reason = SignOnRefusal(refusal)?.rawValue ?? refusal.code.rawValue
             var response = APIResponse(.seeOther, headers: [.location: "\(home)sign-in?refused=\(reason)"])
             response.failure = refusal

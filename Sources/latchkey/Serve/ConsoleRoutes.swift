@@ -43,7 +43,7 @@ struct ConsoleRoutes: Sendable {
     }
 
     private func page(_ status: HTTPResponse.Status, _ asked: HTTPFields) -> APIResponse {
-        let page = files.page(hasSession: asked.hasSessionCookie)
+        let page = files.page(mayHaveSession: asked.mayHaveSession)
         return APIResponse(status, page, mediaType: "text/html; charset=utf-8", headers: Self.pageHeaders)
     }
 

@@ -16,7 +16,7 @@ extension ProgramTests {
                     for query in ["", "?", "?q=a%20b&status=ACTIVE&status=REVOKED&utm_source=mail"] {
                         let page = try await installation.ask("GET", path + query)
                         #expect(page.status == 200, "\(path)\(query) \(page.body)")
-                        #expect(page.body == String(decoding: ConsoleFiles.embedded.page(hasSession: false), as: UTF8.self))
+                        #expect(page.body == String(decoding: ConsoleFiles.embedded.page(mayHaveSession: false), as: UTF8.self))
                     }
                 }
                 let page = try await installation.ask("GET", "/")
@@ -40,13 +40,17 @@ extension ProgramTests {
         @Test("its pages say whether a session's cookie came along, which scripts cannot see")
         func sessions() async throws {
             try await serving { installation in
-                for (cookies, hasSession) in [
-                    ("__Host-latchkey_session=anything", true), ("a=b; __Host-latchkey_session=x", true),
-                    ("__Host-latchkey_device=x", false), ("latchkey_session=x", false),
+                for (name, value, mayHaveSession) in [
+                    ("Cookie", "__Host-latchkey_session=anything", true),
+                    ("Cookie", "a=b; __Host-latchkey_session=x", true),
+                    ("Cookie", "__Host-latchkey_device=x", false), ("Cookie", "latchkey_session=x", false),
+                    // Where the browser has left the cookie out.
+                    ("Sec-Fetch-Site", "cross-site", true), ("Sec-Fetch-Site", "same-site", true),
+                    ("Sec-Fetch-Site", "none", false), ("Sec-Fetch-Site", "same-origin", false),
                 ] {
-                    let page = try await installation.ask("GET", "/", headers: ["Cookie": cookies])
-                    let expected = ConsoleFiles.embedded.page(hasSession: hasSession)
-                    #expect(page.body == String(decoding: expected, as: UTF8.self), "\(cookies)")
+                    let page = try await installation.ask("GET", "/", headers: [name: value])
+                    let expected = ConsoleFiles.embedded.page(mayHaveSession: mayHaveSession)
+                    #expect(page.body == String(decoding: expected, as: UTF8.self), "\(name): \(value)")
                 }
             }
         }
@@ -84,7 +88,7 @@ extension ProgramTests {
                 for path in ["/nothing", "/tenants/", "//", "/sign-in/x", "/V1/me"] {
                     let page = try await installation.ask("GET", path, headers: browser)
                     #expect(page.status == 404, "\(path)")
-                    #expect(page.body == String(decoding: ConsoleFiles.embedded.page(hasSession: false), as: UTF8.self))
+                    #expect(page.body == String(decoding: ConsoleFiles.embedded.page(mayHaveSession: false), as: UTF8.self))
                     #expect(page.headers["content-security-policy"]?.contains("trusted-types") == true)
                     for accept in ["*/*", "application/json, text/html;q=0.9", "text/html;q=0", "text/plain"] {
                         let problem = try await installation.ask("GET", path, headers: ["Accept": accept])
