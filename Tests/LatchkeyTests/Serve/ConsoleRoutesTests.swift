@@ -7,6 +7,7 @@ extension ProgramTests {
     struct ConsoleRoutesTests {
         private let browser = ["Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"]
         private let digest = ConsoleFiles.embedded.digest
+        private let shown = String(decoding: ConsoleFiles.embedded.page(mayHaveSession: false), as: UTF8.self)
 
         @Test("its pages are answered to anybody, whatever their query, and may neither be kept nor framed")
         func pages() async throws {
@@ -16,7 +17,7 @@ extension ProgramTests {
                     for query in ["", "?", "?q=a%20b&status=ACTIVE&status=REVOKED&utm_source=mail"] {
                         let page = try await installation.ask("GET", path + query)
                         #expect(page.status == 200, "\(path)\(query) \(page.body)")
-                        #expect(page.body == String(decoding: ConsoleFiles.embedded.page(mayHaveSession: false), as: UTF8.self))
+                        #expect(page.body == shown)
                     }
                 }
                 let page = try await installation.ask("GET", "/")
@@ -88,7 +89,7 @@ extension ProgramTests {
                 for path in ["/nothing", "/tenants/", "//", "/sign-in/x", "/V1/me"] {
                     let page = try await installation.ask("GET", path, headers: browser)
                     #expect(page.status == 404, "\(path)")
-                    #expect(page.body == String(decoding: ConsoleFiles.embedded.page(mayHaveSession: false), as: UTF8.self))
+                    #expect(page.body == shown)
                     #expect(page.headers["content-security-policy"]?.contains("trusted-types") == true)
                     for accept in ["*/*", "application/json, text/html;q=0.9", "text/html;q=0", "text/plain"] {
                         let problem = try await installation.ask("GET", path, headers: ["Accept": accept])
