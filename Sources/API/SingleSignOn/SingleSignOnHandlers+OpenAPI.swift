@@ -9,8 +9,9 @@ extension SingleSignOnHandlers {
             "readSingleSignOn",
             .singleSignOn,
             "Read a tenant's identity provider",
-            "How its people and programs come through it. 404 while there is none.",
-            answer: .ok("The identity provider.", Schema(.connection)).withETag
+            "How its people and programs come through it.",
+            answer: .ok("The identity provider; null, without an `ETag`, for none.", Schema(.connection).orNull)
+                .withETag
         ),
         Operation(
             .put,

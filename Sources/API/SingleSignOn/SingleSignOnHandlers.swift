@@ -22,7 +22,8 @@ struct SingleSignOnHandlers: Sendable {
     }
 
     func read(_ request: APIRequest) async throws -> APIResponse {
-        .ok(try await readConnection(of: try request.id("tenant", Tenant.self), call: try request.call))
+        let connection = try await readConnection(of: try request.id("tenant", Tenant.self), call: try request.call)
+        return connection.map { .ok($0) } ?? .ok(.null)
     }
 
     func set(_ request: APIRequest) async throws -> APIResponse {
