@@ -179,7 +179,7 @@ extension Component {
                     """
                 ).orNull,
                 "platform_actions": .array(
-                    of: .one(of: Action.allCases.map(\.rawValue), "An action."),
+                    of: .one(of: Action.self, "An action of the access table."),
                     "What that role allows, whatever the tenant: empty without one."
                 ),
                 "memberships": .array(of: Schema(.membership), "What the person is, in which tenants."),
