@@ -112,13 +112,23 @@ let package = Package(
             dependencies: ["Operations", "Telemetry", "Domain", logging, lifecycle],
             swiftSettings: settings
         ),
+        .executableTarget(name: "ConsoleEmbedder", path: "Plugins/ConsoleEmbedder", swiftSettings: settings),
+        .plugin(name: "EmbedConsole", capability: .buildTool(), dependencies: ["ConsoleEmbedder"]),
+        .target(
+            name: "Console",
+            dependencies: [crypto],
+            exclude: ["web"],
+            swiftSettings: settings,
+            plugins: ["EmbedConsole"]
+        ),
         .target(name: "EmbeddedPostgres", dependencies: [lifecycle, logging], swiftSettings: settings),
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Outbound", "Store", "Schema",
+                "API", "Console", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Outbound", "Store",
+                "Schema",
                 "Postgres", "Telemetry", "Traces", "Domain", "Wire", tracing,
-                argumentParser, configuration, lifecycle, logging, nioCore, signals, system,
+                argumentParser, configuration, httpTypes, lifecycle, logging, nioCore, signals, system,
             ],
             swiftSettings: settings
         ),
@@ -163,6 +173,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+        .testTarget(name: "ConsoleTests", dependencies: ["Console"], swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
             dependencies: [
@@ -258,7 +269,8 @@ let package = Package(
         .testTarget(
             name: "LatchkeyTests",
             dependencies: [
-                "latchkey", "EmbeddedPostgres", "Traces", "Domain", "TestSupport", argumentParser, crypto, logging,
+                "latchkey", "Console", "EmbeddedPostgres", "Traces", "Domain", "TestSupport", argumentParser, crypto,
+                logging,
             ],
             swiftSettings: settings
         ),

@@ -4,10 +4,11 @@ import Testing
 /// The floors of the house, and what each may import of the floors below it.
 private let arrows: [String: Set<String>] = [
     "latchkey": [
-        "API", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Outbound", "Store", "Schema", "Postgres",
-        "Telemetry", "Traces", "Domain", "Wire",
+        "API", "Console", "Verification", "Jobs", "EmbeddedPostgres", "Operations", "Outbound", "Store", "Schema",
+        "Postgres", "Telemetry", "Traces", "Domain", "Wire",
     ],
     "API": ["Operations", "SCIM", "Wire", "Telemetry", "Traces", "Domain"],
+    "Console": [],
     "Verification": ["Store", "Wire", "Telemetry", "Traces", "Domain"],
     "Jobs": ["Operations", "Telemetry", "Domain"],
     "EmbeddedPostgres": [],

@@ -11,8 +11,11 @@ package struct APIResponse: Sendable {
     package var status: HTTPResponse.Status
     package var headers: HTTPFields
     package var body: JSON?
-    /// JSON that is kept as text, in place of `body`.
+    /// JSON that is kept as text, or whatever else the headers say that it is, in place of `body`.
     package var encoded: [UInt8]?
+
+    /// What it tells of in another way than a problem, for the log.
+    package var failure: Failure?
 
     /// What is written bit by bit, in place of either; the headers say what it is.
     package var stream: BodyStream?
@@ -26,6 +29,13 @@ package struct APIResponse: Sendable {
     package init(_ status: HTTPResponse.Status, encoded: [UInt8]) {
         self.init(status)
         self.encoded = encoded
+    }
+
+    /// What is no JSON.
+    package init(_ status: HTTPResponse.Status, _ bytes: [UInt8], mediaType: String, headers: HTTPFields = [:]) {
+        self.init(status, headers: headers)
+        self.headers[.contentType] = mediaType
+        encoded = bytes
     }
 
     package static func ok(_ body: JSON, headers: HTTPFields = [:]) -> APIResponse {

@@ -1,4 +1,5 @@
 package import Domain
+package import HTTPTypes
 import HummingbirdCore
 package import Logging
 import NIOCore
@@ -52,12 +53,14 @@ package struct APIServer: Service {
     ///   - routes: no two with the same method and path.
     ///   - authenticate: from a session's token to whose it is; throws `UNAUTHENTICATED` when it is nobody's.
     ///   - failed: told of each failure of a handler, before it becomes an answer.
+    ///   - lost: what is answered where there is no route; nil for the problem.
     ///   - onListening: called once, with the port.
     package init(
         _ configuration: Configuration,
         routes: [Route],
         authenticate: @escaping @Sendable (Sensitive<String>) async throws -> Actor,
         failed: @escaping @Sendable (Failure, APIRequest, Route.Access) -> Void = { _, _, _ in },
+        lost: @escaping @Sendable (HTTPRequest.Method, _ path: String, HTTPFields) -> APIResponse? = { _, _, _ in nil },
         now: @escaping @Sendable () -> Instant,
         entropy: Entropy,
         metrics: Metrics = Metrics(),
@@ -73,6 +76,7 @@ package struct APIServer: Service {
             routes: RouteTree(routes),
             authenticate: authenticate,
             failed: failed,
+            lost: lost,
             publicURL: configuration.publicURL,
             securityHeaders: SecurityHeaders(isHTTPS: configuration.publicURL.hasPrefix("https:")),
             trustedProxies: configuration.trustedProxies,

@@ -1,5 +1,6 @@
 internal import Domain
-internal import HTTPTypes
+package import HTTPTypes
+internal import Wire
 
 /// What browsers keep for us. The prefix makes them refuse what another host, or a page without TLS, would put in its place.
 enum Cookie: String, Sendable {
@@ -33,4 +34,13 @@ enum Cookie: String, Sendable {
     }
 
     var removed: HTTPField { kept(Sensitive(""), for: .zero) }
+}
+
+extension HTTPFields {
+    /// Whether a session's cookie came along, good or not, or there may be one all the same: where another site leads to a
+    /// page of ours, browsers leave the cookie out (`SameSite=Strict`).
+    package var mayHaveSession: Bool {
+        let isLedHere = ["cross-site", "same-site"].contains(self[.named("Sec-Fetch-Site")])
+        return isLedHere || !Cookie.session.values(in: self).isEmpty
+    }
 }

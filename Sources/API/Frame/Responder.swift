@@ -15,6 +15,8 @@ struct Responder: Sendable {
     let authenticate: @Sendable (Sensitive<String>) async throws -> Actor
     /// Told of each failure of a handler, before it becomes an answer.
     let failed: @Sendable (Failure, APIRequest, Route.Access) -> Void
+    /// What is answered where there is no route; nil for the problem.
+    let lost: @Sendable (HTTPRequest.Method, _ path: String, HTTPFields) -> APIResponse?
     let publicURL: String
     let securityHeaders: SecurityHeaders
     let trustedProxies: TrustedProxies
@@ -40,6 +42,7 @@ struct Responder: Sendable {
         var dialect = Dialect.plain
         do {
             let response = try await respond(to: incoming.get(), requestID, receivedAt, &log, &dialect)
+            log.failure = response.failure
             answer = Answer(response, in: dialect)
         } catch {
             let failure = Failure(anything: error)
@@ -64,7 +67,10 @@ struct Responder: Sendable {
         log.method = raw.method
         let target = try Target(raw.target)
         dialect = routes.dialect(of: target.segments)
-        let (route, parameters) = try find(raw.method, target)
+        guard let (route, parameters) = try find(raw.method, target) else {
+            guard let response = lost(raw.method, target.path, raw.headers) else { throw Failure.noSuchPath() }
+            return response
+        }
         log.route = route.template
         log.answeredRoute = RequestMetrics.Route(route)
         try Self.checkBody(of: raw, as: route.dialect)
@@ -88,11 +94,11 @@ struct Responder: Sendable {
         try JSONBody.requireJSON(raw.headers[.contentType], as: dialect.mediaTypes)
     }
 
-    private func find(_ method: HTTPRequest.Method, _ target: Target) throws -> (Route, [String: String]) {
+    private func find(_ method: HTTPRequest.Method, _ target: Target) throws -> (Route, [String: String])? {
         switch routes.match(method, target.segments) {
         case .route(let route, let parameters): return (route, parameters)
         case .otherMethods(let allowed): throw WrongMethod(allowed: allowed)
-        case .none: throw Failure(.notFound, "There is no such path.")
+        case .none: return nil
         }
     }
 
@@ -147,7 +153,7 @@ struct Responder: Sendable {
             transport: presented?.transport,
             provenance: provenance
         )
-        if route.access.isSettled { try request.requireDeclaredQuery() }
+        if route.access.isSettled, !route.ignoresQuery { try request.requireDeclaredQuery() }
         return request
     }
 
@@ -242,7 +248,7 @@ extension Answer {
     fileprivate init(_ response: APIResponse, in dialect: Dialect) {
         let body = response.encoded ?? response.body?.encoded()
         self.init(status: response.status, headers: response.headers, body: body ?? [], stream: response.stream)
-        if body != nil { headers[.contentType] = dialect.mediaTypes[0] }
+        if body != nil, headers[.contentType] == nil { headers[.contentType] = dialect.mediaTypes[0] }
     }
 
     fileprivate init(_ problem: Problem, allow methods: [HTTPRequest.Method]?) {

@@ -7,7 +7,7 @@ package import HTTPTypes
 ///
 /// A route for GET answers HEAD too. A route that names no query parameters refuses any, behind the
 /// authorization where there is one; one that does reads them with
-/// `request.query`, whose `finish` refuses the rest.
+/// `request.query`, whose `finish` refuses the rest. A page takes whatever stands in a query: its own script reads that.
 package struct Route: Sendable {
     package typealias Handler = @Sendable (APIRequest) async throws -> APIResponse
 
@@ -23,10 +23,13 @@ package struct Route: Sendable {
     }
 
     package let method: HTTPRequest.Method
-    /// `/v1/tenants/{tenant}`: literal parts and named parameters, each a whole segment.
+    /// `/v1/tenants/{tenant}`: literal parts and named parameters, each a whole segment. A last one such as `{path...}` stands
+    /// for all that are left, one or more.
     package let template: String
     package let access: Access
     package let query: Set<String>
+    /// Whether a query means nothing to it, and so is never refused.
+    package let ignoresQuery: Bool
     /// The same for all routes whose paths begin alike.
     package let dialect: Dialect
     /// How long the handler may take; nil for as long as any other.
@@ -38,6 +41,7 @@ package struct Route: Sendable {
         _ template: String,
         _ access: Access,
         query: Set<String> = [],
+        ignoresQuery: Bool = false,
         dialect: Dialect = .plain,
         patience: Duration? = nil,
         _ handler: @escaping Handler
@@ -46,6 +50,7 @@ package struct Route: Sendable {
         self.template = template
         self.access = access
         self.query = query
+        self.ignoresQuery = ignoresQuery
         self.dialect = dialect
         self.patience = patience
         self.handler = handler

@@ -38,7 +38,12 @@ struct RouteTree: Sendable {
     private static func parameters(of route: Route, in segments: [Target.Segment]) -> [String: String] {
         let names = route.template.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
         let pairs = zip(names, segments).filter { name, _ in name.first == "{" }
-        return Dictionary(uniqueKeysWithValues: pairs.map { (String($0.dropFirst().dropLast()), $1.decoded) })
+        var parameters = Dictionary(uniqueKeysWithValues: pairs.map { (String($0.dropFirst().dropLast()), $1.decoded) })
+        if let last = names.last, last.isRest {
+            let rest = segments.dropFirst(names.count - 1).map(\.decoded).joined(separator: "/")
+            parameters[String(last.dropFirst().dropLast())] = rest
+        }
+        return parameters
     }
 }
 
@@ -47,6 +52,8 @@ private struct Node: Sendable {
     private var literals: [Substring: Node] = [:]
     /// One or none.
     private var parameter: [Node] = []
+    /// What takes all segments that are left.
+    private var rest: [HTTPRequest.Method: Route] = [:]
     private var routes: [HTTPRequest.Method: Route] = [:]
 
     mutating func insert(_ route: Route, at path: some Collection<Substring>) {
@@ -54,7 +61,9 @@ private struct Node: Sendable {
             precondition(routes.updateValue(route, forKey: route.method) == nil, "Two routes: \(route.template)")
             return
         }
-        if part.first == "{" {
+        if part.isRest {
+            precondition(rest.updateValue(route, forKey: route.method) == nil, "Two routes: \(route.template)")
+        } else if part.first == "{" {
             if parameter.isEmpty { parameter.append(Node()) }
             parameter[0].insert(route, at: path.dropFirst())
         } else {
@@ -64,8 +73,13 @@ private struct Node: Sendable {
 
     func routes(at path: ArraySlice<Target.Segment>) -> [HTTPRequest.Method: Route]? {
         guard let segment = path.first else { return routes.isEmpty ? nil : routes }
-        let rest = path.dropFirst()
-        if let routes = literals[segment.raw]?.routes(at: rest) { return routes }
-        return segment.raw.isEmpty ? nil : parameter.first?.routes(at: rest)
+        let left = path.dropFirst()
+        if let routes = literals[segment.raw]?.routes(at: left) { return routes }
+        if !segment.raw.isEmpty, let routes = parameter.first?.routes(at: left) { return routes }
+        return rest.isEmpty ? nil : rest
     }
+}
+
+extension Substring {
+    fileprivate var isRest: Bool { hasPrefix("{") && hasSuffix("...}") }
 }

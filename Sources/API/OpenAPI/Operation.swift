@@ -163,6 +163,10 @@ struct Success: Sendable {
         Success(status: .found, description: description, schema: nil, headers: [.location])
     }
 
+    static func seeOther(_ description: String) -> Success {
+        Success(status: .seeOther, description: description, schema: nil, headers: [.location])
+    }
+
     static func noContent(_ description: String) -> Success {
         Success(status: .noContent, description: description, schema: nil)
     }

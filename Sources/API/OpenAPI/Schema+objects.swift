@@ -48,6 +48,15 @@ extension Schema {
         object(description, Array(sometimes) + Array(fields), required: fields.map(\.key))
     }
 
+    /// What a client gets: always all of it, and what there is more of it in this place.
+    static func answer(
+        _ description: String,
+        _ fields: KeyValuePairs<String, Schema>,
+        and more: KeyValuePairs<String, Schema>
+    ) -> Schema {
+        object(description, Array(fields) + Array(more), required: fields.map(\.key) + more.map(\.key))
+    }
+
     /// What a client gets, of the same fields as it sends: always all of them, null where nothing is.
     static func answer(_ description: String, _ fields: [InputField]) -> Schema {
         object(description, fields.map { ($0.name, $0.schema) }, required: fields.map(\.name))

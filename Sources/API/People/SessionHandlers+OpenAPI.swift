@@ -178,6 +178,10 @@ extension Component {
                     factor that their role takes.
                     """
                 ).orNull,
+                "platform_actions": .array(
+                    of: .one(of: Action.self, "An action of the access table."),
+                    "What that role allows, whatever the tenant: empty without one."
+                ),
                 "memberships": .array(of: Schema(.membership), "What the person is, in which tenants."),
                 "second_factor": .answer(
                     "Null in a session of an identity provider.",

@@ -65,11 +65,18 @@ extension Actor {
     fileprivate var json: JSON {
         [
             "user": user.body, "platform_role": platformRole.map { .string($0.rawValue) } ?? nil,
+            "platform_actions": .array(platformActions.map { .string($0.rawValue) }),
             "memberships": .array(memberships.map(\.json)),
             // Not for the identity provider of one tenant to know.
             "second_factor": proof.isOwn
                 ? ["enabled": .bool(proof.hasSecondFactor), "required": .bool(needsSecondFactor)] : nil,
         ]
+    }
+
+    /// What their role on the platform allows, whatever the tenant.
+    private var platformActions: [Action] {
+        guard let platformRole else { return [] }
+        return Action.allCases.filter { AccessTable.reach(of: platformRole, for: $0) == .any }
     }
 }
 

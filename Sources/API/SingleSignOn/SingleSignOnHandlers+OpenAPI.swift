@@ -9,8 +9,9 @@ extension SingleSignOnHandlers {
             "readSingleSignOn",
             .singleSignOn,
             "Read a tenant's identity provider",
-            "How its people and programs come through it. 404 while there is none.",
-            answer: .ok("The identity provider.", Schema(.connection)).withETag
+            "How its people and programs come through it.",
+            answer: .ok("The identity provider; null, without an `ETag`, for none.", Schema(.connection).orNull)
+                .withETag
         ),
         Operation(
             .put,
@@ -56,6 +57,7 @@ extension SingleSignOnHandlers {
             answers 404. A page of another site cannot begin it: 403 where `Sec-Fetch-Site` is sent and says so.
             """,
             answer: .found("To the provider, with a cookie that lasts ten minutes.").withCookie,
+            orElse: refusedInBrowser,
             errors: [.signOnRefused, .crossSite]
         ),
         Operation(
@@ -77,9 +79,15 @@ extension SingleSignOnHandlers {
                 QueryParameter("error", .string("Why there is no code.")),
             ],
             answer: .found("Signed in, with the session's cookie: to the public URL.").withCookie,
+            orElse: refusedInBrowser,
             errors: [.signOnRefused, .crossSite]
         ),
     ]
+
+    private static let refusedInBrowser = Success.seeOther(
+        "Refused to a browser that shows it to a person (`Accept` prefers `text/html`): to where people sign in, with the "
+            + "reason, or else the code, as `refused`."
+    )
 }
 
 extension Component {

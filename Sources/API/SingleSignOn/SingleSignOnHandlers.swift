@@ -22,7 +22,8 @@ struct SingleSignOnHandlers: Sendable {
     }
 
     func read(_ request: APIRequest) async throws -> APIResponse {
-        .ok(try await readConnection(of: try request.id("tenant", Tenant.self), call: try request.call))
+        let connection = try await readConnection(of: try request.id("tenant", Tenant.self), call: try request.call)
+        return connection.map { .ok($0) } ?? .ok(.null)
     }
 
     func set(_ request: APIRequest) async throws -> APIResponse {
@@ -37,16 +38,24 @@ struct SingleSignOnHandlers: Sendable {
     }
 
     func begin(_ request: APIRequest) async throws -> APIResponse {
-        try request.refuseLure()
-        let departure = try await beginSignOn(at: try request.id("tenant", Tenant.self))
-        var response = APIResponse(.found)
-        response.headers[.location] = departure.location
-        response.headers.append(Cookie.signOn.kept(departure.pending, for: BeginSignOn.lifetime))
-        return response
+        try await answering(request) {
+            try request.refuseLure()
+            let departure = try await beginSignOn(at: try request.id("tenant", Tenant.self))
+            var response = APIResponse(.found)
+            response.headers[.location] = departure.location
+            response.headers.append(Cookie.signOn.kept(departure.pending, for: BeginSignOn.lifetime))
+            return response
+        }
     }
 
     func finish(_ request: APIRequest) async throws -> APIResponse {
-        try request.requireNavigation()
+        try await answering(request) {
+            try request.requireOwnPlace()
+            return try await signedIn(request)
+        }
+    }
+
+    private func signedIn(_ request: APIRequest) async throws -> APIResponse {
         let session = try await finishSignOn(
             at: try request.id("tenant", Tenant.self),
             try request.signOnReturn,
@@ -59,6 +68,22 @@ struct SingleSignOnHandlers: Sendable {
         // Not the device's: that is for whoever has shown a password.
         response.headers.append(Cookie.session.kept(session.token, for: Platform.sessionLifetime))
         return response
+    }
+
+    /// Who is not let in and is a person before a browser is led to where people sign in, and told why there; a program gets
+    /// the problem. Nothing but one of our own words goes into the address.
+    private func answering(
+        _ request: APIRequest,
+        _ work: () async throws -> APIResponse
+    ) async throws -> APIResponse {
+        do {
+            return try await work()
+        } catch let refusal as Failure where request.isNavigation {
+            let reason = SignOnRefusal(refusal)?.rawValue ?? refusal.code.rawValue
+            var response = APIResponse(.seeOther, headers: [.location: "\(home)sign-in?refused=\(reason)"])
+            response.failure = refusal
+            return response
+        }
     }
 }
 
@@ -77,11 +102,18 @@ extension APIRequest {
     /// Who comes back from a provider is somebody before a page of their own: no script, image or frame of another site.
     ///
     /// - Throws: `CROSS_SITE`.
-    fileprivate func requireNavigation() throws(Failure) {
-        let (modes, places) = (headers[values: .named("Sec-Fetch-Mode")], headers[values: .named("Sec-Fetch-Dest")])
-        guard modes.isEmpty || modes == ["navigate"], places.isEmpty || places == ["document"] else {
+    fileprivate func requireOwnPlace() throws(Failure) {
+        guard hasOwnPlace else {
             throw Failure(.crossSite, "A sign-in ends in a page of its own, not within one of another site.")
         }
+    }
+
+    /// Whether it is a browser that goes somewhere, for a person to see.
+    fileprivate var isNavigation: Bool { headers.prefersPage && hasOwnPlace }
+
+    private var hasOwnPlace: Bool {
+        let (modes, places) = (headers[values: .named("Sec-Fetch-Mode")], headers[values: .named("Sec-Fetch-Dest")])
+        return (modes.isEmpty || modes == ["navigate"]) && (places.isEmpty || places == ["document"])
     }
 
     fileprivate var signOnConnection: SetSignOnConnection.Input {

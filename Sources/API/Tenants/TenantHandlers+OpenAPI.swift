@@ -39,8 +39,8 @@ extension TenantHandlers {
             "readTenant",
             .tenants,
             "Read a tenant",
-            "One tenant, as far as you may see it.",
-            answer: .ok("The tenant.", Schema(.tenant)).withETag
+            "One tenant, as far as you may see it, and what you may do on it now: no client has to know who may do what.",
+            answer: .ok("The tenant.", Schema(.tenantForYou)).withETag
         ),
         Operation(
             .patch,
@@ -87,28 +87,51 @@ extension TenantHandlers {
 }
 
 extension Component {
-    static let tenant = Component(
-        "Tenant",
+    static let tenant = Component("Tenant", .answer("A customer of the platform.", tenantFields))
+
+    /// With what is told to one who asks, and not to everybody who may read it.
+    fileprivate static let tenantForYou = Component(
+        "TenantForYou",
         .answer(
-            "A customer of the platform.",
-            [
-                "id": .id(Tenant.self, "The tenant's id."),
-                "name": .displayName("The tenant's name."),
-                "kind": .one(of: ["PARTNER", "BUSINESS"], "A partner, or a business."),
-                "parent_id": .id(Tenant.self, "The partner above a business; null for none.").orNull,
-                "policy": .string("The preset that the tenant's policy was copied from; null for none.").orNull,
-                "key_limit": .count("How many keys, neither revoked nor expired, the tenant may have."),
-                "billing_day": .integer("The day of the month on which its billing period begins, in UTC.", in: 1...28),
-                "suspended_at": .instant("Since when the tenant itself is suspended; null when it is not.").orNull,
-                "suspended_by": .one(
-                    of: Suspension.Author.self,
-                    "Who suspended it, and so who resumes it: platform staff, or the partner above it."
+            "A customer of the platform, and what you may do on it.",
+            tenantFields,
+            and: [
+                "allowed_actions": .array(
+                    of: .one(of: Action.self, "An action of the access table."),
+                    """
+                    What you may do on it now, by your roles, its policy, its suspension and how you have signed in; \
+                    `tenant.create` is to make businesses under it. It may still be refused for what is asked in particular.
+                    """
+                ),
+                "acts_as": .one(
+                    of: Role.self,
+                    "As what you read it: your role in it or above it, or else the platform's."
+                ),
+                "needs_reason": .bool("Whether some of it takes a `Latchkey-Reason`: you act as platform staff."),
+                "ceiling": .array(
+                    of: .scope("A scope's name."),
+                    "The scopes beyond which you can grant nothing; null when nothing bounds you."
                 ).orNull,
-                "suspended_through_partner": .bool("Whether the partner above it is suspended, and it with that."),
-                "created_at": .instant("When the tenant was made."),
             ]
         )
     )
+
+    private static let tenantFields: KeyValuePairs<String, Schema> = [
+        "id": .id(Tenant.self, "The tenant's id."),
+        "name": .displayName("The tenant's name."),
+        "kind": .one(of: ["PARTNER", "BUSINESS"], "A partner, or a business."),
+        "parent_id": .id(Tenant.self, "The partner above a business; null for none.").orNull,
+        "policy": .string("The preset that the tenant's policy was copied from; null for none.").orNull,
+        "key_limit": .count("How many keys, neither revoked nor expired, the tenant may have."),
+        "billing_day": .integer("The day of the month on which its billing period begins, in UTC.", in: 1...28),
+        "suspended_at": .instant("Since when the tenant itself is suspended; null when it is not.").orNull,
+        "suspended_by": .one(
+            of: Suspension.Author.self,
+            "Who suspended it, and so who resumes it: platform staff, or the partner above it."
+        ).orNull,
+        "suspended_through_partner": .bool("Whether the partner above it is suspended, and it with that."),
+        "created_at": .instant("When the tenant was made."),
+    ]
 
     fileprivate static let tenantEdit = Component(
         "TenantEdit",

@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Console
 import Domain
 import EmbeddedPostgres
 import Foundation
@@ -18,7 +19,7 @@ import Wire
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serve the admin API and the data plane.",
+        abstract: "Serve the admin API, the web console and the data plane.",
         discussion: """
             Public listener LATCHKEY_LISTEN, private listener LATCHKEY_PRIVATE_LISTEN. Without DATABASE_URL it runs a \
             PostgreSQL of its own in LATCHKEY_DATA. Refuses a schema that is older or newer than this release: run \
@@ -201,6 +202,7 @@ extension Installation {
         limits.connections = files.connections(atMost: limits.connections, databaseConnections: databaseConnections)
         let listen = settings.listen
         let logger = logger
+        let console = ConsoleRoutes(.embedded)
         limits.drain = StopLimits.listeners
         return APIServer(
             APIServer.Configuration(
@@ -211,9 +213,10 @@ extension Installation {
                 trustedProxies: TrustedProxies(settings.trustedProxies),
                 limits: limits
             ),
-            routes: Routes(platform).all,
+            routes: Routes(platform).all + console.all,
             authenticate: { try await Authenticate(platform: platform)(token: $0) },
             failed: { Routes(platform).count($0, to: $1, at: $2) },
+            lost: console.lost,
             now: SystemClock.now,
             entropy: .system,
             metrics: metrics,

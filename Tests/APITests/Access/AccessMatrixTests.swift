@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Who may do what, route by route", .timeLimit(.minutes(10)))
 struct AccessMatrixTests {
-    @Test("every role gets on every route about every tenant the answer that the design gives it")
+    @Test("every role gets on every route about every tenant what the design gives it, and the tenant says it does")
     func matrix() async throws {
         try await withPlatform { platform in
             let oracle = AccessOracle(design: try AccessDesign())
@@ -15,6 +15,7 @@ struct AccessMatrixTests {
             let start = ContinuousClock.now
             var (text, cells) = (AccessGolden.legend, 0)
             for asker in world.askers {
+                var claims = try await AccessClaims(to: asker, on: platform)
                 var rows: [(String, [String])] = []
                 for row in AccessRow.all where row.isAboutTenant {
                     var line: [String] = []
@@ -22,11 +23,13 @@ struct AccessMatrixTests {
                         let answer = try await matrix.cell(asker, row, relation)
                         let expected = oracle.answer(to: asker, row, relation)
                         #expect(answer == expected, "\(asker.name): \(row.name), \(relation.rawValue)")
+                        claims.expect(answer, of: row, relation, asker)
                         line.append(answer)
                         if answer != "" { cells += 1 }
                     }
                     rows.append((row.name, line))
                 }
+                claims.expectReasons(asker)
                 text += AccessGolden.table(asker.name, Relation.allCases.map(\.rawValue), rows)
             }
             var rows: [(String, [String])] = []

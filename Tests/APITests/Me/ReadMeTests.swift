@@ -12,6 +12,9 @@ struct ReadMeTests {
             expectStatus(me, 200)
             #expect(me.string("platform_role") == role.rawValue)
             #expect(me["memberships"] == [])
+            let actions = Action.allCases.filter { AccessTable.reach(of: role, for: $0) == .any }
+            #expect(me["platform_actions"] == .array(actions.map { .string($0.rawValue) }))
+            #expect(actions.contains(.policyManage) == (role == .superUser) && actions.contains(.limitDecide))
             #expect(me.string("user", "name") == "Test Staff")
         }
     }
@@ -28,6 +31,7 @@ struct ReadMeTests {
             let me = try await platform.send(.GET, "/v1/me", token: advisor.token)
             expectStatus(me, 200)
             #expect(me["platform_role"] == .null)
+            #expect(me["platform_actions"] == [])
             #expect(me.string("user", "email") == advisor.person.email)
             #expect(me.roles == [advisor.id: "ADVISOR", other: "PARTNER_ADMIN"])
             #expect(me.ends == [advisor.id: "2027-01-15T12:00:01.000Z"])

@@ -77,8 +77,8 @@ final class Client: @unchecked Sendable {
         }
     }
 
-    /// The next answer, in full.
-    func answer() throws(Failed) -> Answer {
+    /// The next answer, in full; to HEAD none has a body, whatever its length says.
+    func answer(toHead: Bool = false) throws(Failed) -> Answer {
         let head = try receive(through: "\r\n\r\n")
         let lines = head.split(separator: "\r\n")
         var headers: [String: String] = [:]
@@ -89,7 +89,7 @@ final class Client: @unchecked Sendable {
             )
         }
         let status = Int(lines.first?.split(separator: " ").dropFirst().first ?? "") ?? 0
-        let length = headers["content-length"].flatMap { Int($0) } ?? 0
+        let length = toHead ? 0 : headers["content-length"].flatMap { Int($0) } ?? 0
         while received.count < length { try receiveMore() }
         let body = String(decoding: received.prefix(length), as: UTF8.self)
         received.removeFirst(length)

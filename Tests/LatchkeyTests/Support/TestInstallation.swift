@@ -85,7 +85,7 @@ struct TestInstallation: Sendable {
         return try await onThread {
             let client = try Client(port: port)
             try client.send(text)
-            return try client.answer()
+            return try client.answer(toHead: method == "HEAD")
         }
     }
 

@@ -12,7 +12,7 @@ struct TenantNameTests {
             let tenant = try await stage.makeTenant()
             let other = Platform(database: Database(pool: stage.pool), peppers: try .test)
             let names = {
-                let read = try await ReadTenant(platform: other)(tenant, call: stage.staff).tenant.name
+                let read = try await ReadTenant(platform: other)(tenant, call: stage.staff).view.tenant.name
                 let listed = try await ListTenants(platform: other)(PageRequest(), call: stage.staff)
                 return [read] + listed.elements.map(\.tenant.name)
             }

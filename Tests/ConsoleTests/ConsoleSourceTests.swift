@@ -1,0 +1,50 @@
+import Testing
+
+/// What the pages' Content-Security-Policy would stop is not written in the first place.
+@Suite("The console's sources")
+struct ConsoleSourceTests {
+    @Test(
+        "make no markup and no script of text",
+        arguments: [
+            "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "setTimeout(\"",
+            "setTimeout('", "setInterval(\"", "setInterval('", "setAttribute(\"style\"", "createContextualFragment",
+            "DOMParser", "srcdoc", "javascript:",
+        ]
+    )
+    func sinks(forbidden: String) throws {
+        for (path, text) in try WebFolder.texts() { #expect(!text.contains(forbidden), "\(path)") }
+    }
+
+    @Test("have no style and no handler in an attribute, and no script in the page")
+    func inline() throws {
+        for (path, text) in try WebFolder.texts() {
+            #expect(!text.contains(" style=\""), "\(path)")
+            #expect(text.firstMatch(of: #/\son[a-z]+="/#) == nil, "\(path)")
+        }
+        let page = try #require(try WebFolder.texts()["index.html"])
+        #expect(page.firstMatch(of: #/<script(?![^>]*\ssrc=)/#) == nil)
+        #expect(page.firstMatch(of: #/<script[^>]*>\s*[^<\s]/#) == nil)
+        #expect(!page.contains("<style"))
+    }
+
+    @Test("keep things in the browser in one way only, which says what")
+    func storage() throws {
+        for (path, text) in try WebFolder.texts() where path != "lib/memory.js" {
+            for use in ["localStorage.", "sessionStorage.", "document.cookie", "indexedDB"] {
+                #expect(!text.contains(use), "\(path): \(use)")
+            }
+        }
+    }
+
+    @Test("load nothing from another host, and name none")
+    func hosts() throws {
+        // A namespace is a name, not an address; examples of what somebody may type in end in .example.
+        let harmless = ["www.w3.org"]
+        for (path, text) in try WebFolder.texts() {
+            for match in text.matches(of: #/(?:https?:|["'(=])\/\/([A-Za-z0-9.-]+)/#) {
+                let host = String(match.1)
+                #expect(harmless.contains(host) || host.hasSuffix("example"), "\(path) names \(host)")
+            }
+        }
+    }
+}
