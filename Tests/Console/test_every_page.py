@@ -70,8 +70,8 @@ PAGES = [
     ("preset", "staff", "/presets/partner-portal"),
     ("platform-audit", "staff", "/audit"),
 ]
-# Where a refusal is the answer, which the browser logs: there is no such page, no single sign-on, or nothing for this person.
-REFUSED = {"not-found": "404", "keys-as-member": "403", "settings": "404", "staff-settings": "404", "tenant-suspended": "403"}
+# Where a refusal is the answer, which the browser logs: there is no such page, or nothing for this person.
+REFUSED = {"not-found": "404", "keys-as-member": "403", "tenant-suspended": "403"}
 
 
 @pytest.fixture(scope="module")
