@@ -16,7 +16,7 @@ package struct ConsoleFiles: Sendable {
         assets = files.filter { $0.path != Self.index }
         let index = String(decoding: files.first { $0.path == Self.index }?.bytes ?? [], as: UTF8.self)
             .replacing("@digest@", with: digest)
-        let page = { Array(index.replacing("@session@", with: $0).utf8) }
+        let page = { (answer: String) in Array(index.replacing("@session@", with: answer).utf8) }
         pages = (withSession: page("yes"), without: page("no"))
     }
 
