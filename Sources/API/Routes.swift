@@ -53,7 +53,7 @@ package struct Routes: Sendable {
             Route(.post, "/v1/password-links/accept", .public, links.followPasswordLink),
 
             // Both find out from the body or the actor which tenants they are about.
-            Route(.get, "/v1/tenants", .action(.tenantRead), query: pages, tenants.list),
+            Route(.get, "/v1/tenants", .action(.tenantRead), query: tenantLists, tenants.list),
             Route(.post, "/v1/tenants", .action(.tenantCreate), tenants.create),
             Route(.get, "/v1/tenants/{tenant}", .action(.tenantRead), tenants.read),
             Route(.patch, "/v1/tenants/{tenant}", .action(.tenantUpdate), tenants.edit),
@@ -188,6 +188,7 @@ package struct Routes: Sendable {
     }
 
     private let pages: Set<String> = ["limit", "cursor"]
+    private let tenantLists: Set<String> = ["limit", "cursor", "q", "kind", "parent_id", "status"]
     private let requests: Set<String> = ["limit", "cursor", "status"]
     private let tenantGroup = "/v1/tenants/{tenant}/authorization-groups/{group}"
     private let tenantMembers = "/v1/tenants/{tenant}/members"

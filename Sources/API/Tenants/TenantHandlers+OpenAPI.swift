@@ -9,8 +9,11 @@ extension TenantHandlers {
             "listTenants",
             .tenants,
             "List the tenants that you can read",
-            "Oldest first: all of them for platform staff, else your own and those below them.",
-            query: QueryParameter.page,
+            """
+            Oldest first: all of them for platform staff, else your own and those below them. With `status` a page may be \
+            shorter than `limit`; it is the last only when `next_cursor` is null.
+            """,
+            query: filters + QueryParameter.page,
             answer: .ok("A page of tenants.", .page(of: .tenant, "A page of tenants.")).giving(
                 "tenant",
                 at: "/data/0/id"
@@ -82,6 +85,26 @@ extension TenantHandlers {
             """,
             ifMatch: .honoured,
             answer: .ok("The tenant as it is now.", Schema(.tenant)).withETag
+        ),
+    ]
+
+    private static let filters: [QueryParameter] = [
+        QueryParameter(
+            "q",
+            .string(
+                "Only tenants with this in their name, in any case, or the one whose id it is.",
+                length: 0...TenantSearch.longest
+            ),
+            example: "acme"
+        ),
+        QueryParameter("kind", .one(of: ["PARTNER", "BUSINESS"], "Only partners, or only businesses.")),
+        QueryParameter("parent_id", .id(Tenant.self, "Only businesses under this partner.")),
+        QueryParameter(
+            "status",
+            .one(
+                of: TenantFilter.Status.self,
+                "Only those that are suspended, themselves or with their partner, or only others."
+            )
         ),
     ]
 }

@@ -21,7 +21,8 @@ struct TenantHandlers: Sendable {
     }
 
     func list(_ request: APIRequest) async throws -> APIResponse {
-        .ok(try await listTenants(try request.page, call: try request.call).json(\.body))
+        let (page, filter) = try request.tenantList
+        return .ok(try await listTenants(page, matching: filter, call: try request.call).json(\.body))
     }
 
     func create(_ request: APIRequest) async throws -> APIResponse {
@@ -45,6 +46,33 @@ struct TenantHandlers: Sendable {
     func resume(_ request: APIRequest) async throws -> APIResponse {
         let tenant = try request.id("tenant", Tenant.self)
         return .ok(try await resumeTenant(tenant, ifMatch: { try request.versionAlone }, call: try request.call))
+    }
+}
+
+extension APIRequest {
+    /// `?q=text&kind=BUSINESS&parent_id=ten_…&status=SUSPENDED&limit=25&cursor=…`
+    fileprivate var tenantList: (PageRequest, TenantFilter) {
+        get throws(Failure) {
+            let query = query
+            let (search, kind, parent, status, limit, cursor) = try query.finish(
+                query.optional("q", .tenantSearch, default: nil),
+                query.optional("kind", .enum(Preset.Kind.self)),
+                query.optional("parent_id", .id(Tenant.self)),
+                query.optional("status", .enum(TenantFilter.Status.self)),
+                query.optional("limit", .integer(in: PageRequest.limits), default: PageRequest.defaultLimit),
+                query.optional("cursor", .string)
+            )
+            return (
+                PageRequest(limit: limit, cursor: cursor),
+                TenantFilter(search: search, kind: kind?.tenantKind, parent: parent, status: status)
+            )
+        }
+    }
+}
+
+extension Reader where Value == TenantSearch? {
+    fileprivate static var tenantSearch: Self {
+        .text { (text, pointer) throws(InputError) in try TenantSearch(validating: text, at: pointer) }
     }
 }
 

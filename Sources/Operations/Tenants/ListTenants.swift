@@ -1,4 +1,4 @@
-internal import Domain
+package import Domain
 internal import Store
 
 /// The tenants that somebody can read, oldest first: all of them for staff, else their own and those below.
@@ -7,27 +7,50 @@ package struct ListTenants: Sendable {
 
     package init(platform: Platform) { self.platform = platform }
 
-    package func callAsFunction(_ page: PageRequest, call: Call) async throws -> Page<TenantView> {
-        let list = "tenants \(call.actor.user.id)"
-        let after: ID<Tenant>? = try platform.cursors.id(in: page.cursor, of: list)
-        let found = try await readable(by: call, after: after, limit: page.limit + 1)
-        let page = platform.cursors.page(found, limit: page.limit, of: list) { .string($0.id.description) }
-        return Page(elements: try await views(of: page.elements), nextCursor: page.nextCursor)
+    /// - Parameter filter: whoever is no staff may get a page that is shorter than its limit and not the last.
+    package func callAsFunction(
+        _ page: PageRequest,
+        matching filter: TenantFilter = TenantFilter(),
+        call: Call
+    ) async throws -> Page<TenantView> {
+        let list = "tenants \(call.actor.user.id) \(filter.name)"
+        var after: ID<Tenant>? = try platform.cursors.id(in: page.cursor, of: list)
+        let step = filter.isSifted(for: call.actor) ? Self.sifted : page.limit + 1
+        if call.actor.readsAllTenants { try await platform.witnessList(.tenantRead, for: call) }
+        var found: [TenantView] = []
+        for _ in 1...Self.mostSteps {
+            let tenants = try await readable(filter, by: call.actor, after: after, limit: step)
+            found += try await views(of: tenants).filter(filter.shows)
+            if found.count > page.limit || tenants.count < step {
+                return platform.cursors.page(found, limit: page.limit, of: list) { .string($0.id.description) }
+            }
+            after = tenants.last?.id
+        }
+        return Page(
+            elements: found,
+            nextCursor: after.map { platform.cursors.seal(.string($0.description), of: list) }
+        )
     }
 
-    private func readable(by call: Call, after: ID<Tenant>?, limit: Int) async throws -> [Tenant] {
-        let actor = call.actor
-        if let role = actor.platformRole, AccessTable.reach(of: role, for: .tenantRead) == .any {
-            try await platform.witnessList(.tenantRead, for: call)
-            return try await platform.database.readPlatform { $0.tenants(after: after, limit: limit) }
+    /// Whoever is no staff learns of tenants' suspension by asking each, so there is an end to it.
+    private static let (sifted, mostSteps) = (500, 4)
+
+    private func readable(
+        _ filter: TenantFilter,
+        by actor: Actor,
+        after: ID<Tenant>?,
+        limit: Int
+    ) async throws -> [Tenant] {
+        if actor.readsAllTenants {
+            return try await platform.database.readPlatform { $0.tenants(matching: filter, after: after, limit: limit) }
         }
         return try await platform.database.onTenant(.platform) { transaction in
             var replies: [Reply<[Tenant]>] = []
             for membership in actor.memberships {
                 try transaction.elsewhere(on: membership.tenant) { home in
-                    replies.append(home.itself(after: after))
+                    replies.append(home.itself(matching: filter, after: after))
                     if AccessTable.reach(of: membership.role, for: .tenantRead) == .down {
-                        replies.append(home.children(after: after, limit: limit))
+                        replies.append(home.children(matching: filter, after: after, limit: limit))
                     }
                 }
             }
@@ -50,5 +73,21 @@ package struct ListTenants: Sendable {
                 }
             }
         }
+    }
+}
+
+extension Actor {
+    fileprivate var readsAllTenants: Bool {
+        platformRole.map { AccessTable.reach(of: $0, for: .tenantRead) == .any } ?? false
+    }
+}
+
+extension TenantFilter {
+    /// Whether tenants are read that turn out not to be meant: only staff's rows say who is suspended.
+    fileprivate func isSifted(for actor: Actor) -> Bool { status != nil && !actor.readsAllTenants }
+
+    fileprivate func shows(_ view: TenantView) -> Bool {
+        guard let status else { return true }
+        return (view.suspension != nil || view.isSuspendedThroughPartner) == (status == .suspended)
     }
 }

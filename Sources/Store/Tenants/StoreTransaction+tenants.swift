@@ -16,21 +16,28 @@ extension StoreTransaction where Kind == OnTenant {
         }
     }
 
-    /// The tenant itself as a list of one, unless it comes before `after`.
-    package func itself(after: ID<Tenant>?) -> Reply<[Tenant]> {
+    /// The tenant itself as a list of one, unless it comes before `after` or the filter leaves it out. Of the filter's status
+    /// nothing is known here: a tenant sees the state of no other.
+    package func itself(matching filter: TenantFilter = TenantFilter(), after: ID<Tenant>?) -> Reply<[Tenant]> {
         send(
             """
-            SELECT id, route, kind, parent_id, name FROM tenants WHERE id = \(tenant) AND id > \(after ?? .lowest)
+            SELECT id, route, kind, parent_id, name FROM tenants
+            WHERE id = \(tenant) AND id > \(after ?? .lowest)\(fragment: filter.conditions)
             """
         ) { rows in try rows.map(Tenant.init(row:)) }
     }
 
-    /// This tenant's children, by id.
-    package func children(after: ID<Tenant>?, limit: Int) -> Reply<[Tenant]> {
+    /// This tenant's children, by id. Of the filter's status nothing is known here either.
+    package func children(
+        matching filter: TenantFilter = TenantFilter(),
+        after: ID<Tenant>?,
+        limit: Int
+    ) -> Reply<[Tenant]> {
         send(
             """
             SELECT id, route, kind, parent_id, name FROM tenants
-            WHERE parent_id = \(tenant) AND id > \(after ?? .lowest) ORDER BY id LIMIT \(limit)
+            WHERE parent_id = \(tenant) AND id > \(after ?? .lowest)\(fragment: filter.conditions)
+            ORDER BY id LIMIT \(limit)
             """
         ) { rows in try rows.map(Tenant.init(row:)) }
     }
@@ -52,13 +59,50 @@ extension StoreTransaction where Kind == OnTenant {
 
 extension StoreTransaction where Kind == OnPlatform {
     /// All tenants but the platform itself, by id.
-    package func tenants(after: ID<Tenant>?, limit: Int) -> Reply<[Tenant]> {
+    ///
+    /// It walks along the ids, or along a partner's children, until the page is full: a page costs what lies between its first
+    /// tenant and its last, at whatever depth.
+    package func tenants(
+        matching filter: TenantFilter = TenantFilter(),
+        after: ID<Tenant>?,
+        limit: Int
+    ) -> Reply<[Tenant]> {
         send(
             """
             SELECT id, route, kind, parent_id, name FROM tenants
-            WHERE id > \(after ?? .lowest) AND kind <> 'PLATFORM' ORDER BY id LIMIT \(limit)
+            WHERE id > \(after ?? .lowest) AND kind <> 'PLATFORM'\(fragment: filter.conditions)\(fragment: filter.suspension)
+            ORDER BY id LIMIT \(limit)
             """
         ) { rows in try rows.map(Tenant.init(row:)) }
+    }
+}
+
+extension TenantFilter {
+    /// On a row of `tenants`, but for the status.
+    fileprivate var conditions: Query {
+        var conditions: Query = ""
+        if let kind { conditions = "\(fragment: conditions) AND kind = \(kind)" }
+        if let parent { conditions = "\(fragment: conditions) AND parent_id = \(parent)" }
+        switch search {
+        case .id(let id): conditions = "\(fragment: conditions) AND id = \(id)"
+        case .name(let text): conditions = "\(fragment: conditions) AND strpos(lower(name), lower(\(text))) > 0"
+        case nil: break
+        }
+        return conditions
+    }
+
+    /// Who is suspended is read once, and then asked of each row: few are.
+    fileprivate var suspension: Query {
+        let isSuspended: Query = """
+            (id IN (SELECT tenant_id FROM tenant_state WHERE suspended_at IS NOT NULL)
+                OR coalesce(
+                    parent_id IN (SELECT tenant_id FROM tenant_state WHERE suspended_at IS NOT NULL), false))
+            """
+        return switch status {
+        case .suspended: " AND \(fragment: isSuspended)"
+        case .active: " AND NOT \(fragment: isSuspended)"
+        case nil: ""
+        }
     }
 }
 

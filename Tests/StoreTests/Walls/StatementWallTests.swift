@@ -79,7 +79,7 @@ struct StatementWallTests {
 
     private static let otherKinds = [
         // What staff see of all tenants: the tables that their role may read, in GrantTests.
-        "OnPlatform": ["tenants(after,limit)", "limitRequests(being status,after,limit)", "staff()"],
+        "OnPlatform": ["tenants(matching filter,after,limit)", "limitRequests(being status,after,limit)", "staff()"],
         // Whose work is due, and nothing else of it: the columns that the role may read, in GrantTests.
         "OnFinder": [
             "tenantsWithExpiredKeys(at now,except others,limit)",
@@ -318,7 +318,8 @@ enum SourceFile {
                 extended == "StoreTransaction" || extended == "StoreTransaction where Kind == \(kind)",
                 let end = text.range(of: "\n}")
             else { return [] }
-            return text[..<end.lowerBound].matches(of: /package func (\w+)(?:<\w+>)?\(([^)]*)\)/).map { match in
+            return text[..<end.lowerBound].matches(of: /package func (\w+)(?:<\w+>)?\(((?:[^()]|\(\)|\([^)])*)\)/).map {
+                match in
                 let parameters = match.2.split(separator: ",").compactMap { $0.split(separator: ":").first }
                     .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
                 return "\(match.1)(\(parameters.joined(separator: ",")))"

@@ -54,10 +54,10 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         read("itself()") { transaction, owner in
             try await transaction.result(transaction.itself())?.id == owner.id ? 1 : 0
         },
-        read("itself(after)") { transaction, owner in
+        read("itself(matching filter,after)") { transaction, owner in
             try await transaction.result(transaction.itself(after: nil)).count { $0.id == owner.id }
         },
-        read("children(after,limit)") { transaction, owner in
+        read("children(matching filter,after,limit)") { transaction, owner in
             try await transaction.result(transaction.children(after: nil, limit: 9)).count {
                 $0.facts.parent == owner.id
             }
