@@ -68,7 +68,8 @@ class TestPartnerPortal:
     """000"""
 
     @pytest.fixture(scope="class")
-    def portal(self, world):
+    @classmethod
+    def portal(cls, world):
         return world.admin("partner-portal")
 
     def test_a_partner_generates_its_first_key_and_finds_it_in_the_table(self, world, visits):
@@ -148,7 +149,8 @@ class TestEnterpriseDashboard:
     """001"""
 
     @pytest.fixture(scope="class")
-    def portal(self, world):
+    @classmethod
+    def portal(cls, world):
         return world.admin("enterprise-dashboard")
 
     def test_a_live_key_is_created_for_three_scopes_until_a_date(self, world, visits, portal):
@@ -228,7 +230,8 @@ class TestMerchantPortal:
     """002"""
 
     @pytest.fixture(scope="class")
-    def portal(self, world):
+    @classmethod
+    def portal(cls, world):
         partner, admin = world.admin("partner-portal")
         merchant = world.merchant(partner, name=world.name("Corner Coffee"))
         return {"partner": partner, "merchant": merchant, "admin": admin}
@@ -304,7 +307,8 @@ class TestTenantSettings:
     """003"""
 
     @pytest.fixture(scope="class")
-    def portal(self, world):
+    @classmethod
+    def portal(cls, world):
         tenant, admin = world.admin("tenant-settings")
         for name, scopes in [("Mobile app", ["customers:read"]), ("Everything", ["customers:read", "customers:write"])]:
             world.group(tenant, name, scopes)
@@ -427,7 +431,8 @@ class TestBusinessIntegrations:
     """004"""
 
     @pytest.fixture(scope="class")
-    def portal(self, world):
+    @classmethod
+    def portal(cls, world):
         return world.admin("business-integrations")
 
     def test_an_integrations_key_is_created_and_its_secret_displayed_once(self, world, visits, portal):
