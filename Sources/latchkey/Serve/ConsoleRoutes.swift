@@ -62,7 +62,7 @@ struct ConsoleRoutes: Sendable {
 
     /// What a page could otherwise ask its user for.
     private static let refused = [
-        "accelerometer", "autoplay", "bluetooth", "camera", "clipboard-read", "display-capture", "encrypted-media",
+        "accelerometer", "autoplay", "camera", "clipboard-read", "display-capture", "encrypted-media",
         "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone",
         "midi", "payment", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get",
         "screen-wake-lock", "serial", "storage-access", "usb", "window-management", "xr-spatial-tracking",
