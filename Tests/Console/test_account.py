@@ -11,6 +11,13 @@ from support.totp import Authenticator
 from support.world import Person
 
 
+@pytest.fixture
+def visits(visits):
+    """Each browser with a session of its own."""
+    visits.keeps_sessions = False
+    return visits
+
+
 @pytest.fixture(scope="module")
 def tenant(world):
     return world.tenant()

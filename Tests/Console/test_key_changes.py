@@ -13,12 +13,6 @@ from support.once import Answers, hold_gone, shown_secret, store, take_secret
 PORTALS = ["partner-portal", "enterprise-dashboard", "merchant-portal", "tenant-settings", "business-integrations"]
 
 
-@pytest.fixture
-def visits(visits):
-    visits.keeps_sessions = True
-    return visits
-
-
 @pytest.fixture(scope="module")
 def portals(world):
     """A tenant of each preset and its admin, made when first asked for."""

@@ -9,12 +9,6 @@ from playwright.sync_api import expect
 from conftest import NARROW, clipboard, hold_accessible, hold_within, picture, settled
 
 
-@pytest.fixture
-def visits(visits):
-    visits.keeps_sessions = True
-    return visits
-
-
 @pytest.fixture(scope="module")
 def business(world):
     """A tenant of the integrations portal and its admin."""

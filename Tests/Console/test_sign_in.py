@@ -12,6 +12,13 @@ from conftest import NARROW, WIDE, hold_accessible, hold_within, settled
 from support.totp import Authenticator
 
 
+@pytest.fixture
+def visits(visits):
+    """Each browser with a session of its own."""
+    visits.keeps_sessions = False
+    return visits
+
+
 @pytest.fixture(scope="module")
 def tenant_and_admin(world):
     return world.admin()
