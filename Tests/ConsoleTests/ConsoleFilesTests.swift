@@ -21,7 +21,8 @@ struct ConsoleFilesTests {
     @Test("have a digest that every name and every byte has a say in")
     func digest() {
         let files = [
-            ConsoleFile("index.html", "@digest@ @digest@ @session@"), ConsoleFile("a.js", "1"), ConsoleFile("b.js", "2"),
+            ConsoleFile("index.html", "@digest@ @digest@ @session@"),
+            ConsoleFile("a.js", "1"), ConsoleFile("b.js", "2"),
         ]
         let digest = ConsoleFiles(files).digest
         #expect(digest.count == 16 && digest.allSatisfy(\.isHexDigit))

@@ -26,12 +26,9 @@ package struct Standing: Equatable, Sendable {
     /// Whether something of it takes a reason.
     package var needsReason: Bool { permits.contains(where: \.needsReason) }
 
-    /// Through what scopes are given away, to keys and to groups; nil when nothing is.
+    /// Through what scopes are given away, to keys or else to groups; nil when none are.
     package var granting: Permit? {
-        let granting = permits.filter { [.keyCreate, .groupManage].contains($0.action) }
-        guard let first = granting.first else { return nil }
-        let memberships = Set(granting.flatMap(\.memberships)).sorted { $0.id < $1.id }
-        return Permit(action: first.action, role: first.role, memberships: memberships)
+        permits.first { $0.action == .keyCreate } ?? permits.first { $0.action == .groupManage }
     }
 }
 

@@ -38,7 +38,7 @@ struct ConsoleRoutes: Sendable {
         // While a new version is rolled out behind a load balancer, a page of the one may ask an instance of the other. It
         // gets what there is, and nobody may keep it under the other's name.
         let isOurs = try request.parameter("digest") == files.digest
-        let caching = isOurs ? "public, max-age=31536000, immutable" : "no-cache"
+        let caching = isOurs ? "public, max-age=31536000, immutable" : "no-store"
         return APIResponse(.ok, file.bytes, mediaType: file.mediaType, headers: [.cacheControl: caching])
     }
 
