@@ -108,19 +108,17 @@ def test_page_opens_and_is_held_to_what_all_pages_are(visits, gallery, doors, na
     assert page.title().endswith("· Latchkey"), page.title()
     assert page.get_by_role("heading", name="That did not work").count() == 0
     assert [text for text in page.get_by_role("alert").all_inner_texts() if text.strip() and name not in REFUSED] == []
-    hold_within(page)
-    hold_accessible(page)
-    picture(page, name)
-
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size(NARROW)
-    settled(page)
-    hold_within(page)
-    hold_accessible(page)
-    picture(page, name)
-
-    page.emulate_media(color_scheme="light")
-    picture(page, name)
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            settled(page)
+            hold_accessible(page)
+            picture(page, name)
+        hold_within(page)
+    for width in (861, 1024, 1280, 1366):
+        page.set_viewport_size({"width": width, "height": 800})
+        hold_within(page)
 
 
 ROOT = pathlib.Path(__file__).parents[2]
