@@ -14,6 +14,12 @@ package struct HTTPReply: Sendable {
         get throws { body.isEmpty ? .null : try JSON(parsing: body) }
     }
 
+    /// Whether this is an object with all members that the other has, and perhaps more.
+    package func includes(_ other: Self) throws -> Bool {
+        guard case .object(let members) = try other.json else { return false }
+        return members.allSatisfy { self[$0.name] == $0.value }
+    }
+
     /// A member of the body, by the path to it; arrays by index.
     package subscript(path: String...) -> JSON? {
         path.reduce(try? json) { json, step in

@@ -4,6 +4,7 @@ internal import Domain
 enum AnswerHeader: String, CaseIterable, Sendable {
     case requestID = "Latchkey-Request-Id"
     case eTag = "ETag"
+    case eTagSometimes = "ETag-Sometimes"
     case location = "Location"
     case receipt = "Latchkey-Receipt"
     case replayed = "Idempotent-Replayed"
@@ -16,6 +17,7 @@ enum AnswerHeader: String, CaseIterable, Sendable {
     var name: String {
         switch self {
         case .retryAfterSometimes: Self.retryAfter.rawValue
+        case .eTagSometimes: Self.eTag.rawValue
         default: rawValue
         }
     }
@@ -29,10 +31,11 @@ enum AnswerHeader: String, CaseIterable, Sendable {
                 "The id of this request: in logs, in problems and in the audit trail.",
                 .id(Request.self, "The request's id.")
             )
-        case .eTag:
+        case .eTag, .eTagSometimes:
             header(
                 "The version of the resource's editable fields, to be sent back in `If-Match`.",
-                .string("A strong entity tag.", pattern: #"^"[0-9]+"$"#)
+                .string("A strong entity tag.", pattern: #"^"[0-9]+"$"#),
+                isRequired: self == .eTag
             )
         case .location: header("Where to go on.", .string("A web address."))
         case .receipt:

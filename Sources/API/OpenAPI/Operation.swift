@@ -174,6 +174,9 @@ struct Success: Sendable {
     /// With the version of the resource that is answered.
     var withETag: Success { with(.eTag) }
 
+    /// With that version, where the answer is not null.
+    var withETagOfAny: Success { with(.eTagSometimes) }
+
     /// With the receipt of a change that tightens, in a header.
     var withReceipt: Success { with(.receipt) }
 

@@ -11,7 +11,7 @@ extension SingleSignOnHandlers {
             "Read a tenant's identity provider",
             "How its people and programs come through it.",
             answer: .ok("The identity provider; null, without an `ETag`, for none.", Schema(.connection).orNull)
-                .withETag
+                .withETagOfAny
         ),
         Operation(
             .put,

@@ -19,7 +19,7 @@ struct EditTenantTests {
                 #expect(renamed[member] == before[member])
             }
             let read = try await platform.send(.GET, admin.path, token: admin.token)
-            #expect(try read.json == renamed.json)
+            #expect(try read.includes(renamed))
             #expect(read.headers["ETag"] == ["\"2\""])
             let row = try #require(try await platform.audited("tenant.update", of: admin.id).first)
             #expect(row["object"] == .string(admin.id))

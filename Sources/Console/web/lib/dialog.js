@@ -2,15 +2,20 @@
 
 import { freshID, h } from "./dom.js";
 import { placeNotes } from "./notify.js";
+import { keepHere, leaving, left } from "./visit.js";
+
+/** Dialogs in which something is under way, and how often. */
+const busy = new Map();
 
 /**
  * Shows a dialog until `close` is called. `content(close)` returns what stands in it. Resolves to what `close` was given;
- * to undefined when it was closed with Esc.
+ * to undefined when it was closed with Esc. When its page has been left meanwhile it rejects, so that nothing follows.
  *
- * Where `mustStay`, neither Esc nor a click beside it closes it, however often.
+ * Where `mustStay`, or while something is under way in it, neither Esc nor a click beside it closes it, however often.
  */
 export function openDialog({ title, content, mustStay = false, wide = false }) {
-  return new Promise((resolve) => {
+  const isLeft = leaving();
+  return new Promise((resolve, reject) => {
     const id = freshID("dialog");
     let result;
     let isDone = false;
@@ -21,31 +26,57 @@ export function openDialog({ title, content, mustStay = false, wide = false }) {
     };
     const dialog = h(
       "dialog",
-      { class: wide ? "dialog wide" : "dialog", "aria-labelledby": id, closedby: mustStay ? "none" : "closerequest" },
+      { class: wide ? "dialog wide" : "dialog", "aria-labelledby": id, closedby: closedBy(mustStay), "data-must-stay": mustStay },
       h("h2", { id, class: "dialog-title" }, title),
     );
     // As for children of any element: what is null or false is left out.
     dialog.append(...[content(close)].flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
     // Three layers, since browsers differ in which of them several Escs go through.
-    if (mustStay) {
-      dialog.addEventListener("keydown", (event) => { if (event.key === "Escape") event.preventDefault(); });
-      dialog.addEventListener("cancel", (event) => event.preventDefault());
-    }
+    const stays = () => mustStay || busy.has(dialog);
+    dialog.addEventListener("keydown", (event) => { if (event.key === "Escape" && stays()) event.preventDefault(); });
+    dialog.addEventListener("cancel", (event) => { if (stays()) event.preventDefault(); });
     // Whoever goes to another page is not followed there by a dialog of this one.
-    if (!mustStay) dialog.addEventListener("click", (event) => { if (event.target.closest("a[href]:not([target], [download])")) close(undefined); });
+    dialog.addEventListener("click", (event) => {
+      if (mustStay || !event.target.closest("a[href]:not([target], [download])")) return;
+      if (busy.has(dialog)) event.preventDefault();
+      else close(undefined);
+    });
     dialog.addEventListener("close", () => {
-      if (mustStay && !isDone) {
+      if (stays() && !isDone) {
         dialog.showModal();
         return;
       }
       placeNotes();
       dialog.remove();
-      resolve(result);
+      if (isLeft() && !mustStay) reject(left());
+      else resolve(result);
     });
     document.body.append(dialog);
     dialog.showModal();
     (dialog.querySelector("[data-focus]") ?? dialog.querySelector("input, select, textarea, button"))?.focus();
   });
+}
+
+/**
+ * Something is under way in a dialog, whose answer may be a secret that is told once: until the function is called that this
+ * returns, the dialog stays, and people where they are.
+ */
+export function occupy(dialog) {
+  const release = keepHere();
+  busy.set(dialog, (busy.get(dialog) ?? 0) + 1);
+  dialog.setAttribute("closedby", "none");
+  return () => {
+    busy.set(dialog, busy.get(dialog) - 1);
+    if (busy.get(dialog) === 0) busy.delete(dialog);
+    dialog.setAttribute("closedby", closedBy("mustStay" in dialog.dataset || busy.has(dialog)));
+    // Not before whoever waits for the dialog has gone on: to a secret, which keeps people here by itself.
+    if (dialog.isConnected && !dialog.open) dialog.addEventListener("close", () => setTimeout(release), { once: true });
+    else setTimeout(release);
+  };
+}
+
+function closedBy(mustStay) {
+  return mustStay ? "none" : "closerequest";
 }
 
 /** A question with a yes and a no; resolves to whether it was yes. Esc is no. */

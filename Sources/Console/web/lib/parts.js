@@ -1,7 +1,7 @@
 /** Small things that many pages have. */
 
 import { h, unseen } from "./dom.js";
-import { exact, fromNow } from "./time.js";
+import { when } from "./time.js";
 import { EXPIRATIONS, STATUSES } from "./words.js";
 
 /** The top of a page: what it is, a word on it, and what can be done. */
@@ -34,7 +34,7 @@ export function statusBadge(status) {
 /** When a key ends, marked when that is soon. */
 export function expiry(key) {
   if (!key.expires_at) return h("span", { class: "muted" }, "Never");
-  const time = h("time", { datetime: key.expires_at, title: exact(key.expires_at) }, fromNow(key.expires_at));
+  const time = when(key.expires_at);
   return key.expiration === "EXPIRING_SOON" && key.status !== "REVOKED" ? [time, " ", badge("warn", EXPIRATIONS.EXPIRING_SOON)] : time;
 }
 
@@ -52,7 +52,7 @@ export function cards(items) {
 /** Names such as scopes: a few of them, and a button for how many more there are. */
 export function names(all, shown = 3) {
   const rest = all.slice(shown);
-  const chip = (name) => h("code", { class: "name" }, name);
+  const chip = (name) => h("code", { class: "name", title: name }, name);
   const more = h("button", { type: "button", class: "name more", onclick: () => more.replaceWith(...rest.map(chip)) },
     `+${rest.length}`, unseen(" more"));
   return h("span", { class: "names" }, all.slice(0, shown).map(chip), rest.length > 0 && more);

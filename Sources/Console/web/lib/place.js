@@ -13,6 +13,11 @@ export function platformCan(me, action) {
   return me?.platform_actions?.includes(action) ?? false;
 }
 
+/** For pages of the platform's staff: refuses everybody else before anything is drawn, as the server would. */
+export function requirePlatform(me) {
+  if (!me.platform_role) throw new Problem(403, { code: "ROLE_FORBIDDEN", detail: "This page is for the platform's staff.", roles: ["SUPER_USER", "SUPPORT"] }, null);
+}
+
 export class Place {
   constructor(tenant, me) {
     this.tenant = tenant;

@@ -5,6 +5,7 @@
  */
 
 import { askToLeave } from "./dialog.js";
+import { beginVisit, dropHolds, isKept } from "./visit.js";
 
 /** What keeps from leaving: resolves to true when it may be left. Null for nothing. */
 let guard = null;
@@ -12,10 +13,22 @@ let show = async () => {};
 /** How many steps this page is into the history that we made. */
 let position = 0;
 let isReturning = false;
+/** Whether the page is there that the address names. */
+let isShown = false;
 
 /** Begins to follow links and the browser's buttons. `render(url)` shows what belongs to an address. */
 export function installRouter(render) {
-  show = render;
+  let shown = 0;
+  show = async (url, how) => {
+    shown += 1;
+    const mine = shown;
+    if (!how.isReload) {
+      beginVisit();
+      isShown = false;
+    }
+    await render(url, how);
+    if (mine === shown) isShown = true;
+  };
   position = history.state?.position ?? 0;
   // The browser would scroll before the page is there that it has kept the place of.
   history.scrollRestoration = "manual";
@@ -23,28 +36,36 @@ export function installRouter(render) {
   document.addEventListener("click", followLink);
   addEventListener("popstate", goAlong);
   addEventListener("scroll", keepScrollSoon, { passive: true });
-  addEventListener("beforeunload", (event) => { if (guard) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (guard || isKept()) event.preventDefault(); });
   return show(new URL(location.href), { isFirst: true, scroll });
 }
 
-/** Shows another page, if the present one may be left; where `isSure`, nobody is asked. */
-export async function navigate(address, { replace = false, isSure = false } = {}) {
-  if (!isSure && !(await mayLeave())) return;
-  guard = null;
+/** Shows another page, if the present one may be left. */
+export async function navigate(address, { replace = false } = {}) {
+  if (!(await isGivenUp())) return;
   keepScroll();
   if (!replace) position += 1;
   history[replace ? "replaceState" : "pushState"]({ position }, "", address);
   await show(new URL(location.href), {});
 }
 
-/** Shows the present page anew, with what is there now. */
-export function reload() {
-  guard = null;
-  return show(new URL(location.href), { isReload: true });
+/** Shows the present page anew, with what is there now; whoever has typed something there is asked. */
+export async function reload() {
+  if (!(await isGivenUp())) return;
+  await show(new URL(location.href), { isReload: true });
 }
 
-/** Keeps filters in the address, without showing the page anew; what is empty is left out. */
+/** Has the browser load the present page, or another one, whatever would be lost. */
+export function loadAnew(address) {
+  guard = null;
+  dropHolds();
+  if (address) location.assign(address);
+  else location.reload();
+}
+
+/** Keeps filters in the address, without showing the page anew; what is empty is left out. The next page's is not touched. */
 export function setQuery(values) {
+  if (!isShown) return;
   const url = new URL(location.href);
   for (const [name, value] of Object.entries(values)) {
     if (value) url.searchParams.set(name, value);
@@ -63,8 +84,17 @@ export function guardLeaving(question) {
   return () => { if (guard === mine) guard = null; };
 }
 
-/** Whether the present page may be left: asks whoever would lose something. */
+/** Whether people may leave the present page: asks whoever would lose something. */
 export async function mayLeave() {
+  return !isKept() && (await isGivenUp());
+}
+
+/** Whether something has been typed that would be lost. */
+export function isGuarded() {
+  return guard !== null;
+}
+
+async function isGivenUp() {
   if (guard && !(await guard())) return false;
   guard = null;
   return true;
@@ -91,7 +121,7 @@ function followLink(event) {
   if (link.pathname.startsWith("/v1/") || link.pathname === "/openapi.json") return;
   if (link.hash && link.pathname === location.pathname) return;
   event.preventDefault();
-  navigate(link.href);
+  if (!isKept()) navigate(link.href);
 }
 
 // The browser has moved already. Whoever wants to stay is taken back to where they were.
@@ -102,7 +132,7 @@ async function goAlong(event) {
     return;
   }
   const steps = to - position;
-  if (guard && steps) {
+  if ((guard || isKept()) && steps) {
     isReturning = true;
     history.go(-steps);
     if (await mayLeave()) history.go(steps);

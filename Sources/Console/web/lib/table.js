@@ -4,11 +4,11 @@ import { h } from "./dom.js";
 
 /**
  * `columns`: `{ label, cell(row), isHead, isNumber, isWide }`; a column without a label is one of actions. `caption` is read
- * aloud, and seen where `showCaption`.
+ * aloud, and seen where `showCaption`. A table that `needsRoom` has many columns, and becomes cards as soon as they are cramped.
  */
-export function table({ caption, showCaption = false, columns, rows, rowClass }) {
+export function table({ caption, showCaption = false, needsRoom = false, columns, rows, rowClass }) {
   // The roles stand here because a style that makes cards of rows takes the browser's own away.
-  return h("div", { class: "table-holder" },
+  return h("div", { class: needsRoom ? "table-holder roomy" : "table-holder" },
     h("table", { class: "table", role: "table" },
       h("caption", { class: showCaption ? null : "unseen" }, caption),
       h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map((column) =>

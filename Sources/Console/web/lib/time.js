@@ -3,8 +3,11 @@
 import { h } from "./dom.js";
 import { keep, recall } from "./memory.js";
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["week", 604_800], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
+// Numbers throughout: what is cut to whole units would be called “tomorrow” when it is nearly the day after.
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+const DAY = 86_400;
+/** The seconds of each unit, and from how many on times are told in it. */
+const UNITS = [["year", 365 * DAY, 730 * DAY], ["month", 30 * DAY, 60 * DAY], ["day", DAY, 2 * DAY], ["hour", 3_600, 3_600], ["minute", 60, 60]];
 const SHOWS_EXACT = "latchkey.exact-times";
 
 /** `<time>` for an instant as the API writes it; a dash, or `none`, where there is none. */
@@ -23,8 +26,8 @@ export function exact(instant) {
 /** `2 hours ago`, `in 3 days` */
 export function fromNow(instant, now = Date.now()) {
   const seconds = (Date.parse(instant) - now) / 1000;
-  for (const [unit, size] of UNITS) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  for (const [unit, size, least] of UNITS) {
+    if (Math.abs(seconds) >= least) return relative.format(Math.trunc(seconds / size), unit);
   }
   return seconds > 0 ? "in less than a minute" : "just now";
 }

@@ -4,7 +4,7 @@ import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { choiceFilter, list } from "../../lib/list.js";
 import { badge, empty, pageHead } from "../../lib/parts.js";
-import { platformCan } from "../../lib/place.js";
+import { platformCan, requirePlatform } from "../../lib/place.js";
 import { table } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
 import { count } from "../../lib/words.js";
@@ -13,13 +13,14 @@ import { approve, deny } from "./decide.js";
 import { usedOf } from "./meter.js";
 
 export default async function requests({ me, query }) {
+  requirePlatform(me);
   const mayDecide = platformCan(me, "limit.decide");
   const filters = [choiceFilter({ name: "status", label: "Status", query, choices: [["", "Pending"], ["APPROVED", "Approved"], ["DENIED", "Denied"], ["ALL", "All"]] })];
   const columns = [
     { label: "Tenant", isHead: true, cell: (request) => h("div", { class: "who" }, h("a", { href: `/tenants/${request.tenant_id}/limit` }, request.tenant.name), h("span", { class: "sub" }, "Asked by ", request.created_by?.name ?? "somebody")) },
     { label: "Has", cell: (request) => h("span", { class: "nowrap" }, usedOf({ used: request.used, limit: request.current_limit })) },
     { label: "Asks for", isNumber: true, cell: (request) => request.requested_limit.toLocaleString("en") },
-    { label: "Why", isWide: true, cell: (request) => [h("span", { class: "said" }, request.reason), decision(request)] },
+    { label: "Why", isWide: true, cell: (request) => [h("span", { class: "said clamp", title: request.reason }, request.reason), decision(request)] },
     { label: "Asked", cell: (request) => h("span", { class: "nowrap" }, when(request.created_at)) },
     { label: "Status", cell: (request) => badge(...requestState(request)) },
     mayDecide && { label: "", cell: (request) => request.status === "PENDING" && buttons(request) },
@@ -47,7 +48,7 @@ export default async function requests({ me, query }) {
       (await api.get("/v1/limit-requests", { query: { status: status === "ALL" ? null : status || "PENDING", cursor }, signal })).body,
     count: (rows) => count(rows.length, "request"),
     show: (rows, { isFiltered }) => {
-      if (rows.length > 0) return table({ caption: "Limit requests", columns, rows });
+      if (rows.length > 0) return table({ caption: "Limit requests", needsRoom: true, columns, rows });
       if (isFiltered) return empty("None of these", "No request has this status.");
       return empty("Nothing to decide", "Whoever asks for more keys than their tenant may have stands here until somebody has answered.");
     },
@@ -62,5 +63,5 @@ export default async function requests({ me, query }) {
 function decision(request) {
   if (request.status === "PENDING") return null;
   const what = request.status === "APPROVED" ? `Approved ${request.granted_limit.toLocaleString("en")}` : "Denied";
-  return h("span", { class: "sub" }, `${what} by ${request.decided_by?.name ?? "staff"} `, when(request.decided_at), `: ${request.decision_reason}`);
+  return h("span", { class: "sub clamp" }, `${what} by ${request.decided_by?.name ?? "staff"} `, when(request.decided_at), `: ${request.decision_reason}`);
 }

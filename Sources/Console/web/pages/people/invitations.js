@@ -28,6 +28,7 @@ export function invitationList(place, query) {
 function invitationTable(rows, place) {
   return table({
     caption: "Open invitations",
+    needsRoom: true,
     rows,
     columns: [
       { label: "E-mail", isHead: true, cell: ({ email }) => email },

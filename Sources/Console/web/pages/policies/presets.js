@@ -24,7 +24,7 @@ export default async function presets({ me, query }) {
     count: (rows) => count(rows.length, "preset"),
     show: (rows) => (rows.length === 0
       ? empty("No presets", "A preset is what a new tenant's rules are copied from.")
-      : table({ caption: "Presets", columns, rows })),
+      : table({ caption: "Presets", needsRoom: true, columns, rows })),
   });
   const add = platformCan(me, "policy.manage") && h("a", { class: "button primary", href: "/presets/new" }, "New preset");
   return {

@@ -44,7 +44,7 @@ async function everyTenant(me, query, signal) {
           : empty("No tenants yet", "A tenant is a customer of the platform: a partner, or a business.");
       }
       partners.length = 0;
-      const shown = table({ caption: "Tenants", columns, rows });
+      const shown = table({ caption: "Tenants", needsRoom: true, columns, rows });
       fillNames(partners, signal);
       return shown;
     },
