@@ -25,7 +25,7 @@ struct SuspendTenantTests {
                 let receipt = try JSON(parsing: Array((suspended.headers.first(name: "Latchkey-Receipt") ?? "").utf8))
                 expectReceipt(receipt)
                 let read = try await platform.send(.GET, cast.path, token: cast.member.token)
-                #expect(try read.json == suspended.json)
+                #expect(try read.includes(suspended))
 
                 let resumed = try await platform.send(.POST, cast.path + "/resume", token: token, headers: why)
                 #expect(try await platform.verdict(key.secret) == "VALID")
