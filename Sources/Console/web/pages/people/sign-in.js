@@ -10,22 +10,23 @@ import { refusalInWords } from "./refusals.js";
 
 export default async function signInPage({ query, me }) {
   const onward = returnAddress(query.get("return") ?? takeOnward() ?? "/");
-  if (me) {
+  const refused = query.get("refused");
+  if (me && !refused) {
     navigate(onward, { replace: true });
     return null;
   }
-  const refused = query.get("refused");
   return {
     title: "Sign in",
     body: h("div", { class: "narrow stack" },
       h("h1", null, "Sign in"),
       refused && refusal(refused),
       !window.isSecureContext && insecure(),
-      h("div", { class: "panel" }, credentialsForm({
+      h("div", { class: "panel" }, me ? stillSignedIn(me, onward) : credentialsForm({
         submit: "Sign in",
         signIn,
         onDone: () => navigate(onward, { replace: true }),
       })),
+      !me && h("p", { class: "hint" }, "Forgotten your password? An admin of your organization can give you a link for a new one."),
       organizationPanel(onward, Boolean(refused))),
   };
 }
@@ -33,6 +34,13 @@ export default async function signInPage({ query, me }) {
 function refusal(reason) {
   const { what, todo } = refusalInWords(reason);
   return h("div", { class: "error-summary", role: "alert" }, h("div", null, h("p", null, h("strong", null, what)), h("p", null, todo)));
+}
+
+// Whoever was not let in by their provider may have a session from before.
+function stillSignedIn({ user }, onward) {
+  return h("div", { class: "stack tight" },
+    h("p", null, "You are still signed in as ", h("strong", null, user.name), ` (${user.email}).`),
+    h("div", { class: "actions start" }, h("a", { class: "button primary", href: onward }, "Go on")));
 }
 
 function insecure() {
