@@ -8,6 +8,15 @@ import { api, inTenant, Problem } from "./api.js";
 /** The names of tenants that were seen in this visit, for when they are to be seen no more. */
 const seen = new Map();
 
+/** What is read under an action: the server answers whoever may not with the roles that may. */
+const READS = {
+  "key.read": ["keys", "summary"],
+  "limit.read": ["key-limit"],
+  "policy.read": ["policy"],
+  "group.read": ["authorization-groups"],
+  "member.read": ["members"],
+};
+
 /** Whether somebody may do something of the platform's own, such as `policy.manage` for presets. */
 export function platformCan(me, action) {
   return me?.platform_actions?.includes(action) ?? false;
@@ -38,11 +47,11 @@ export class Place {
     return this.actions.has(action);
   }
 
-  /** For pages that are nothing but an action: what the server would answer to it, before anything is filled in. */
-  require(action) {
+  /** For pages that are nothing but an action: refuses whoever may not, before anything is filled in. */
+  async require(action) {
     if (this.can(action)) return;
-    const admin = this.tenant.kind === "PARTNER" ? "PARTNER_ADMIN" : "BUSINESS_ADMIN";
-    throw new Problem(403, { code: "ROLE_FORBIDDEN", detail: `Your role does not allow ${action} here.`, roles: [admin] }, null);
+    if (READS[action]) await api.get(this.path(...READS[action]));
+    else throw new Problem(403, { code: "ROLE_FORBIDDEN", detail: `Your role does not allow this in ${this.name}.` }, null);
   }
 
   /** The API's path in this tenant: `place.path("keys", key.id)`. */
@@ -64,9 +73,14 @@ export class Place {
     return this.isSuspended && !this.needsReason && !this.can("policy.read");
   }
 
-  /** The rules of this tenant's keys; asked for once a visit. */
-  policy() {
-    this.askedPolicy ??= api.get(this.path("policy")).then(({ body }) => body);
+  /** The rules of this tenant's keys; asked for once a page, but where they have to be as they are now. */
+  policy({ isFresh = false } = {}) {
+    if (isFresh || !this.askedPolicy) {
+      const asked = api.get(this.path("policy")).then(({ body }) => body);
+      this.askedPolicy = asked;
+      // What has failed is asked for again.
+      asked.catch(() => { if (this.askedPolicy === asked) this.askedPolicy = null; });
+    }
     return this.askedPolicy;
   }
 }

@@ -14,7 +14,7 @@ import { TYPE_HINTS, TYPES } from "./words.js";
 
 export default async function groupPage({ params, place, query, signal }) {
   const isEditing = query.has("edit");
-  if (isEditing) place.require("group.manage");
+  if (isEditing) await place.require("group.manage");
   const [{ body: group, etag }, policy] = await Promise.all([
     api.get(place.path("authorization-groups", params.group), { signal }),
     place.policy(),

@@ -10,7 +10,7 @@ import { count } from "../../lib/words.js";
 import { TYPES, whatFor } from "./words.js";
 
 export default async function groups({ place, query }) {
-  place.require("group.read");
+  await place.require("group.read");
   const policy = await place.policy();
   const create = () => place.can("group.manage") && h("a", { class: "button primary", href: place.href("groups", "new") }, "Create a group");
   const rows = await list({

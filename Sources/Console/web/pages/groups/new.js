@@ -11,7 +11,7 @@ import { scopeField } from "../../lib/scopes.js";
 import { TYPE_HINTS, TYPES, whatFor } from "./words.js";
 
 export default async function newGroup({ place, query }) {
-  place.require("group.manage");
+  await place.require("group.manage");
   const policy = await place.policy();
   const wanted = query.get("type") in TYPES ? query.get("type") : null;
   const name = textField({ name: "name", label: "Name", required: true, maxlength: 200, autocomplete: "off", "data-focus": true, hint: "2 to 200 characters. No two groups of a tenant have the same." });

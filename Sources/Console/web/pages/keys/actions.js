@@ -43,7 +43,7 @@ function button(action, { place, key, after, compact }) {
 
 // A list may have been read a while ago: what a dialog says is about the key as it is now.
 async function begin(action, { place, key, after }) {
-  const [{ body, etag }, policy, open] = await Promise.all([api.get(place.path("keys", key.id)), place.policy(), load(action.begin)]);
+  const [{ body, etag }, policy, open] = await Promise.all([api.get(place.path("keys", key.id)), place.policy({ isFresh: true }), load(action.begin)]);
   if (action.states.includes(body.status)) {
     await open({ place, key: body, etag, policy, after });
     return;

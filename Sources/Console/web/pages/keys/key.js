@@ -13,7 +13,7 @@ import { permissionSection } from "./scope-use.js";
 import { usageSection } from "./usage.js";
 
 export default async function keyPage({ place, params, query, signal }) {
-  place.require("key.read");
+  await place.require("key.read");
   const path = place.path("keys", params.key);
   const [{ body: key, etag }, policy, use, usage, history] = await Promise.all([
     api.get(path, { signal }),
@@ -39,14 +39,13 @@ export default async function keyPage({ place, params, query, signal }) {
 
 // Whoever edits does one thing after the other.
 function head(place, key, isEditing) {
-  return h("div", { class: "stack tight" },
-    pageHead({
-      title: h("bdi", null, key.name),
-      lead: key.description && h("bdi", { class: "lines" }, key.description),
-      back: [place.href("keys"), "API keys"],
-      actions: isEditing ? [] : keyActions({ place, key, after: () => reload() }),
-    }),
-    h("p", null, statusBadge(key.status), " ", standing(key)));
+  return pageHead({
+    title: h("bdi", null, key.name),
+    lead: key.description && h("bdi", { class: "lines" }, key.description),
+    state: [statusBadge(key.status), " ", standing(key)],
+    back: [place.href("keys"), "API keys"],
+    actions: isEditing ? [] : keyActions({ place, key, after: () => reload() }),
+  });
 }
 
 /** What its state means for whoever uses it. */

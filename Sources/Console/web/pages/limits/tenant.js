@@ -14,7 +14,7 @@ import { askForm, numberField, requestState } from "./ask.js";
 import { meter, usedOf } from "./meter.js";
 
 export default async function keyLimit({ place, query, signal }) {
-  place.require("limit.read");
+  await place.require("limit.read");
   const [{ body: limit, etag }, requests] = await Promise.all([
     api.get(place.path("key-limit"), { signal }),
     requestList(place, query),

@@ -33,10 +33,9 @@ function suspended(place) {
 }
 
 function explanation(place) {
-  const admin = ROLES[place.tenant.kind === "PARTNER" ? "PARTNER_ADMIN" : "BUSINESS_ADMIN"].toLowerCase();
   return h("div", { class: "panel" },
     h("p", null, `You belong to ${place.name}${place.role ? ` as ${ROLES[place.role].toLowerCase()}` : ""}. That role neither makes API keys nor sees them.`),
-    h("p", null, `A ${admin} of ${place.name} can: ask one of them to make the key that you need, or to give you another role. Tell them your e-mail address, `, h("code", null, place.me.user.email), "."));
+    h("p", null, `Ask an admin of ${place.name} to see to the key that you need, or to give you another role. Tell them your e-mail address, `, h("code", null, place.me.user.email), "."));
 }
 
 function identity(place) {
