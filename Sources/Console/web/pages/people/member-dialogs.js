@@ -18,42 +18,40 @@ const OUTSIDE = {
   SCIM: "Your directory gave this role, and may give it again: change it there too.",
 };
 
-export function editMember(place, { id, user }) {
-  return attempt(async () => {
-    const { body: member, etag } = await api.get(place.path("members", id)).catch((error) => {
-      if (error.status !== 404) throw error;
-      return {};
-    });
-    if (!member) {
-      notify(`${user.name} is no member any more.`);
-      await reload();
-      return;
-    }
-    const grant = await grantFields(place, { role: member.role, held: member });
-    const reason = reasonField(place);
-    const isMe = member.user.id === place.me.user.id;
-    const saved = await actDialog({
-      title: `Edit ${member.user.name}`,
-      body: [
-        h("p", null, `${member.user.email}. What you save holds from their next request on.`),
-        isMe && h("p", null, h("strong", null, "This is you."), " What you take from yourself you cannot give back to yourself."),
-        OUTSIDE[member.origin] && h("p", { class: "hint" }, OUTSIDE[member.origin]),
-      ],
-      fields: [...grant.fields, reason],
-      submit: "Save",
-      again: () => editMember(place, { id, user }),
-      act: async () => {
-        const body = grant.changes();
-        if (Object.keys(body).length === 0) return "unchanged";
-        await api.patch(place.path("members", id), { body, ifMatch: etag, reason: reason?.value });
-        return "saved";
-      },
-    });
-    if (saved === "unchanged") notify(`Nothing was changed about ${member.user.name}.`);
-    if (saved !== "saved") return;
-    notify(`Saved ${member.user.name}.`);
+export async function editMember(place, { id, user }) {
+  const { body: member, etag } = await api.get(place.path("members", id)).catch((error) => {
+    if (error.status !== 404) throw error;
+    return {};
+  });
+  if (!member) {
+    notify(`${user.name} is no member any more.`);
     await reload();
-  })();
+    return;
+  }
+  const grant = await grantFields(place, { role: member.role, held: member });
+  const reason = reasonField(place);
+  const isMe = member.user.id === place.me.user.id;
+  const saved = await actDialog({
+    title: `Edit ${member.user.name}`,
+    body: [
+      h("p", null, `${member.user.email}. What you save holds from their next request on.`),
+      isMe && h("p", null, h("strong", null, "This is you."), " What you take from yourself you cannot give back to yourself."),
+      OUTSIDE[member.origin] && h("p", { class: "hint" }, OUTSIDE[member.origin]),
+    ],
+    fields: [...grant.fields, reason],
+    submit: "Save",
+    again: attempt(() => editMember(place, { id, user })),
+    act: async () => {
+      const body = grant.changes();
+      if (Object.keys(body).length === 0) return "unchanged";
+      await api.patch(place.path("members", id), { body, ifMatch: etag, reason: reason?.value });
+      return "saved";
+    },
+  });
+  if (saved === "unchanged") notify(`Nothing was changed about ${member.user.name}.`);
+  if (saved !== "saved") return;
+  notify(`Saved ${member.user.name}.`);
+  await reload();
 }
 
 export async function removeMember(place, member) {

@@ -1,5 +1,6 @@
 /** The people of a tenant: who they are, what they may do, until when; by role in the address, advisors and invitations among them. */
 
+import { attempt } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { list } from "../../lib/list.js";
@@ -15,7 +16,7 @@ import { editMember, helpToSignIn, removeMember } from "./member-dialogs.js";
 const ORIGINS = { SINGLE_SIGN_ON: "by single sign-on", SCIM: "by the directory" };
 
 export default async function members({ place, query }) {
-  place.require("member.read");
+  await place.require("member.read");
   const roles = rolesOf(place);
   const role = roles.includes(query.get("role")) ? query.get("role") : null;
   const isOfInvitations = query.get("view") === "invitations";
@@ -73,6 +74,7 @@ function memberTable(rows, place, role) {
   const isMe = ({ user }) => user.id === place.me.user.id;
   return table({
     caption: role ? `${ROLES[role]}s` : "Members",
+    needsRoom: true,
     rows,
     rowClass: (member) => (member.role === "ADVISOR" ? "of-advisor" : null),
     columns: [
@@ -92,7 +94,7 @@ function ends({ expires_at: end, role }) {
 }
 
 function rowActions(member, place, isMe) {
-  const button = (text, onclick) => h("button", { type: "button", class: "small", onclick }, text, h("span", { class: "unseen" }, ` ${member.user.name}`));
+  const button = (text, onclick) => h("button", { type: "button", class: "small", onclick: attempt(onclick) }, text, h("span", { class: "unseen" }, ` ${member.user.name}`));
   return [
     button("Edit", () => editMember(place, member)),
     !isMe && button("Sign-in help", () => helpToSignIn(place, member)),

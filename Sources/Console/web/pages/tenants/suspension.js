@@ -1,6 +1,6 @@
 /** Suspending a tenant and resuming it: what it stops is said before, and what has confirmed it afterwards. */
 
-import { actDialog } from "../../lib/act.js";
+import { actDialog, attempt } from "../../lib/act.js";
 import { api, inTenant } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { reasonField, textArea } from "../../lib/form.js";
@@ -33,9 +33,9 @@ export function suspensionSection(place, changed) {
 export function suspensionButton(tenant, place, changed, isSmall = false) {
   const name = h("span", { class: "unseen" }, ` ${tenant.name}`);
   if (!tenant.suspended_at) {
-    return place.can("tenant.suspend") && h("button", { type: "button", class: isSmall ? "small" : "danger", onclick: () => suspend(tenant, place, changed) }, "Suspend", name, " …");
+    return place.can("tenant.suspend") && h("button", { type: "button", class: isSmall ? "quiet small" : "danger", onclick: attempt(() => suspend(tenant, place, changed)) }, "Suspend", name, " …");
   }
-  return mayResume(tenant, place) && h("button", { type: "button", class: isSmall ? "small" : "primary", onclick: () => resume(tenant, place, changed) }, "Resume", name, " …");
+  return mayResume(tenant, place) && h("button", { type: "button", class: isSmall ? "small" : "primary", onclick: attempt(() => resume(tenant, place, changed)) }, "Resume", name, " …");
 }
 
 // What staff suspended only staff resume.
@@ -59,7 +59,6 @@ async function suspend(tenant, place, changed) {
     submit: "Suspend",
     isDangerous: true,
     act: () => api.post(inTenant(tenant.id, "suspend"), asked(place, reason)),
-    again: changed,
   });
   if (!answer) return;
   notify(`Suspended ${tenant.name}. ${receiptText(answer.receipt)}`);
@@ -77,7 +76,6 @@ async function resume(tenant, place, changed) {
     fields: [reason],
     submit: "Resume",
     act: () => api.post(inTenant(tenant.id, "resume"), { reason: reason?.value }),
-    again: changed,
   });
   if (!answer) return;
   notify(`Resumed ${tenant.name}.`);
