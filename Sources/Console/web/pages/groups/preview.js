@@ -1,35 +1,25 @@
 /** What narrowing a group would have refused in the last seven days, and whether to do it all the same. */
 
-import { api } from "../../lib/api.js";
 import { ask } from "../../lib/dialog.js";
 import { h } from "../../lib/dom.js";
 import { names, number } from "../../lib/parts.js";
 import { table } from "../../lib/table.js";
 import { count } from "../../lib/words.js";
+import { askPreview } from "../keys/preview.js";
 
 /** Resolves to whether it is to be saved. `removed` are the scopes that its keys would lose. */
 export async function confirmNarrowing({ group, scopes, removed, place }) {
-  const preview = await look(group, scopes, place);
+  const { preview, error } = await askPreview(place.path("authorization-groups", group.id, "preview"), { scopes });
   return ask({
     title: `Take ${count(removed.length, "scope")} from ${group.name}?`,
     isDangerous: true,
     yes: "Take away and save",
     body: h("div", { class: "stack" },
       h("p", null, "Every key that has this group loses at once: ", names(removed, 8)),
-      preview.error
-        ? h("p", null, h("strong", null, "What that would have refused cannot be told now. "), preview.error.message)
+      error
+        ? h("p", null, h("strong", null, "What that would have refused cannot be told now. "), error.message)
         : [h("p", null, h("strong", null, verdict(preview))), ...details(preview, place)]),
   });
-}
-
-// That it cannot be told now must not keep anybody from taking away a permission that is abused.
-async function look(group, scopes, place) {
-  try {
-    return (await api.post(place.path("authorization-groups", group.id, "preview"), { body: { scopes }, idempotencyKey: null })).body;
-  } catch (error) {
-    if (error.status !== 503) throw error;
-    return { error };
-  }
 }
 
 function verdict({ refused, requests, key_count: keys }) {

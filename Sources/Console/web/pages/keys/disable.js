@@ -9,7 +9,7 @@ import { changeDialog } from "./change.js";
 import { askPreview, previewPanel } from "./preview.js";
 
 export async function disable({ place, key, etag, after }) {
-  const preview = await askPreview(place, key, { action: "DISABLE" });
+  const preview = await askPreview(place.path("keys", key.id, "preview"), { action: "DISABLE" });
   await transition("disable", { place, key, etag, after }, {
     title: `Disable “${key.name}”?`,
     body: [

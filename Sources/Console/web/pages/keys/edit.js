@@ -7,6 +7,7 @@ import { form, reasonField } from "../../lib/form.js";
 import { notify, receiptText } from "../../lib/notify.js";
 import { section } from "../../lib/parts.js";
 import { navigate, reload } from "../../lib/router.js";
+import { exact } from "../../lib/time.js";
 import { allowlistField, descriptionField, nameField, rateLimitFields } from "./fields.js";
 import { permissionFields } from "./permissions.js";
 import { askPreview, isHarmless, previewPanel } from "./preview.js";
@@ -49,7 +50,7 @@ export function editSection({ place, key, etag, policy, groups }) {
 
   return section("Edit",
     h("div", { class: "medium" }, form({
-      fields: [name, description, ...(permissions?.fields ?? [fixed(key, policy)]), allowlist, ...rate.fields, reason],
+      fields: [name, description, ...(permissions?.fields ?? [fixed(key, policy)]), end(key, policy), allowlist, ...rate.fields, reason],
       submit: "Save changes",
       onCancel: here,
       guards: true,
@@ -62,6 +63,15 @@ function fixed(key, policy) {
   const what = policy.permission_model === "GROUP" ? "The authorization group" : "The scopes";
   return h("div", { class: "panel quiet" },
     h("p", null, h("strong", null, `${what} of a key cannot be changed here.`), " They are chosen when it is generated, so that what a key may do stays what somebody agreed to. To change them, generate another key and revoke this one."));
+}
+
+// An end is agreed to with the key, or with a new secret.
+function end(key, policy) {
+  const isFixed = policy.expiry_mode === "NONE";
+  if (isFixed) return null;
+  return h("div", { class: "panel quiet" },
+    h("p", null, h("strong", null, key.expires_at ? ["It ends on ", exact(key.expires_at), "."] : "It never expires."),
+      policy.rotation_sets_expiry ? " To change that, rotate the key." : " To have another end, duplicate the key."));
 }
 
 function isSame(member, value, key) {
@@ -82,7 +92,7 @@ function isSameSet(some, others) {
 async function isMeant(place, key, { ip_allowlist, scopes, authorization_group_id }) {
   const narrowing = Object.fromEntries(Object.entries({ ip_allowlist, scopes, authorization_group_id }).filter(([, value]) => value !== undefined));
   if (Object.keys(narrowing).length === 0) return true;
-  const preview = await askPreview(place, key, { action: "EDIT", ...narrowing });
+  const preview = await askPreview(place.path("keys", key.id, "preview"), { action: "EDIT", ...narrowing });
   // What is wrong with the change itself is said at its fields, by the change.
   if (preview.error?.status === 422 || isHarmless(preview)) return true;
   return ask({

@@ -10,12 +10,13 @@ import { count } from "../../lib/words.js";
 const PATIENCE_MS = 3000;
 const SHOWN = 5;
 
-/** Asks; never throws. `{ preview }`, or `{ error }` where it cannot be known. */
-export async function askPreview(place, key, body) {
+/** Asks at a path of the API; throws only where the page has been left. `{ preview }`, or `{ error }` where it cannot be known. */
+export async function askPreview(path, body) {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    return { preview: (await api.post(place.path("keys", key.id, "preview"), { body, signal, idempotencyKey: null })).body };
+    return { preview: (await api.post(path, { body, signal, idempotencyKey: null })).body };
   } catch (error) {
+    if (error.name === "AbortError") throw error;
     return { error };
   }
 }

@@ -10,7 +10,7 @@ import { disable } from "./disable.js";
 import { askPreview, previewPanel } from "./preview.js";
 
 export async function revoke({ place, key, etag, policy, after }) {
-  const preview = await askPreview(place, key, { action: "REVOKE" });
+  const preview = await askPreview(place.path("keys", key.id, "preview"), { action: "REVOKE" });
   const isHeld = policy.disable_before_revoke && key.status === "ACTIVE";
   const compromised = isHeld ? compromisedBox() : null;
   const why = textField({ name: "reason", label: "Why", hint: "Kept with the key, for whoever wonders later.", maxlength: 1000, autocomplete: "off" });

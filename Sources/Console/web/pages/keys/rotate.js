@@ -19,7 +19,7 @@ export async function rotate({ place, key, etag, policy, after }) {
       "Whoever rotates a key is handed its new secret, and this key may do what is beyond your own access: ", beyond.join(", "), ". Somebody with wider access can rotate it.");
     return;
   }
-  const preview = await askPreview(place, key, { action: "ROTATE" });
+  const preview = await askPreview(place.path("keys", key.id, "preview"), { action: "ROTATE" });
   const grace = graceField(policy);
   const expiry = policy.rotation_sets_expiry ? expiryFields(policy, { keep: key }) : null;
   const reason = reasonField(place);
