@@ -1,7 +1,7 @@
 /** What can be done with an endpoint. Each takes the place, the endpoint, and the version of it that is on the page. */
 
 import { actDialog, idempotency, nameToType } from "../../lib/act.js";
-import { api } from "../../lib/api.js";
+import { api, freshIdempotencyKey } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { reasonField, selectField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
@@ -94,19 +94,28 @@ export async function deleteEndpoint(place, endpoint, etag) {
   await navigate(place.href("webhooks"), { replace: true });
 }
 
-/** Sends a test event; resolves to its delivery, or to nothing when it was not sent after all. */
-export function sendTest(place, endpoint) {
-  return send(place, pathOf(place, endpoint, "test"), { title: "Send a test event", submit: "Send it" });
+/** For a button that sends a test event: resolves to its delivery, or to nothing when it was not sent after all. */
+export function testSender(place, endpoint) {
+  return sender(place, pathOf(place, endpoint, "test"), "Send a test event");
 }
 
-/** Sends an event once more; resolves to the new delivery. */
-export function redeliver(place, endpoint, delivery) {
-  return send(place, pathOf(place, endpoint, "deliveries", delivery, "redeliver"), { title: "Send it once more", submit: "Send it" });
+/** For a button that sends an event once more: resolves to the new delivery. */
+export function redeliverer(place, endpoint, delivery) {
+  return sender(place, pathOf(place, endpoint, "deliveries", delivery, "redeliver"), "Send it once more");
 }
 
-// Whoever needs a reason is asked for it; everybody else need not be asked anything.
-async function send(place, path, { title, submit }) {
-  const post = (reason) => api.post(path, { body: {}, reason }).then(({ body }) => body);
-  const reason = reasonField(place);
-  return reason ? actDialog({ title, fields: [reason], submit, act: () => post(reason.value) }) : post();
+// Whoever needs a reason is asked for it; everybody else need not be asked anything. Until there was an answer, pressing the
+// button again is the same request, so that what was sent is not sent twice.
+function sender(place, path, title) {
+  let idempotencyKey = null;
+  const post = async (reason) => {
+    idempotencyKey ??= freshIdempotencyKey();
+    const { body } = await api.post(path, { body: {}, reason, idempotencyKey });
+    idempotencyKey = null;
+    return body;
+  };
+  return () => {
+    const reason = reasonField(place);
+    return reason ? actDialog({ title, fields: [reason], submit: "Send it", act: () => post(reason.value) }) : post();
+  };
 }

@@ -8,7 +8,7 @@ import { describe } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { facts } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
-import { redeliver } from "./actions.js";
+import { redeliverer } from "./actions.js";
 import { watcher } from "./watch.js";
 import { deliveryBadge, eventText, outcomeText } from "./words.js";
 
@@ -25,9 +25,10 @@ export async function showDelivery({ place, endpoint, id, signal }) {
       signal.addEventListener("abort", () => close(null), { once: true, signal: left.signal });
       // Beside the button: what stands behind an open dialog is not seen.
       const trouble = h("div", { class: "error-summary", role: "alert" });
+      const redeliver = redeliverer(place, endpoint, id);
       const again = attempt(async () => {
         try {
-          const made = await redeliver(place, endpoint, id);
+          const made = await redeliver();
           if (made) close(made.id);
         } catch (error) {
           fill(trouble, describe(error));

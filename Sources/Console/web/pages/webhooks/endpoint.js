@@ -8,7 +8,7 @@ import { names, pageHead, section } from "../../lib/parts.js";
 import { facts } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
 import { count } from "../../lib/words.js";
-import { changeEndpoint, deleteEndpoint, rotateSecret, sendTest, setEnabled } from "./actions.js";
+import { changeEndpoint, deleteEndpoint, rotateSecret, setEnabled, testSender } from "./actions.js";
 import { deliveriesOf } from "./deliveries.js";
 import { endpointBadge, endpointReason, host, verifying } from "./words.js";
 
@@ -32,10 +32,11 @@ export default async function endpointPage({ params, query, place, signal }) {
 
 function actions(place, endpoint, etag, deliveries) {
   const isEnabled = endpoint.status === "ENABLED";
+  const sendTest = testSender(place, endpoint);
   const button = (text, act, className) => h("button", { type: "button", class: className, onclick: attempt(() => act(place, endpoint, etag)) }, text);
   return [
     isEnabled && h("button", { type: "button", class: "primary", onclick: attempt(async () => {
-      const delivery = await sendTest(place, endpoint);
+      const delivery = await sendTest();
       if (delivery) await deliveries.open(delivery.id);
     }) }, "Send a test event"),
     button("Edit", changeEndpoint),
