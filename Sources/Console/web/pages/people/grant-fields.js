@@ -98,7 +98,7 @@ function endField(place, held) {
   ];
   const field = textField({
     name: "expires_at", label: "Last day", type: "date", value: held ? lastDayOf(held) : own, required: own !== "", hint,
-    min: lastDay(Date.now() + DAY), max: own || "9999-12-30",
+    min: lastDay(Date.now()), max: own || "9999-12-30",
     check: (day) => (/^\d{4}-\d\d-\d\d$/.test(day) ? null : "This is no day of the calendar."),
   });
   const usual = field.complaint;
@@ -108,11 +108,11 @@ function endField(place, held) {
 }
 
 /** All groups that bound people; of those, the ones within one's own ceiling. */
-async function ceilings(place) {
+export async function ceilings(place, signal) {
   const all = [];
   let cursor = null;
   do {
-    const { body } = await api.get(place.path("authorization-groups"), { query: { type: "USER", limit: 100, cursor } });
+    const { body } = await api.get(place.path("authorization-groups"), { query: { type: "USER", limit: 100, cursor }, signal });
     all.push(...body.data);
     cursor = body.next_cursor;
   } while (cursor && all.length < 1000);

@@ -12,15 +12,16 @@ import { showSecret } from "../../lib/secret.js";
 import { table } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
 import { ROLES } from "../../lib/words.js";
+import { ceilings } from "../people/grant-fields.js";
 
 /** The section, or null for whoever may not read it. */
 export async function directorySection(place, signal) {
   if (!place.can("member.read")) return null;
-  const [credentials, mappings, groups] = await Promise.all([
+  const [{ body: { data: credentials } }, { body: { data: mappings } }, groups] = await Promise.all([
     api.get(place.path("directory-credentials"), { signal }),
     api.get(place.path("role-mappings"), { signal }),
-    place.can("group.read") ? api.get(place.path("authorization-groups"), { query: { type: "USER", limit: 100 }, signal }) : { body: { data: [] } },
-  ]).then((answers) => answers.map(({ body }) => body.data));
+    place.can("group.read") ? ceilings(place, signal) : [],
+  ]);
   const mayChange = place.can("member.manage") && !place.ceiling;
   return section("Directory sync",
     h("p", { class: "muted" }, "A directory such as Entra ID or Okta says by SCIM 2.0 who this tenant’s people are, and takes them away again. It presents a credential at this address:"),
