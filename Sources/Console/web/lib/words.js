@@ -44,11 +44,16 @@ export function either(texts, word = "or") {
   return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} ${word} ${texts.at(-1)}`;
 }
 
+/** `a member`, `an advisor` */
+export function aRole(role) {
+  return `${role === "ADVISOR" ? "an" : "a"} ${ROLES[role].toLowerCase()}`;
+}
+
 const PLATFORM_ROLES = ["SUPER_USER", "SUPPORT"];
 
 /** Who could do what somebody else cannot, of the roles that the server names: "A business admin of Acme can do that." */
 export function whoCan(roles, where = "this tenant") {
-  const own = roles.filter((role) => !PLATFORM_ROLES.includes(role)).map((role) => `${role === "ADVISOR" ? "an" : "a"} ${ROLES[role].toLowerCase()}`);
+  const own = roles.filter((role) => !PLATFORM_ROLES.includes(role)).map(aRole);
   const who = own.length > 0 ? `${either(own)} of ${where}` : "the platform's staff";
   return `${who.charAt(0).toUpperCase()}${who.slice(1)} can do that.`;
 }

@@ -6,6 +6,7 @@ import { badge, expiry, number } from "../../lib/parts.js";
 import { facts } from "../../lib/table.js";
 import { exact, when } from "../../lib/time.js";
 import { ENVIRONMENTS } from "../../lib/words.js";
+import { errorRate } from "./error-rate.js";
 import { rateText } from "./fields.js";
 
 /** Who made it, when it ends, and by what it is known. */
@@ -19,7 +20,7 @@ export function about(place, key) {
     previous && Date.parse(previous.valid_until) > Date.now() && ["Previous secret", h("code", null, previous.prefix), h("span", { class: "sub" }, `still works until ${exact(previous.valid_until)}`)],
     ["Last used", when(key.last_used_at, "Never")],
     ["Requests", number(key.request_count), h("span", { class: "sub" }, `${number(key.request_count_this_period)} in this billing period`)],
-    ["Error rate, 24 hours", ...errorRate(key.last_24h)],
+    ["Error rate, 24 hours", errorRate(key.last_24h)],
     ["Created", ...byWhom(key.created_at, key.created_by)],
     key.updated_at !== key.created_at && ["Updated", ...byWhom(key.updated_at, key.updated_by)],
     key.disabled_at && key.status === "DISABLED" && ["Disabled", when(key.disabled_at)],
@@ -45,12 +46,4 @@ function copyable(text, what, shown = text) {
 
 function byWhom(at, person) {
   return [when(at), h("span", { class: "sub" }, person ? ["by ", h("bdi", null, person.name)] : "by the platform")];
-}
-
-function errorRate({ succeeded, failed }) {
-  const all = succeeded + failed;
-  if (all === 0) return [h("span", { class: "muted" }, "No requests")];
-  const percent = (failed / all) * 100;
-  const text = `${percent > 0 && percent < 0.1 ? "< 0.1" : percent.toLocaleString("en", { maximumFractionDigits: 1 })} %`;
-  return [failed > 0 ? badge(percent >= 5 ? "bad" : "warn", text) : text, h("span", { class: "sub" }, `${number(succeeded)} succeeded, ${number(failed)} failed`)];
 }

@@ -2,6 +2,7 @@
 
 import { h } from "../../lib/dom.js";
 import { choiceField, lines, selectField, textArea, textField } from "../../lib/form.js";
+import { isWhole } from "../../lib/numbers.js";
 import { count, ENVIRONMENTS } from "../../lib/words.js";
 import { addressComplaint } from "./addresses.js";
 
@@ -60,7 +61,7 @@ export function allowlistField(value = []) {
 export function rateLimitFields(policy, value = null) {
   const number = (name, label, given) => textField({
     name: `rate_limit/${name}`, label, value: given === undefined ? "" : String(given), inputmode: "numeric", autocomplete: "off",
-    check: (text) => (/^\d{1,7}$/u.test(text.trim()) && Number(text) >= 1 && Number(text) <= 1_000_000 ? null : "1 to 1,000,000 is possible."),
+    check: (text) => (isWhole(text, 1, 1_000_000) ? null : "1 to 1,000,000 is possible."),
   });
   const requests = number("requests", "Requests", value?.requests);
   const burst = number("burst", "At once", value?.burst);

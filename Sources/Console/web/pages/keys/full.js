@@ -39,7 +39,7 @@ export async function spareKeys(place, signal) {
 /** What stands in place of the button that would make another key. `after()` is called when more has been asked for. */
 export function fullBanner({ place, summary, pending, spare, actions, after }) {
   return h("section", { class: "panel warn", "aria-label": "Key limit" },
-    h("h2", null, icon("warning"), " ", title(summary)),
+    h("h2", null, icon("warning"), " ", fullTitle(summary)),
     h("p", null, advice(summary, spare)),
     spare.length > 0 && spareTable(place, spare, actions),
     pending && h("p", null, h("strong", null, `${count(pending.requested_limit, "key")} asked for`), ` ${fromNow(pending.created_at)}. The platform's staff will decide.`),
@@ -52,7 +52,8 @@ function advice({ used }, spare) {
   return spare.length > 0 ? `${ways}: these look as if they could go.` : `${ways}.`;
 }
 
-function title({ used, limit }) {
+/** That there is no room for another key, in words. */
+export function fullTitle({ used, limit }) {
   if (limit === 0) return "No keys may be made here";
   if (used > limit) return `${used.toLocaleString("en")} keys are used, of ${limit.toLocaleString("en")}`;
   return limit === 1 ? "The only key is used" : `All ${limit.toLocaleString("en")} keys are used`;

@@ -3,7 +3,7 @@
 import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { fromNow } from "../../lib/time.js";
-import { count } from "../../lib/words.js";
+import { fullTitle } from "./full.js";
 
 const REASONS = { EXPIRING_SOON: "expires soon", NEVER_USED: "was never used", UNUSED_90_DAYS: "was not used for 90 days" };
 
@@ -16,7 +16,7 @@ export async function readLimit(place, signal) {
 export function limitReached(place, { document }) {
   const { limit, used, candidates = [] } = document;
   return h("div", { class: "panel warn", role: "alert" },
-    h("p", null, h("strong", null, `All ${count(limit, "key")} of this tenant are in use`), used > limit ? ` (${used} are).` : "."),
+    h("p", null, h("strong", null, `${fullTitle({ limit, used })}.`)),
     candidates.length > 0 && [
       h("p", null, "These could make room, if they are not needed any more:"),
       h("ul", { class: "plain-list" }, candidates.map((key) => candidate(place, key))),
@@ -27,7 +27,7 @@ export function limitReached(place, { document }) {
 /** The same before anybody has tried. */
 export function noRoom(place, { limit, used }) {
   return h("div", { class: "panel warn" },
-    h("p", null, h("strong", null, `All ${count(limit, "key")} of this tenant are in use`), used > limit ? ` (${used} are).` : ".",
+    h("p", null, h("strong", null, `${fullTitle({ limit, used })}.`),
       " One more can be generated only after another has been revoked, or when the limit is raised."),
     waysOut(place));
 }

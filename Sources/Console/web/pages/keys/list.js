@@ -6,7 +6,7 @@ import { icon } from "../../lib/icons.js";
 import { list } from "../../lib/list.js";
 import { empty, pageHead } from "../../lib/parts.js";
 import { table } from "../../lib/table.js";
-import { count, either, ROLES } from "../../lib/words.js";
+import { aRole, count, either } from "../../lib/words.js";
 import { usedOf } from "../limits/meter.js";
 import { keyActions } from "./actions.js";
 import { endsSoon, keyColumns } from "./columns.js";
@@ -17,7 +17,7 @@ import { summaryCards } from "./summary.js";
 const PAGE = 100;
 
 export default async function keys({ place, query, signal }) {
-  place.require("key.read");
+  await place.require("key.read");
   const top = h("div", { class: "stack" });
   const [policy, facts] = await Promise.all([place.policy(), findFacts(place, signal)]);
   let shown;
@@ -95,7 +95,7 @@ function noKeys(place, policy, summary) {
 }
 
 function whoMakes(policy) {
-  const roles = policy.key_roles.map((role) => `${role === "ADVISOR" ? "an" : "a"} ${ROLES[role].toLowerCase()}`);
+  const roles = policy.key_roles.map(aRole);
   return roles.length > 0 ? `Here ${either(roles)} can make them.` : "Here only the platform's staff can make them.";
 }
 

@@ -7,17 +7,15 @@ import { describe } from "../../lib/form.js";
 import { section } from "../../lib/parts.js";
 import { setQuery } from "../../lib/router.js";
 import { count } from "../../lib/words.js";
+import { rangeOf } from "../usage/ranges.js";
 
-const RANGES = {
-  "24h": { label: "24 hours", title: "Requests by hour, last 24 hours", interval: "HOUR", hours: 24 },
-  "7d": { label: "7 days", title: "Requests by hour, last 7 days", interval: "HOUR", hours: 168 },
-  "30d": { label: "30 days", title: "Requests by day, last 30 days", interval: "DAY", hours: 720 },
-};
+/** What can be chosen: what it is called, and in which pieces it is told. */
+const RANGES = { "24h": ["24 hours", "HOUR"], "7d": ["7 days", "HOUR"], "30d": ["30 days", "DAY"] };
 
 export async function usageSection({ path, query, signal }) {
   const holder = h("div", { class: "stack tight" });
   let range = query.get("range") in RANGES ? query.get("range") : "24h";
-  const buttons = Object.entries(RANGES).map(([name, { label }]) => h("button", { type: "button", class: "small", onclick: () => choose(name) }, label));
+  const buttons = Object.entries(RANGES).map(([name, [label]]) => h("button", { type: "button", class: "small", onclick: () => choose(name) }, label));
 
   function choose(name) {
     range = name;
@@ -30,9 +28,10 @@ export async function usageSection({ path, query, signal }) {
     for (const [index, name] of Object.keys(RANGES).entries()) buttons[index].setAttribute("aria-pressed", String(name === range));
     holder.setAttribute("aria-busy", "true");
     try {
-      const { title, interval, hours } = RANGES[range];
-      const { body } = await api.get(`${path}/usage`, { query: { interval, ...span(interval, hours) }, signal: asked });
+      const [label, interval] = RANGES[range];
+      const { body } = await api.get(`${path}/usage`, { query: rangeOf({ range, interval }).query, signal: asked });
       if (mine !== range) return;
+      const title = `Requests by ${interval === "DAY" ? "day" : "hour"}, last ${label}`;
       fill(holder, h("p", { class: "muted" }, total(body)), usageChart({ title, points: body.data, interval }));
     } catch (error) {
       if (error.name === "AbortError") throw error;
@@ -45,13 +44,6 @@ export async function usageSection({ path, query, signal }) {
 
   await show(signal);
   return section("Usage", h("div", { class: "actions start", role: "group", "aria-label": "Range" }, buttons), holder);
-}
-
-// Whole hours or days, this one included.
-function span(interval, hours) {
-  const unit = interval === "HOUR" ? 3_600_000 : 86_400_000;
-  const to = (Math.floor(Date.now() / unit) + 1) * unit;
-  return { from: new Date(to - hours * 3_600_000).toISOString(), to: new Date(to).toISOString() };
 }
 
 function total({ requests, failed }) {

@@ -6,6 +6,7 @@ import { openDialog } from "../../lib/dialog.js";
 import { h } from "../../lib/dom.js";
 import { form, textArea, textField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
+import { isWhole } from "../../lib/numbers.js";
 import { count, plain } from "../../lib/words.js";
 
 /** A form that asks for more than `limit`. `onDone(request)` is called when it has been sent. */
@@ -53,7 +54,7 @@ export function numberField({ check, ...field }) {
     inputmode: "numeric",
     autocomplete: "off",
     check: (text) => {
-      if (!/^\d{1,7}$/.test(text.trim()) || Number(text) > 1_000_000) return "A whole number is needed, a million at most.";
+      if (!isWhole(text, 0, 1_000_000)) return "A whole number is needed, a million at most.";
       return check?.(text.trim()) ?? null;
     },
   });

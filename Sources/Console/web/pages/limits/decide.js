@@ -6,6 +6,7 @@ import { openDialog } from "../../lib/dialog.js";
 import { fill, h } from "../../lib/dom.js";
 import { form, textArea, textField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
+import { isWhole } from "../../lib/numbers.js";
 import { facts } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
 import { count } from "../../lib/words.js";
@@ -15,7 +16,7 @@ import { usedOf } from "./meter.js";
 export function approve(request) {
   const limit = textField({
     name: "limit", label: "Keys it may have from now on", required: true, inputmode: "numeric", autocomplete: "off", value: String(request.requested_limit), "data-focus": true,
-    check: (text) => (/^\d+$/.test(text.trim()) && Number(text) > request.current_limit ? null : `A whole number above ${request.current_limit} is needed.`),
+    check: (text) => (isWhole(text, request.current_limit + 1, Infinity) ? null : `A whole number above ${request.current_limit} is needed.`),
   });
   return decide(request, {
     title: `Approve more keys for ${request.tenant.name}`,

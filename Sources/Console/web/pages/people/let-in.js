@@ -9,10 +9,8 @@ import { notify } from "../../lib/notify.js";
 import { reload } from "../../lib/router.js";
 import { showSecret } from "../../lib/secret.js";
 import { exact } from "../../lib/time.js";
-import { ROLES } from "../../lib/words.js";
+import { aRole } from "../../lib/words.js";
 import { grantFields } from "./grant-fields.js";
-
-const inWords = (role) => `${/^[AO]/.test(ROLES[role]) ? "an" : "a"} ${ROLES[role].toLowerCase()}`;
 
 /** Asks whom, and as what; `role` is what is proposed. */
 export const letIn = attemptOnce(async (place, role = "MEMBER") => {
@@ -49,7 +47,7 @@ async function send(place, body, reason, keyFor) {
   try {
     return (await api.post(place.path("members"), { body, reason, idempotencyKey: keyFor(body) })).body;
   } catch (error) {
-    if (error.code === "ALREADY_MEMBER") error.message = `This person is ${inWords(body.role)} of ${place.name} already. Find them in the list to change that.`;
+    if (error.code === "ALREADY_MEMBER") error.message = `This person is ${aRole(body.role)} of ${place.name} already. Find them in the list to change that.`;
     throw error;
   }
 }
@@ -60,7 +58,7 @@ async function tell(made, place) {
   if (made.invitation) {
     await showSecret({
       title: `The invitation of ${made.user.email}`,
-      text: `Latchkey sends no mail: give them this link yourself, by a way that nobody else reads. It makes them ${inWords(made.role)} of ${place.name}, once, until ${exact(made.invitation.expires_at)} (seven days).`,
+      text: `Latchkey sends no mail: give them this link yourself, by a way that nobody else reads. It makes them ${aRole(made.role)} of ${place.name}, once, until ${exact(made.invitation.expires_at)} (seven days).`,
       secret: made.invitation.url,
       what: "the invitation's link",
     });
@@ -70,7 +68,7 @@ async function tell(made, place) {
       title: `${made.user.name} is in`,
       content: (close) => [
         h("div", { class: "dialog-body stack tight" },
-          h("p", null, h("strong", null, made.user.name), " (", made.user.email, ") has an account here, and is ", h("strong", null, inWords(made.role)), ` of ${place.name} from now on.`),
+          h("p", null, h("strong", null, made.user.name), " (", made.user.email, ") has an account here, and is ", h("strong", null, aRole(made.role)), ` of ${place.name} from now on.`),
           h("p", null, "See that this is whom you meant. If not, remove them from the list.")),
         h("div", { class: "actions" }, h("button", { type: "button", class: "primary", onclick: () => close() }, "Done")),
       ],

@@ -2,6 +2,7 @@
 
 import { h } from "../../lib/dom.js";
 import { checkBox, choiceField, textField } from "../../lib/form.js";
+import { isWhole } from "../../lib/numbers.js";
 import { ROLES } from "../../lib/words.js";
 import { catalogueField } from "./scopes.js";
 
@@ -152,10 +153,9 @@ function aPeriod(text) {
 }
 
 function numberField({ min = 0, max, value, ...rest }) {
-  const isRight = (text) => /^\d+$/.test(text.trim()) && Number(text) >= min && Number(text) <= max;
   return textField({
     required: true, inputmode: "numeric", value: String(value), ...rest,
-    check: (text) => (isRight(text) ? null : `A whole number from ${min} to ${max.toLocaleString("en")} is needed.`),
+    check: (text) => (isWhole(text, min, max) ? null : `A whole number from ${min} to ${max.toLocaleString("en")} is needed.`),
   });
 }
 

@@ -5,6 +5,7 @@ import { api, Problem } from "../../lib/api.js";
 import { fill, h } from "../../lib/dom.js";
 import { choiceField, form, reasonField, selectField, textField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
+import { isWhole } from "../../lib/numbers.js";
 import { pageHead } from "../../lib/parts.js";
 import { platformCan } from "../../lib/place.js";
 import { navigate } from "../../lib/router.js";
@@ -34,11 +35,11 @@ function tenantForm(presets) {
   const details = h("details", null, h("summary", null, "All rules of this preset"));
   const limit = textField({
     name: "key_limit", label: "Key limit", hint: "That of the preset unless another stands here.", inputmode: "numeric",
-    check: (text) => (isWithin(text, 0, 1_000_000) ? null : "A whole number from 0 to 1,000,000 is needed."),
+    check: (text) => (isWhole(text, 0, 1_000_000) ? null : "A whole number from 0 to 1,000,000 is needed."),
   });
   const day = textField({
     name: "billing_day", label: "Billing period begins on day", hint: "Of the month, 1 to 28; the first unless another stands here.", inputmode: "numeric",
-    check: (text) => (isWithin(text, 1, 28) ? null : "A day from 1 to 28 is needed."),
+    check: (text) => (isWhole(text, 1, 28) ? null : "A day from 1 to 28 is needed."),
   });
   const reason = reasonField({ needsReason: true });
 
@@ -81,8 +82,4 @@ function tenantForm(presets) {
       await navigate(`/tenants/${made.id}/members`);
     },
   });
-}
-
-function isWithin(text, least, most) {
-  return /^\d+$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
 }

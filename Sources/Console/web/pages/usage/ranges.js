@@ -1,12 +1,16 @@
 /** Which time a page of usage is about, as it stands in the address. */
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
-/** By their names in the address: what each is called, in which pieces it is told, and when it begins. */
+/**
+ * By their names in the address: what each is called, in which pieces it is told, and when it begins. The server rounds that down
+ * to a whole hour or day, and the one that is not over yet counts.
+ */
 const RANGES = {
-  "24h": { text: "Last 24 hours", interval: "HOUR", from: (now) => now - DAY },
-  "7d": { text: "Last 7 days", interval: "DAY", from: (now) => now - 6 * DAY },
-  "30d": { text: "Last 30 days", interval: "DAY", from: (now) => now - 29 * DAY },
+  "24h": { text: "Last 24 hours", interval: "HOUR", from: (now) => now - 23 * HOUR },
+  "7d": { text: "Last 7 days", interval: "DAY", from: (now) => midnight(now) - 6 * DAY },
+  "30d": { text: "Last 30 days", interval: "DAY", from: (now) => midnight(now) - 29 * DAY },
   period: { text: "This billing period", interval: "DAY", from: (now, tenant) => periodStart(now, tenant.billing_day) },
 };
 
@@ -22,6 +26,10 @@ export function rangeOf({ range, interval }, tenant, now = Date.now()) {
     text: chosen.text,
     query: { interval: ["HOUR", "DAY"].includes(interval) ? interval : chosen.interval, from: new Date(chosen.from(now, tenant)).toISOString() },
   };
+}
+
+function midnight(now) {
+  return now - (now % DAY);
 }
 
 /** When the billing period began in which `now` is: a midnight in UTC. */

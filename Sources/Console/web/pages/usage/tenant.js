@@ -7,7 +7,7 @@ import { choiceFilter, list } from "../../lib/list.js";
 import { cards, number, pageHead, section, statusBadge } from "../../lib/parts.js";
 import { table } from "../../lib/table.js";
 import { exact } from "../../lib/time.js";
-import { errorRate, share } from "../keys/columns.js";
+import { errorRate, share } from "../keys/error-rate.js";
 import { INTERVAL_CHOICES, RANGE_CHOICES, rangeOf } from "./ranges.js";
 import { reportedFailures, verdictTable } from "./verdicts.js";
 
@@ -15,7 +15,7 @@ import { reportedFailures, verdictTable } from "./verdicts.js";
 const FEW = 100;
 
 export default async function usage({ place, query, signal }) {
-  place.require("key.read");
+  await place.require("key.read");
   const [series, busiest] = await Promise.all([seriesList(place, query), busiestKeys(place, signal)]);
   return {
     title: "Usage",

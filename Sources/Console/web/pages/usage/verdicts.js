@@ -4,7 +4,7 @@ import { h } from "../../lib/dom.js";
 import { badge, number } from "../../lib/parts.js";
 import { table } from "../../lib/table.js";
 import { plain } from "../../lib/words.js";
-import { share } from "../keys/columns.js";
+import { share } from "../keys/error-rate.js";
 
 const VERDICTS = {
   VALID: ["Accepted", "The key may do what was asked."],
