@@ -16,7 +16,7 @@ import { keyGroups, permissionFields } from "./permissions.js";
 import { review } from "./review.js";
 
 export default async function newKey({ place, signal }) {
-  place.require("key.create");
+  await place.require("key.create");
   const policy = await place.policy();
   const [groups, limit] = await Promise.all([keyGroups(place, policy, signal), readLimit(place, signal)]);
   const head = pageHead({
@@ -59,6 +59,7 @@ function steps(place, policy, groups, limit) {
       submit: "Generate key",
       cancel: "Change something",
       onCancel: showForm,
+      keeps: true,
       onSubmit: () => generate(reason, room),
     });
     formPanel.hidden = true;
