@@ -42,7 +42,7 @@ def test_a_trail_is_told_in_words(visits, home):
     tenant, admin, key = home
     page = visits.open(f"/tenants/{tenant['id']}/audit", admin)
     for words in [
-        "Robin Example made the key “Till”.",
+        "Robin Example generated the key “Till”.",
         "Robin Example changed the key “Till 2”.",
         "Robin Example revoked the key “Till 2” as compromised.",
         "Robin Example asked for 50 keys.",
@@ -98,7 +98,7 @@ def test_filters_stay_over_reload_and_back(visits, home):
     tenant, admin, key = home
     page = visits.open(f"/tenants/{tenant['id']}/audit", admin)
     page.get_by_role("button", name="Actions").click()
-    page.get_by_label("Key made").check()
+    page.get_by_label("Key generated").check()
     page.get_by_label("Key revoked").check()
     expect(rows(page)).to_have_count(2)
     settled(page)
@@ -111,7 +111,7 @@ def test_filters_stay_over_reload_and_back(visits, home):
     page.reload()
     settled(page)
     expect(rows(page)).to_have_count(2)
-    expect(page.get_by_role("button", name="Actions")).to_contain_text("Key made and 1 more")
+    expect(page.get_by_role("button", name="Actions")).to_contain_text("Key generated and 1 more")
     expect(page.get_by_label("Who").locator("option:checked")).to_have_text("Robin Example")
 
     rows(page).first.get_by_role("link", name="“Till 2”").click()

@@ -47,7 +47,7 @@ def test_the_five_presets_are_told_in_words(visits, world):
     expect(page.get_by_text("A key that ends on a date works through that date")).to_be_visible()
     expect(page.get_by_text("The key may be given a new end.")).to_be_visible()
     page.goto("/presets/enterprise-dashboard")
-    expect(page.get_by_text("or full access: all scopes that there are when it is made")).to_be_visible()
+    expect(page.get_by_text("or full access: all scopes that there are when it is generated")).to_be_visible()
     expect(page.get_by_text("sk_live_ or sk_test_")).to_be_visible()
 
 

@@ -100,6 +100,16 @@ def test_the_tab_key_goes_through_a_page_in_order_and_is_seen_all_the_way(enter)
     assert None not in order and order == sorted(order), walked
 
 
+def test_going_back_through_a_page_nothing_that_has_the_focus_is_behind_the_bar_on_top(enter):
+    page = enter("keys", viewport={"width": 1440, "height": 500})
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.get_by_role("table").get_by_role("button").last.focus()
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        top, bar = page.evaluate("[document.activeElement.getBoundingClientRect().top, document.querySelector('.top').getBoundingClientRect().bottom]")
+        assert page.evaluate("document.querySelector('.top').contains(document.activeElement)") or top >= bar, f"{focused(page)} is at {top}, behind the bar that ends at {bar}"
+
+
 def test_skipping_to_the_content_leads_past_the_navigation(enter):
     page = enter("keys")
     page.keyboard.press("Tab")
@@ -222,6 +232,17 @@ def test_exact_times_are_one_step_away_and_stay_chosen(enter):
     page.reload()
     settled(page)
     expect(page.get_by_role("table").locator("time").first).to_have_text(re.compile(r"UTC$"))
+
+
+def test_relative_times_do_not_round_to_the_wrong_day(enter):
+    page = enter("keys")
+    hour, day = 3600, 86400
+    said = {59: "in less than a minute", 61: "in 1 minute", 47 * hour: "in 47 hours", 49 * hour: "in 2 days", -59 * day: "59 days ago",
+            61 * day: "in 2 months", 700 * day: "in 23 months", 731 * day: "in 2 years"}
+    assert page.evaluate("""async (all) => {
+        const { fromNow } = await import(document.querySelector('script[type=module]').src.replace(/main\\.js.*/, 'lib/time.js'));
+        return all.map((seconds) => fromNow(new Date(seconds * 1000).toISOString(), 0));
+    }""", list(said)) == list(said.values())
 
 
 # What people have set in their system

@@ -116,7 +116,7 @@ def test_an_endpoint_is_added_and_told_of_the_next_key(visits, world, receiver):
 
     world.key(tenant, name="Till")
     page.reload()
-    row = page.get_by_role("row").filter(has_text="A key is made")
+    row = page.get_by_role("row").filter(has_text="A key is generated")
     expect(row).to_contain_text("Delivered")
     expect(row).to_contain_text("Taken with 204")
     assert len(receiver.messages) == 1 and is_signed(receiver.messages[0], secret)
@@ -144,6 +144,32 @@ def test_a_test_event_is_seen_to_arrive(visits, world, home, receiver):
     page.get_by_role("button", name="Close").click()
     expect(page).to_have_url(re.compile(r"/webhooks/whe_\w+$"))
     expect(page.get_by_role("row").filter(has_text="A test")).to_contain_text("Delivered")
+
+
+def test_a_test_event_whose_answer_was_lost_is_sent_once(visits, world, home, receiver):
+    tenant, admin = home
+    made = endpoint(world, tenant, receiver.url)
+    page = visits.open(f"/tenants/{tenant['id']}/webhooks/{made['id']}", admin)
+    visits.expect_complaint("ERR_FAILED")
+
+    def lose(route):
+        assert route.fetch().ok
+        route.abort()
+
+    page.route("**/test", lose, times=1)
+    send = page.get_by_role("button", name="Send a test event")
+    send.click()
+    expect(page.get_by_text("cannot be reached")).to_be_visible()
+    send.click()
+    dialog = page.get_by_role("dialog", name="A test")
+    expect(dialog.get_by_role("status")).to_contain_text("Delivered")
+    sent = lambda: world.as_staff("GET", f"/v1/tenants/{tenant['id']}/webhook-endpoints/{made['id']}/deliveries")["data"]
+    assert len(sent()) == 1
+    # Once it has arrived, another one is another one.
+    dialog.get_by_role("button", name="Close").click()
+    send.click()
+    expect(dialog.get_by_role("status")).to_contain_text("Delivered")
+    assert len(sent()) == 2
 
 
 def test_what_failed_says_why_and_is_sent_once_more(visits, world, home, receiver):

@@ -31,11 +31,16 @@ export function icon(name) {
  */
 export function iconButton({ name, label, what, onclick, className = "", ...attributes }) {
   return h("button", { type: "button", class: `icon-button ${className}`.trim(), title: label, onclick, ...attributes },
-    icon(name), unseen(label, what && ` ${what}`));
+    icon(name), iconLabel(label, what));
 }
 
 /** The same as a link. */
 export function iconLink({ name, label, what, href, className = "", ...attributes }) {
   return h("a", { class: `button icon-button ${className}`.trim(), title: label, href, ...attributes },
-    icon(name), unseen(label, what && ` ${what}`));
+    icon(name), iconLabel(label, what));
+}
+
+// Seen where there is room for it: in cards.
+function iconLabel(label, what) {
+  return [h("span", { class: "icon-label" }, label), what && unseen(` ${what}`)];
 }

@@ -4,13 +4,14 @@ import { h, unseen } from "./dom.js";
 import { when } from "./time.js";
 import { EXPIRATIONS, STATUSES } from "./words.js";
 
-/** The top of a page: what it is, a word on it, and what can be done. */
-export function pageHead({ title, lead, actions = [], back }) {
+/** The top of a page: what it is, a word on it, how it stands, and what can be done. */
+export function pageHead({ title, lead, state, actions = [], back }) {
   return h("div", { class: "page-head" },
     h("div", null,
       back && h("p", { class: "back" }, h("a", { href: back[0] }, `← ${back[1]}`)),
       h("h1", null, title),
-      lead && h("p", { class: "lead" }, lead)),
+      lead && h("p", { class: "lead" }, lead),
+      state && h("p", { class: "standing" }, state)),
     actions.some(Boolean) && h("div", { class: "actions" }, actions));
 }
 
@@ -45,7 +46,8 @@ export function empty(title, text, ...actions) {
 
 /** Numbers that are looked at together: `[label, value, hint]`. */
 export function cards(items) {
-  return h("dl", { class: "cards" }, items.filter(Boolean).map(([label, value, hint]) =>
+  const all = items.filter(Boolean);
+  return h("dl", { class: all.length === 6 ? "cards of-six" : "cards" }, all.map(([label, value, hint]) =>
     h("div", { class: "card" }, h("dt", null, label), h("dd", null, value), hint && h("dd", { class: "hint" }, hint))));
 }
 

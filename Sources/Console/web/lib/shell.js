@@ -1,6 +1,7 @@
 /** What stands around every page: who this is, where they act, and where they can go from here. */
 
 import { fill, freshID, h, unseen } from "./dom.js";
+import { describe } from "./form.js";
 import { app, brand, main, progress } from "./frame.js";
 import { icon } from "./icons.js";
 import { menu } from "./menu.js";
@@ -8,7 +9,7 @@ import { mayLeave, navigate } from "./router.js";
 import { signOut } from "./session.js";
 import { otherClients, switcher } from "./switcher.js";
 import { exactTimesButton, installClock } from "./time.js";
-import { notify } from "./notify.js";
+import { complain } from "./notify.js";
 import { KINDS, ROLES } from "./words.js";
 
 const header = h("header", { class: "top" });
@@ -33,8 +34,9 @@ export function showInShell({ body, me, place }) {
 
 function account(me) {
   return menu({
-    label: [h("span", { class: "unseen" }, "Account of "), h("span", { class: "ellipsis" }, me.user.name)],
+    label: [h("span", { class: "unseen" }, "Account of "), h("span", { class: "ellipsis full-name" }, me.user.name), h("span", { class: "initials", "aria-hidden": "true" }, initials(me.user.name))],
     className: "account",
+    title: me.user.name,
     content: () => [
       h("p", { class: "menu-head" }, h("strong", null, me.user.name), h("br"), h("span", { class: "muted" }, me.user.email)),
       h("a", { class: "menu-item", href: "/account" }, "Your account"),
@@ -42,6 +44,12 @@ function account(me) {
       h("button", { type: "button", class: "menu-item", onclick: leave }, "Sign out"),
     ],
   });
+}
+
+// Of the first and the last of somebody's names: `AL`.
+function initials(name) {
+  const [first, ...others] = name.trim().split(/\s+/u);
+  return [first, others.at(-1)].filter(Boolean).map((part) => [...part][0].toUpperCase()).join("");
 }
 
 async function leave() {
@@ -52,7 +60,7 @@ async function leave() {
     if (elsewhere?.startsWith("https://") || elsewhere?.startsWith("http://")) location.assign(elsewhere);
     else await navigate("/sign-in");
   } catch (error) {
-    notify(error.message);
+    complain(describe(error));
   }
 }
 

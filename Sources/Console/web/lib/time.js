@@ -34,7 +34,7 @@ export function fromNow(instant, now = Date.now()) {
 
 /** The switch between the two, for the whole console; kept in this browser. */
 export function exactTimesButton() {
-  const button = h("button", { type: "button", class: "quiet small", onclick: toggle });
+  const button = h("button", { type: "button", class: "menu-item", onclick: toggle });
   const label = () => { button.textContent = showsExact() ? "Show relative times" : "Show exact times"; };
   function toggle() {
     remember(!showsExact());

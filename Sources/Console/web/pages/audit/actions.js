@@ -9,7 +9,7 @@ import { count, plain, ROLES } from "../../lib/words.js";
  */
 export const GROUPS = [
   ["Keys", {
-    "key.create": ["Key made", (event, names) => ["made the key ", names.of(event)]],
+    "key.create": ["Key generated", (event, names) => ["generated the key ", names.of(event)]],
     "key.update": ["Key changed", (event, names) => ["changed the key ", names.of(event)]],
     "key.disable": ["Key disabled", (event, names) => ["disabled the key ", names.of(event)]],
     "key.enable": ["Key enabled", (event, names) => ["enabled the key ", names.of(event)]],
@@ -166,5 +166,8 @@ function endOfSession(event, names) {
   const because = event.after?.because ?? event.before?.because;
   if (because === "session.sign_out") return ["signed out"];
   const whose = event.before?.user_id ?? event.after?.user_id;
-  return ["ended a session", whose && whose !== event.actor?.user_id ? [" of ", names.person(whose)] : "", because ? ` (${actionName(because).toLowerCase()})` : ""];
+  const of = whose && whose !== event.actor?.user_id ? [" of ", names.person(whose)] : "";
+  // A browser has one session at a time.
+  if (because === "session.begin") return ["ended a session", of, " by signing in anew in its browser"];
+  return ["ended a session", of, because ? ` (${actionName(because).toLowerCase()})` : ""];
 }

@@ -22,7 +22,10 @@ export async function duplicate({ place, key, etag, policy, after }) {
   await changeDialog({
     place,
     title: `Duplicate “${key.name}”?`,
-    body: h("p", null, "The copy has the same permissions, environment, allowlist and rate limit, and a secret of its own. It counts towards the key limit. Its name gets “(copy)”, and can be edited."),
+    body: [
+      h("p", null, "The copy has the same permissions, environment, allowlist and rate limit, and a secret of its own. It counts towards the key limit."),
+      h("p", null, "It will be called ", h("strong", null, h("bdi", null, `“${key.name} (copy)”`)), "; you can rename it afterwards."),
+    ],
     fields: [...expiry.fields, reason],
     submit: "Duplicate",
     send: () => {
@@ -31,7 +34,7 @@ export async function duplicate({ place, key, etag, policy, after }) {
     },
     lost: "The answer was lost: the copy may have been made or not. Try again for its secret; nothing is made twice.",
     done: async ({ body }) => {
-      await showKeySecret({ key: body.key, secret: body.secret, title: `“${body.key.name}” is made`, text: "This is its secret." });
+      await showKeySecret({ key: body.key, secret: body.secret, title: `“${body.key.name}” is generated`, text: "This is its secret." });
       notify(`“${body.key.name}” is ready to be used.`);
       return navigate(place.href("keys", body.key.id));
     },

@@ -54,7 +54,7 @@ function advice({ used }, spare) {
 
 /** That there is no room for another key, in words. */
 export function fullTitle({ used, limit }) {
-  if (limit === 0) return "No keys may be made here";
+  if (limit === 0) return "No keys may be generated here";
   if (used > limit) return `${used.toLocaleString("en")} keys are used, of ${limit.toLocaleString("en")}`;
   return limit === 1 ? "The only key is used" : `All ${limit.toLocaleString("en")} keys are used`;
 }

@@ -16,7 +16,7 @@ const DONE = {
   "key.disable": "disabled it",
   "key.enable": "enabled it",
   "key.rotate": "rotated it",
-  "key.duplicate": "made it as a copy",
+  "key.duplicate": "generated it as a copy",
   "key.revoke": "revoked it",
   "key.expiring": "found that it expires soon",
   "key.expire": "found it expired",

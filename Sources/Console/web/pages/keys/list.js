@@ -89,14 +89,14 @@ function noneShown(isFiltered, page, clear) {
 }
 
 function noKeys(place, policy, summary) {
-  const purpose = "An API key lets one of your systems use the API in its own name, with no more rights than it needs. Make one for each system, so that each can be stopped by itself.";
+  const purpose = "An API key lets one of your systems use the API in its own name, with no more rights than it needs. Generate one for each system, so that each can be stopped by itself.";
   if (!place.can("key.create")) return empty("No API keys yet", `${purpose} ${whoMakes(policy)}`);
   return isFull(summary) ? empty("No API keys yet", purpose) : empty("No API keys yet", purpose, generateButton(place));
 }
 
 function whoMakes(policy) {
   const roles = policy.key_roles.map(aRole);
-  return roles.length > 0 ? `Here ${either(roles)} can make them.` : "Here only the platform's staff can make them.";
+  return roles.length > 0 ? `Here ${either(roles)} can generate them.` : "Here only the platform's staff can generate them.";
 }
 
 function generateButton(place) {

@@ -21,7 +21,7 @@ export default async function newKey({ place, signal }) {
   const [groups, limit] = await Promise.all([keyGroups(place, policy, signal), readLimit(place, signal)]);
   const head = pageHead({
     title: "Generate a key", back: [place.href("keys"), "API keys"],
-    lead: "Say what it is for and what it may do. Its secret is shown once, when it is made.",
+    lead: "Say what it is for and what it may do. Its secret is shown once, when it is generated.",
   });
   const mayHaveOne = policy.permission_model !== "GROUP" || groups.length > 0;
   return {
@@ -95,7 +95,7 @@ function steps(place, policy, groups, limit) {
   }
 
   function refused(error, room) {
-    if (error instanceof Unreachable) throw new Error("The answer was lost, so the key may have been made or not. Generate it again: no second key is made, and the same secret is shown.");
+    if (error instanceof Unreachable) throw new Error("The answer was lost, so the key may have been generated or not. Generate it again: no second key is made, and the same secret is shown.");
     if (isReached(error)) {
       fill(room, limitReached(place, error));
       return;

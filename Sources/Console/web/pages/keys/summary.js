@@ -11,7 +11,7 @@ export function summaryCards(place, summary, pending) {
     ["Active keys", number(summary.active)],
     ["Disabled", number(summary.disabled)],
     ["Expired or revoked", number(summary.expired + summary.revoked), `${number(summary.expired)} expired, ${number(summary.revoked)} revoked`],
-    ["Total requests", number(summary.total_requests), "Of all keys, since they were made"],
+    ["Total requests", number(summary.total_requests), "Of all keys, since they were generated"],
     [limitName(place), `${number(summary.used)} of ${number(summary.limit)}`, [meter(summary), pending && h("span", null, `${number(pending.requested_limit)} asked for`)]],
   ]);
 }

@@ -58,7 +58,7 @@ function setting(place, limit, etag) {
     name: "limit",
     label: "Limit",
     value: String(limit.limit),
-    hint: "It may be lowered too: keys that are there stay, but no new one can be made until there are fewer.",
+    hint: "It may be lowered too: keys that are there stay, but no new one can be generated until there are fewer.",
   });
   const reason = textArea({ name: "reason", label: "Reason", hint: "The tenant can read it.", required: true, maxlength: 1000, rows: 2 });
   return section("Set the limit", form({

@@ -7,25 +7,27 @@ import { findPerson } from "../../lib/session.js";
 import { facts } from "../../lib/table.js";
 import { ROLES } from "../../lib/words.js";
 import { passwordSection } from "./own-password.js";
-import { placesSection } from "./places.js";
+import { findPlaces, placesSection } from "./places.js";
 import { secondFactorSection } from "./second-factor.js";
 import { sessionsSection } from "./sessions.js";
 
 export default async function accountPage({ me: known, signal }) {
   // What one is may have changed since the console was opened.
   const me = (await findPerson()) ?? known;
-  const [places, proof] = await Promise.all([placesSection(me, signal), proofSections(me, signal)]);
+  const [places, proof] = await Promise.all([findPlaces(me, signal), proofSections(me, signal)]);
+  // Whoever has several chooses one of them at the top.
+  const only = places.length === 1 && !me.platform_role ? places[0] : null;
   return {
     title: "Your account",
     body: h("div", { class: "stack account-page" },
-      pageHead({ title: "Your account" }),
+      pageHead({ title: "Your account", back: only && [`/tenants/${only.membership.tenant_id}`, only.name] }),
       section("Who you are", facts([
         ["Name", me.user.name],
         ["E-mail", me.user.email],
         ["Id", h("code", null, me.user.id)],
         me.platform_role && ["Role on the platform", badge("info", ROLES[me.platform_role])],
       ])),
-      places,
+      placesSection(me, places),
       proof),
   };
 }

@@ -12,8 +12,12 @@ import { table } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
 import { count, ROLES } from "../../lib/words.js";
 
-export async function placesSection(me, signal) {
-  const places = await Promise.all(me.memberships.map((membership) => describePlace(membership, signal)));
+/** `{ membership, name, ceiling }` of each. */
+export function findPlaces(me, signal) {
+  return Promise.all(me.memberships.map((membership) => describePlace(membership, signal)));
+}
+
+export function placesSection(me, places) {
   if (places.length === 0) {
     return section("Your places", h("p", { class: "muted" }, me.platform_role
       ? "You belong to no tenant. As platform staff you can act in all of them."
@@ -60,7 +64,7 @@ async function leave({ membership, name }, me) {
   if (!departure) return;
   if (departure.key_count > 0) await showKeys(departure, name);
   // Whoever is nobody anywhere is signed out.
-  if (await findPerson()) await reload();
+  if (await findPerson({ mayBeOver: true })) await reload();
   else await navigate("/sign-in");
   notify(`You have left ${name}.`);
 }

@@ -19,8 +19,11 @@ const SYSTEMS = [["Android", /Android/], ["iPhone", /iPhone/], ["iPad", /iPad/],
 export function sessionsSection(sessions) {
   const others = sessions.filter(({ current }) => !current).length;
   return section("Where you are signed in",
+    others > 0 && h("div", { class: "actions start" },
+      h("button", { type: "button", onclick: attempt(() => endOthers(others)) }, "Sign out everywhere else")),
     table({
       caption: "Your sessions",
+      needsRoom: true,
       rows: sessions,
       columns: [
         { label: "Client", isHead: true, cell: (session) => [
@@ -35,8 +38,7 @@ export function sessionsSection(sessions) {
           "Sign out", unseen(` ${clientName(session.user_agent)} from ${session.ip ?? "an unknown address"}`)) },
       ],
     }),
-    others > 0 && h("div", { class: "actions start" },
-      h("button", { type: "button", onclick: attempt(() => endOthers(others)) }, "Sign out everywhere else")));
+);
 }
 
 async function end(session) {

@@ -31,7 +31,7 @@ export function policyEditor(policy, { prefix = "", hasLimit = false } = {}) {
         { value: "EDITABLE", label: "Anything", hint: "They may be changed." },
       ],
     }),
-    full_access: checkBox({ name: column("full_access"), label: "Offer full access", hint: "One choice for all scopes that there are when the key is made.", value: policy.full_access }),
+    full_access: checkBox({ name: column("full_access"), label: "Offer full access", hint: "One choice for all scopes that there are when the key is generated.", value: policy.full_access }),
     scopes: catalogueField({ name: column("scopes"), value: policy.scopes }),
     environments: choiceField({
       name: column("environments"), label: "Environments", required: true, multiple: true, value: policy.environments,

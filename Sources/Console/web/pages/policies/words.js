@@ -43,12 +43,12 @@ export function rules(policy, isPreset = false) {
 
 function permissions({ permission_model: model, full_access: hasFullAccess }) {
   if (model === "GROUP") return "Each key has the scopes of one authorization group, as they are at the time.";
-  return `Each key has scopes of its own, at least one${hasFullAccess ? ", or full access: all scopes that there are when it is made" : ""}.`;
+  return `Each key has scopes of its own, at least one${hasFullAccess ? ", or full access: all scopes that there are when it is generated" : ""}.`;
 }
 
 function changing({ permission_model: model, permission_editing: editing }) {
   const what = model === "GROUP" ? "The group of a key" : "The scopes of a key";
-  if (editing === "IMMUTABLE") return `${what} ${model === "GROUP" ? "is" : "are"} chosen when it is made, and never changed.`;
+  if (editing === "IMMUTABLE") return `${what} ${model === "GROUP" ? "is" : "are"} chosen when it is generated, and never changed.`;
   if (editing === "NARROW_ONLY") return `${what} may be narrowed later, and never widened.`;
   return `${what} may be changed later.`;
 }

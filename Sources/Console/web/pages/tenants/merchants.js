@@ -60,9 +60,9 @@ function tile(merchant, place, changed) {
       use, share),
     h("div", { class: "tile-foot" },
       h("span", { class: "muted small" }, "Since ", when(merchant.created_at)),
-      // Of the link that covers the tile, for whoever wonders what a click does.
-      h("span", { class: "tile-open", "aria-hidden": "true" }, "Open keys"),
-      h("div", { class: "actions" }, suspensionButton(merchant, standing(place, merchant), changed, true))));
+      h("div", { class: "actions" }, suspensionButton(merchant, standing(place, merchant), changed, true)),
+      // What a click on the tile does, which the link of its name covers.
+      h("span", { class: "tile-open", "aria-hidden": "true" }, "Open keys")));
   return { merchant, element, use, share };
 }
 

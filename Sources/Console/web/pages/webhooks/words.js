@@ -5,7 +5,7 @@ import { badge } from "../../lib/parts.js";
 
 /** What an endpoint can be told: `[event, what has happened]`. */
 export const EVENTS = [
-  ["api_key.created", "A key is made, or duplicated"],
+  ["api_key.created", "A key is generated, or duplicated"],
   ["api_key.updated", "A key’s name, addresses or permissions are changed"],
   ["api_key.disabled", "A key is disabled"],
   ["api_key.enabled", "A key is enabled again"],
