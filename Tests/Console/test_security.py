@@ -345,8 +345,8 @@ def test_nothing_is_asked_but_of_this_server_and_with_nothing_but_the_cookie(vis
     assert changes >= 1
 
 
-# How times are shown, and by which organization somebody signs in.
-PREFERENCES = {"latchkey.exact-times": "yes", "latchkey.organization": r"ten_\w{26}"}
+# How times are shown, by which organization somebody signs in, and who is signed in.
+PREFERENCES = {"latchkey.person": r"usr_\w{26}|nobody", "latchkey.exact-times": "yes", "latchkey.organization": r"ten_\w{26}"}
 
 
 def test_the_browser_keeps_nothing_but_small_preferences(visits, acme, signed_in):

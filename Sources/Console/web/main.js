@@ -23,6 +23,9 @@ let visit = new AbortController();
 const mayBeSignedIn = document.querySelector('meta[name="session"]')?.content !== "no";
 if (mayBeSignedIn) Promise.all([loadShell(), loadPlace()]).catch(() => {});
 
+// What has waited for something of a page that has been left ends with it.
+addEventListener("unhandledrejection", (event) => { if (event.reason?.name === "AbortError") event.preventDefault(); });
+
 installSession();
 placeNotes();
 installRouter(render);
@@ -65,10 +68,9 @@ async function prepare(url, isOpen, signal) {
   const route = findRoute(url.pathname);
   if (!route) return { ...notFound(), me, place: null, shell: await loadShell() };
   const { tenant } = route.params;
-  const isTenant = tenant && tenant !== "new";
   const [module, place, shell] = await Promise.all([
     load(route.load),
-    isTenant ? loadPlace().then(({ findPlace }) => findPlace(tenant, me, signal)) : null,
+    tenant ? loadPlace().then(({ findPlace }) => findPlace(tenant, me, signal)) : null,
     isOpen ? null : loadShell(),
   ]);
   // What is suspended answers nothing but that it is.

@@ -42,7 +42,7 @@ export const routes = [
 
 /** The page at a path: `{ load, params }`, or null. A literal goes before a parameter. */
 export function findRoute(path) {
-  const parts = path.split("/").slice(1);
+  const parts = path.split("/").slice(1).map(decoded);
   let best = null;
   for (const [template, load] of routes) {
     const params = match(template.split("/").slice(1), parts);
@@ -56,11 +56,17 @@ function match(template, parts) {
   const params = {};
   for (const [index, name] of template.entries()) {
     if (name.startsWith("{")) {
-      if (!parts[index]) return null;
-      params[name.slice(1, -1)] = decodeURIComponent(parts[index]);
+      // The page for making one stands in the place of one: nothing is below it.
+      if (!parts[index] || parts[index] === "new") return null;
+      params[name.slice(1, -1)] = parts[index];
     } else if (name !== parts[index]) {
       return null;
     }
   }
   return params;
+}
+
+// Null for what nobody has encoded.
+function decoded(part) {
+  try { return decodeURIComponent(part); } catch { return null; }
 }

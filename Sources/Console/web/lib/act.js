@@ -3,8 +3,8 @@
 import { freshIdempotencyKey } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { h } from "./dom.js";
-import { form, textField } from "./form.js";
-import { notify } from "./notify.js";
+import { describe, form, textField } from "./form.js";
+import { complain } from "./notify.js";
 
 /**
  * A dialog with a form. `act()` does it; what it answers is what this resolves to, and undefined is for "cancelled". `fields` as
@@ -59,7 +59,7 @@ export function attempt(action) {
     try {
       await action(event);
     } catch (error) {
-      if (error.name !== "AbortError") notify(error.message);
+      if (error.name !== "AbortError") complain(describe(error));
     } finally {
       isBusy = false;
     }

@@ -4,8 +4,14 @@
  *     const { body, etag } = await api.get("/v1/tenants/ten_…/keys", { query: { status: "ACTIVE" } })
  *
  * Every method answers `{ status, body, etag, receipt }` and throws a `Problem` for what the server refuses, or `Unreachable`
- * when there was no answer.
+ * when there was no answer. When the page that has asked is left meanwhile, it throws an `AbortError`, so that nothing follows;
+ * only what a change was refused for is said all the same.
  */
+
+import { leaving, left } from "./visit.js";
+
+/** How long a change is waited for: whoever has sent it waits too. */
+const PATIENCE_MS = 60_000;
 
 /** What the server refused, and why: the fields of its problem document. */
 export class Problem extends Error {
@@ -36,6 +42,13 @@ export function onSessionEnd(handler) {
   signInAgain = handler;
 }
 
+/** Asked before each request, with whether it changes something: why nothing may be asked now, or null. Set by the session. */
+let objection = () => null;
+
+export function askBefore(handler) {
+  objection = handler;
+}
+
 export const api = {
   get: (path, options) => ask("GET", path, options),
   post: (path, options) => ask("POST", path, { idempotencyKey: freshIdempotencyKey(), ...options }),
@@ -60,9 +73,20 @@ export function inTenant(tenant, ...parts) {
 
 /**
  * Options: `query` (an object; what is null, empty or undefined is left out), `body`, `ifMatch`, `reason` (of platform staff),
- * `idempotencyKey`, `signal`, and `anonymous`: that a 401 is for the caller to deal with.
+ * `idempotencyKey`, `signal`, and `anonymous`: that it is of no person and no page, and a 401 is for the caller to deal with.
  */
 async function ask(method, path, options = {}) {
+  if (options.anonymous) return exchange(method, path, options);
+  const isRead = method === "GET";
+  const isLeft = leaving();
+  const reason = objection(!isRead);
+  if (reason) throw reason;
+  const answer = await exchange(method, path, options).catch((error) => { throw isRead && isLeft() ? left() : error; });
+  if (isLeft()) throw left();
+  return answer;
+}
+
+async function exchange(method, path, options) {
   for (let attempt = 0; ; attempt += 1) {
     const response = await send(method, path, options);
     if (response.ok) return await answer(response);
@@ -82,7 +106,7 @@ async function send(method, path, { query, body, ifMatch, reason, idempotencyKey
     return await fetch(path + search(query), {
       method,
       headers,
-      signal,
+      signal: signal ?? (method === "GET" ? undefined : AbortSignal.timeout?.(PATIENCE_MS)),
       credentials: "same-origin",
       redirect: "error",
       cache: "no-store",

@@ -4,8 +4,8 @@ import { freshID, h } from "./dom.js";
 import { placeNotes } from "./notify.js";
 import { keepHere, leaving, left } from "./visit.js";
 
-/** Dialogs in which something is under way, and how often. */
-const busy = new Map();
+/** Dialogs in which something is under way. */
+const busy = new WeakSet();
 
 /**
  * Shows a dialog until `close` is called. `content(close)` returns what stands in it. Resolves to what `close` was given;
@@ -63,12 +63,11 @@ export function openDialog({ title, content, mustStay = false, wide = false }) {
  */
 export function occupy(dialog) {
   const release = keepHere();
-  busy.set(dialog, (busy.get(dialog) ?? 0) + 1);
+  busy.add(dialog);
   dialog.setAttribute("closedby", "none");
   return () => {
-    busy.set(dialog, busy.get(dialog) - 1);
-    if (busy.get(dialog) === 0) busy.delete(dialog);
-    dialog.setAttribute("closedby", closedBy("mustStay" in dialog.dataset || busy.has(dialog)));
+    busy.delete(dialog);
+    dialog.setAttribute("closedby", closedBy("mustStay" in dialog.dataset));
     // Not before whoever waits for the dialog has gone on: to a secret, which keeps people here by itself.
     if (dialog.isConnected && !dialog.open) dialog.addEventListener("close", () => setTimeout(release), { once: true });
     else setTimeout(release);

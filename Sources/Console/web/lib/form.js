@@ -9,9 +9,12 @@
  * that of the member in the request's body.
  */
 
-import { Problem } from "./api.js";
+import { Problem, Unreachable } from "./api.js";
+import { occupy } from "./dialog.js";
 import { fill, freshID, h } from "./dom.js";
+import { complain } from "./notify.js";
 import { guardLeaving } from "./router.js";
+import { keepHere, leaving } from "./visit.js";
 import { waiting, whoCan } from "./words.js";
 
 /** One line. `type` is that of `<input>`; what else is given becomes an attribute (`autocomplete`, `maxlength`, …). */
@@ -91,34 +94,42 @@ export function reasonField(place, hint = "Kept in the audit trail of the tenant
 /**
  * A form. `fields` may have nulls (for fields that this person does not need) and elements (to be shown between fields).
  * `onSubmit` does it, and may throw what `api` throws; false is for what was thought better of. `onCancel` is a function or an address. Where `guards`, whoever has
- * typed something is asked before they leave. Returns an element with `showError(error)`.
+ * typed something is asked before they leave. While it is under way a dialog stays open, and where `keeps`, since the answer is a
+ * secret, nobody leaves the page either. Returns an element with `showError(error)`.
  *
  * Where `isDangerous` there is no submit button that Enter could press.
  */
-export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", isDangerous = false, guards = false, onStale }) {
+export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", isDangerous = false, guards = false, keeps = false, onStale }) {
   const all = fields.filter((item) => item && !(item instanceof Element));
   const summary = h("div", { class: "error-summary", role: "alert" });
   const press = h("button", { type: isDangerous ? "button" : "submit", class: isDangerous ? "danger" : "primary" }, submit);
+  const leave = cancelControl(onCancel, cancel);
   // A form with one field is sent by Enter even where it has no submit button.
   const element = h("form", { class: "form", novalidate: true, onsubmit: isDangerous ? (event) => event.preventDefault() : send },
     summary,
     fields.filter(Boolean).map((item) => (item instanceof Element ? item : item.element)),
-    h("div", { class: "actions" }, cancelControl(onCancel, cancel), press));
+    h("div", { class: "actions" }, leave, press));
   if (isDangerous) press.addEventListener("click", send);
   let release = () => {};
+  const isLeft = leaving();
+  // Whether an answer was lost, and with it whether it was done.
+  let wasLost = false;
   if (guards) element.addEventListener("input", () => { release = guardLeaving("What you have typed here would be lost."); }, { once: true });
 
   async function send(event) {
     event?.preventDefault();
-    if (press.getAttribute("aria-disabled") === "true") return;
-    if (!check()) return;
-    setBusy(true);
+    if (isBusy(press) || isLeft() || !check()) return;
+    const end = begin();
     try {
       if ((await onSubmit(() => release())) !== false) release();
     } catch (error) {
-      showError(error);
+      wasLost ||= error instanceof Unreachable || error.code === "OUTCOME_UNKNOWN";
+      error.mayBeOwn = wasLost;
+      if (error.name === "AbortError") return;
+      if (isLeft()) complain(describe(error));
+      else showError(error);
     } finally {
-      setBusy(false);
+      end();
     }
   }
 
@@ -139,7 +150,7 @@ export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", is
     const rest = error instanceof Problem ? error.errors.filter((each) => !place(each)) : [];
     const isPlaced = error instanceof Problem && error.errors.length > 0 && rest.length === 0;
     if (isPlaced && !focusFirst()) return;
-    fill(summary, describe(error, rest, onStale));
+    fill(summary, describe(error, rest, onStale && (() => { release(); onStale(); })));
     summary.scrollIntoView({ block: "nearest" });
   }
 
@@ -159,10 +170,18 @@ export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", is
     return true;
   }
 
-  // Not `disabled`, which would drop the focus.
-  function setBusy(isBusy) {
-    press.setAttribute("aria-disabled", String(isBusy));
-    press.classList.toggle("busy", isBusy);
+  // Returns what ends it. Not `disabled`, which would drop the focus.
+  function begin() {
+    const dialog = element.closest("dialog");
+    const free = dialog ? occupy(dialog) : keeps ? keepHere() : () => {};
+    const buttons = leave instanceof HTMLButtonElement ? [press, leave] : [press];
+    for (const button of buttons) button.setAttribute("aria-disabled", "true");
+    press.classList.add("busy");
+    return () => {
+      for (const button of buttons) button.removeAttribute("aria-disabled");
+      press.classList.remove("busy");
+      free();
+    };
   }
 
   return Object.assign(element, { showError, submit: send, press });
@@ -175,11 +194,17 @@ export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", is
 export function describe(error, rest = [], onStale, where) {
   const isStale = error instanceof Problem && error.status === 412;
   return h("div", null,
-    h("p", null, isStale ? "Somebody else has changed this meanwhile. Reload it to see what it is now; what you typed here is lost." : wording(error, where)),
+    h("p", null, isStale ? staleness(error) : wording(error, where)),
     rest.length > 0 && h("ul", null, rest.map((each) => h("li", null, `${each.pointer}: ${each.detail}`))),
     error.retryAfter ? h("p", null, `Try again in ${waiting(error.retryAfter)}.`) : null,
     isStale && onStale && h("button", { type: "button", onclick: onStale }, "Reload"),
     error.requestID && h("p", { class: "hint" }, "Request ", h("code", null, error.requestID)));
+}
+
+function staleness({ mayBeOwn }) {
+  return mayBeOwn
+    ? "It may be your own change, whose answer was lost. Reload to see what is there now; what you typed here is lost."
+    : "Somebody else has changed this meanwhile. Reload it to see what it is now; what you typed here is lost.";
 }
 
 // Where the server says which roles could, they are named as people know them.
@@ -196,7 +221,12 @@ export function lines(text) {
 function cancelControl(onCancel, text) {
   if (!onCancel) return null;
   if (typeof onCancel === "string") return h("a", { class: "button", href: onCancel }, text);
-  return h("button", { type: "button", onclick: () => onCancel() }, text);
+  const button = h("button", { type: "button", onclick: () => { if (!isBusy(button)) onCancel(); } }, text);
+  return button;
+}
+
+function isBusy(button) {
+  return button.getAttribute("aria-disabled") === "true";
 }
 
 function field({ name, label, hint, control, required = false, check, read, write, focus }) {

@@ -3,6 +3,7 @@
 import { fill, freshID, h } from "./dom.js";
 import { describe } from "./form.js";
 import { setQuery } from "./router.js";
+import { leaving } from "./visit.js";
 
 /** A filter with some choices: `[value, text]` pairs, of which the first is for no filter. */
 export function choiceFilter({ name, label, choices, query }) {
@@ -39,6 +40,7 @@ export async function list({ query, filters = [], load, show, count }) {
   let cursor = query.get("cursor");
   let asked = new AbortController();
   let timer;
+  const isLeft = leaving();
 
   const clear = h("button", { type: "button", class: "quiet", onclick: reset }, "Clear filters");
   const controls = filters.length > 0 && h("form", { class: "filters", role: "search", onsubmit: (event) => { event.preventDefault(); changed(); } },
@@ -61,6 +63,7 @@ export async function list({ query, filters = [], load, show, count }) {
 
   function changed() {
     clearTimeout(timer);
+    if (isLeft()) return undefined;
     cursor = null;
     setQuery({ ...values(), cursor: null });
     return refresh();

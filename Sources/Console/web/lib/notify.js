@@ -15,13 +15,23 @@ export function placeNotes() {
 
 /** Says something for eight seconds, or until it is dismissed. */
 export function notify(...children) {
+  const note = add(children);
+  const go = () => { if (note.matches(":hover, :focus-within")) setTimeout(go, SHOWN); else note.remove(); };
+  setTimeout(go, SHOWN);
+}
+
+/** Says what went wrong, until it is dismissed. */
+export function complain(...children) {
+  add(children);
+}
+
+function add(children) {
   const note = h("div", { class: "note" }, h("div", null, ...children));
   const dismiss = h("button", { type: "button", class: "quiet small", onclick: () => note.remove() }, "Dismiss");
-  const go = () => { if (note.matches(":hover, :focus-within")) setTimeout(go, SHOWN); else note.remove(); };
   note.append(dismiss);
   placeNotes();
   region.append(note);
-  setTimeout(go, SHOWN);
+  return note;
 }
 
 /** What a receipt proves, in words. */

@@ -6,7 +6,7 @@
 import { copyButton } from "./copy.js";
 import { h } from "./dom.js";
 import { openDialog } from "./dialog.js";
-import { guardLeaving } from "./router.js";
+import { keepHere } from "./visit.js";
 
 /**
  * Shows a secret until it is said to be stored; resolves then. `name` is that of the variable in the `.env` file (null: no
@@ -20,7 +20,7 @@ export async function showSecret({
 }) {
   let kept = secret;
   const shown = h("code", { class: "secret", tabindex: "0", role: "group", "aria-label": what }, kept);
-  const release = guardLeaving(() => false);
+  const release = keepHere();
   const wipe = () => {
     kept = "";
     shown.textContent = "";

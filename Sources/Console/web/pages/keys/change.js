@@ -12,7 +12,6 @@ import { limitReached } from "./limit.js";
  */
 export async function changeDialog({ place, title, body, fields = [], submit, isDangerous = false, wide = false, send, lost, done, refresh }) {
   const room = h("div", { class: "stack" });
-  let isOpen = true;
   let mayHaveHappened = false;
   let finished;
 
@@ -30,9 +29,7 @@ export async function changeDialog({ place, title, body, fields = [], submit, is
           fill(room);
           try {
             const answer = await send();
-            // In one go with what comes next, so that a secret is on the screen before anybody can leave. Whoever has closed
-            // the dialog meanwhile sees it none the less.
-            if (isOpen) close();
+            close();
             finished = done(answer);
             await finished;
           } catch (error) {
@@ -45,19 +42,19 @@ export async function changeDialog({ place, title, body, fields = [], submit, is
       return [body && h("div", { class: "stack tight" }, typeof body === "function" ? body(close) : body), element];
     },
   });
-  isOpen = false;
   if (finished) await finished;
   else if (mayHaveHappened) await refresh();
 
   function explained(error, press) {
-    if (error instanceof Unreachable) {
-      mayHaveHappened = true;
-      return new Error(lost ?? "The answer was lost, so this may have been done or not. Try again: nothing is done twice.");
+    const isLost = error instanceof Unreachable || error.code === "OUTCOME_UNKNOWN";
+    const isReceiptMissing = error.code === "RECEIPT_UNKNOWN";
+    mayHaveHappened ||= isLost || isReceiptMissing;
+    if (isLost) error.message = lost ?? "The answer was lost, so this may have been done or not. Try again: nothing is done twice.";
+    if (isReceiptMissing) {
+      press.textContent = "Try again for the receipt";
+      error.message = "This is done and stands, but not every verifier could be heard of yet: some instance may not know. Try again to get the receipt.";
     }
-    if (error.code !== "RECEIPT_UNKNOWN") return error;
-    mayHaveHappened = true;
-    press.textContent = "Try again for the receipt";
-    return new Error("This is done and stands, but not every verifier could be heard of yet: some instance may not know. Try again to get the receipt.");
+    return error;
   }
 }
 

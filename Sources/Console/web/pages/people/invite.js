@@ -11,7 +11,7 @@ import { newPasswordField } from "./new-password.js";
 export default async function invitePage() {
   const token = takeToken();
   if (!token) return withoutToken("Accept an invitation", "the invitation’s link");
-  const present = await findPerson().catch(() => null);
+  const present = await findPerson({ mayBeOver: true }).catch(() => null);
   const holder = h("div", { class: "narrow stack" });
   fill(holder,
     h("h1", null, "Accept your invitation"),

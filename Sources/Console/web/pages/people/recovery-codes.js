@@ -3,13 +3,13 @@
 import { copyButton } from "../../lib/copy.js";
 import { openDialog } from "../../lib/dialog.js";
 import { h } from "../../lib/dom.js";
-import { guardLeaving } from "../../lib/router.js";
 import { download, ending } from "../../lib/secret.js";
+import { keepHere } from "../../lib/visit.js";
 
 export async function showRecoveryCodes(codes, email) {
   let kept = codes;
   const shown = h("ol", { class: "recovery-codes mono", "aria-label": "Recovery codes" }, codes.map((code) => h("li", null, code)));
-  const release = guardLeaving(() => false);
+  const release = keepHere();
   const wipe = () => {
     kept = [];
     shown.replaceChildren();
