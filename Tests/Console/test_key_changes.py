@@ -133,7 +133,7 @@ def test_a_merchants_key_is_disabled_before_it_is_revoked(world, visits, portals
 
     confirm(dialog, "Disable it instead")
     confirm(page.get_by_role("dialog", name=re.compile("^Disable")), "Disable")
-    expect(page.get_by_text("Refused until it is enabled again.")).to_be_visible()
+    expect(page.locator("main").get_by_text("Refused until it is enabled again.")).to_be_visible()
     settled(page)
     dialog = press(page, "Revoke")
     expect(dialog.get_by_role("checkbox")).to_have_count(0)
@@ -236,6 +236,17 @@ def test_a_preview_that_fails_does_not_keep_from_revoking(world, visits, busines
     dialog.get_by_label("to confirm").fill(made["key"]["name"])
     confirm(dialog, "Revoke for good")
     said(page, "is revoked")
+
+
+def test_a_dialog_follows_the_rules_as_they_are_now(world, visits, business):
+    page = visits.open(page_of(business, world.key(business.tenant)), business.admin)
+    visits.expect_complaint("ERR_FAILED")
+    page.route("**/policy", lambda route: route.abort(), times=1)
+    page.get_by_role("button", name="Revoke").click()
+    expect(page.get_by_text("cannot be reached")).to_be_visible()
+    with page.expect_response("**/policy"):
+        page.get_by_role("button", name="Revoke").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def test_a_receipt_that_is_not_known_yet_is_asked_for_again(world, visits, business):
@@ -389,6 +400,80 @@ def test_five_escs_do_not_lose_the_secret_of_a_rotation(world, visits, business)
     store(page)
 
 
+def held(page, pattern):
+    """Keeps the requests to an address waiting; they are in the list that this returns."""
+    waiting = []
+    page.route(re.compile(pattern), lambda route: waiting.append(route))
+    return waiting
+
+
+def wait_for_one(page, waiting):
+    for _ in range(100):
+        if waiting:
+            return waiting[0]
+        page.wait_for_timeout(50)
+    raise AssertionError("Nothing was asked.")
+
+
+def try_to_leave(page, dialog):
+    for _ in range(5):
+        page.keyboard.press("Escape")
+    dialog.get_by_role("button", name="Cancel").click(force=True)
+    expect(dialog).to_be_visible()
+
+
+def test_nobody_loses_a_secret_that_is_on_its_way(world, visits, business):
+    made = world.key(business.tenant)
+    page = visits.open(f"/tenants/{business.tenant['id']}/keys", business.admin)
+    page.get_by_role("link", name=made["key"]["name"], exact=True).click()
+    settled(page)
+    waiting = held(page, "/rotate$")
+    dialog = press(page, "Rotate")
+    confirm(dialog, "Rotate")
+    route = wait_for_one(page, waiting)
+    try_to_leave(page, dialog)
+    page.evaluate("history.back()")
+    page.wait_for_timeout(200)
+    expect(dialog).to_be_visible()
+    route.continue_()
+    assert world.verify(take_secret(page))["key_id"] == made["key"]["id"]
+    said(page, "is rotated")
+
+
+def test_a_refusal_is_told_to_whoever_wanted_to_leave_and_then_they_can(world, visits, business):
+    made = world.key(business.tenant)
+    page = visits.open(page_of(business, made), business.admin)
+    visits.expect_complaint("409")
+    waiting = held(page, "/disable$")
+    dialog = press(page, "Disable")
+    confirm(dialog, "Disable")
+    route = wait_for_one(page, waiting)
+    try_to_leave(page, dialog)
+    route.fulfill(status=409, content_type="application/problem+json",
+                  json={"status": 409, "code": "CONFLICT", "title": "No", "detail": "Not just now.", "request_id": "req_01held"})
+    expect(dialog.get_by_role("alert")).to_contain_text("Not just now.")
+    expect(dialog.get_by_role("alert")).to_contain_text("req_01held")
+    close_by_esc(page)
+
+
+def test_a_secret_stays_open_when_another_tab_signs_out(world, visits, business):
+    made = world.key(business.tenant)
+    page = visits.open(page_of(business, made), business.admin)
+    other = page.context.new_page()
+    visits.watch(other)
+    other.goto("/account")
+    settled(other)
+    confirm(press(page, "Rotate"), "Rotate")
+    secret = shown_secret(page)
+    visits.expect_complaint("401")
+    other.get_by_role("button", name=re.compile("Account of")).click()
+    other.get_by_role("button", name="Sign out", exact=True).click()
+    expect(other.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
+    expect(page.locator("dialog .secret")).to_have_text(secret)
+    store(page)
+    expect(page.get_by_role("heading", name="Sign in", level=1)).to_be_visible()
+
+
 # Duplicating
 
 
@@ -433,7 +518,7 @@ def test_a_duplicate_beyond_the_limit_says_what_can_be_done(world, visits):
     visits.expect_complaint("409")
     dialog = press(page, "Duplicate")
     confirm(dialog, "Duplicate")
-    expect(dialog.get_by_role("alert").filter(has_text="All 1 key of this tenant are in use")).to_be_visible()
+    expect(dialog.get_by_role("alert").filter(has_text="The only key is used")).to_be_visible()
     expect(dialog.get_by_role("link", name="Ask for more keys")).to_be_visible()
 
 

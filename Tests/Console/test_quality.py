@@ -217,6 +217,45 @@ def test_each_page_survives_a_reload_and_the_way_back_to_it(enter, acme):
         expect(page.locator("main h1")).to_have_text(heading)
 
 
+def test_an_answer_that_comes_late_leads_nobody_away(enter, world):
+    page = enter("groups/new")
+    waiting = []
+    page.route(re.compile("/authorization-groups$"), lambda route: waiting.append(route) if route.request.method == "POST" else route.continue_())
+    page.get_by_label("Name").fill(world.name("Late group"))
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name=re.compile("^(Create|Make|Add|Save)")).click()
+    expect(page.locator("button.busy")).to_be_visible()
+    page.locator(".side").get_by_role("link", name="Members").click()
+    page.get_by_role("dialog", name="Leave this page?").get_by_role("button", name="Leave").click()
+    expect(page.locator("main h1")).to_have_text(re.compile("^Members"))
+    with page.expect_response(re.compile("/authorization-groups$")):
+        waiting[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page).to_have_url(re.compile("/members$"))
+
+
+def test_what_was_searched_for_stays_with_its_page(enter):
+    page = enter("keys")
+    page.get_by_role("searchbox").first.press_sequentially("a")
+    page.locator(".side").get_by_role("link", name="Members").evaluate("(link) => link.click()")
+    page.wait_for_timeout(400)
+    settled(page)
+    expect(page).to_have_url(re.compile("/members$"))
+
+
+@pytest.mark.parametrize("path", ["/tenants/new/keys", "/tenants/%E0%A4%A"])
+def test_an_address_of_nothing_is_told(enter, visits, path):
+    visits.expect_complaint("40[04]")
+    page = enter("keys")
+    page.evaluate("""(path) => {
+      const link = document.createElement("a");
+      link.href = path;
+      document.querySelector("main").append(link);
+      link.click();
+    }""", path)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not found")
+
+
 # Times
 
 
@@ -348,6 +387,29 @@ def test_a_page_that_cannot_come_says_so_and_comes_when_it_can(enter, visits):
     page.context.set_offline(False)
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Authorization groups")
+
+
+def test_a_change_whose_answer_was_lost_is_not_told_as_somebody_elses(enter, visits, acme):
+    visits.expect_complaint("ERR_FAILED|412")
+    page = enter(f"keys/{acme['keys'][2]['id']}?edit=yes")
+
+    def lose(route):
+        if route.request.method != "PATCH":
+            route.fallback()
+            return
+        route.fetch()
+        route.abort()
+
+    page.route(re.compile(f"/keys/{acme['keys'][2]['id']}$"), lose)
+    page.get_by_label("Name", exact=True).fill("Renamed, unheard of")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+    page.unroute_all()
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_role("alert")).to_contain_text("It may be your own change, whose answer was lost.")
+    page.get_by_role("button", name="Reload").click()
+    settled(page)
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Renamed, unheard of")
 
 
 @pytest.mark.parametrize("status, code, title", [(503, "UNAVAILABLE", "The database does not answer."), (429, "TOO_MANY_REQUESTS", "Too many requests.")])

@@ -245,6 +245,15 @@ def test_why_somebody_was_not_let_in_is_said_in_words(visits, reason, told):
     assert "<b>" not in alert.inner_text()
 
 
+def test_whoever_was_refused_and_is_signed_in_is_told_both(visits, tenant, admin):
+    page = visits.open("/sign-in?refused=NO_ROLE&return=/account", admin)
+    expect(page.get_by_role("alert")).to_contain_text("None of your groups has a role here.")
+    expect(page.get_by_text("You are still signed in as")).to_contain_text(admin.email)
+    hold_accessible(page)
+    page.get_by_role("link", name="Go on").click()
+    expect(page).to_have_url(re.compile("/account$"))
+
+
 def sign_in_behind(page, server, person):
     """In the same browser, past the page."""
     answer = page.context.request.post(
@@ -312,6 +321,59 @@ def test_whoever_signs_in_as_somebody_else_does_so_in_all_tabs(visits, world, se
     other.reload()
     expect(other.get_by_role("button", name="Account of Kim Other")).to_be_visible()
     expect(page.get_by_role("button", name="Account of Kim Other")).to_be_visible()
+
+
+def typed_group(visits, world, server, tenant, admin, script=None):
+    """A form that the admin has begun, and another tab in which somebody else has signed in since."""
+    name = world.name("Typed group")
+    page = visits.open("/account", admin)
+    if script:
+        page.add_init_script(script)
+    page.goto(f"/tenants/{tenant['id']}/groups/new")
+    settled(page)
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("checkbox").first.check()
+    other = page.context.new_page()
+    visits.watch(other)
+    sign_in_behind(page, server, world.person(tenant, "BUSINESS_ADMIN", name="Kim Other"))
+    other.goto("/account")
+    expect(other.get_by_role("button", name="Account of Kim Other")).to_be_visible()
+    return page, name
+
+
+def hold_as_somebody_else(page, world, tenant, name):
+    dialog = page.get_by_role("dialog", name="Somebody else is signed in now")
+    expect(dialog).to_be_visible()
+    for _ in range(5):
+        page.keyboard.press("Escape")
+    expect(dialog).to_be_visible()
+    hold_accessible(page)
+    dialog.get_by_role("button", name="Go on as Kim Other").click()
+    expect(page.get_by_role("button", name="Account of Kim Other")).to_be_visible()
+    groups = world.as_staff("GET", f"/v1/tenants/{tenant['id']}/authorization-groups?limit=100")["data"]
+    assert name not in [group["name"] for group in groups]
+
+
+def test_what_somebody_has_typed_is_not_sent_as_somebody_else(visits, world, server, tenant, admin):
+    page, name = typed_group(visits, world, server, tenant, admin)
+    hold_as_somebody_else(page, world, tenant, name)
+
+
+def test_a_tab_that_was_not_told_notices_before_it_sends(visits, world, server, tenant, admin):
+    page, name = typed_group(visits, world, server, tenant, admin, "delete window.BroadcastChannel")
+    page.get_by_role("button", name=re.compile("^(Create|Make|Add|Save)")).click()
+    hold_as_somebody_else(page, world, tenant, name)
+
+
+def test_ones_account_asks_to_sign_in_again_too(visits, world, tenant, admin):
+    visits.expect_complaint("401")
+    page = visits.open(f"/tenants/{tenant['id']}/members", admin)
+    end_sessions(world, admin)
+    page.get_by_role("button", name=f"Account of {admin.name}").click()
+    page.get_by_role("link", name="Your account").click()
+    the_dialog(page).get_by_label("Password", exact=True).fill(admin.password)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
 
 
 def test_what_was_typed_is_asked_for_before_signing_out(visits, tenant, admin):

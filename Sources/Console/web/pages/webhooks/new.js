@@ -36,6 +36,7 @@ export default async function newWebhookPage({ place, signal }) {
         onSubmit: create,
         onCancel: place.href("webhooks"),
         guards: true,
+        keeps: true,
       }))),
   };
 }
