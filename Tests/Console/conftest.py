@@ -17,7 +17,8 @@ WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # What WCAG 2.2 AA asks for, and what axe calls best practice besides.
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 
-expect.set_options(timeout=10_000)
+# For a machine that is busy; nothing waits longer than it has to.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +57,7 @@ class Visits:
     def open(self, path="/", person=None, viewport=WIDE, **options):
         """A page at `path`, signed in as `person` in a browser of their own."""
         context = self.browser.new_context(base_url=self.server.url, viewport=viewport, **options)
+        context.set_default_timeout(60_000)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=self.server.url)
         self.contexts.append(context)
         if person and not (self.keeps_sessions and self.goes_on(context, person)):
