@@ -25,8 +25,8 @@ def tenant(world):
 
 @pytest.fixture
 def person(world, tenant):
-    """Somebody new, who may do to their account what they like."""
-    return world.person(tenant, "BUSINESS_ADMIN")
+    """Somebody new, who may do to their account what they like, and has a session of the API."""
+    return world.sign_in(world.person(tenant, "BUSINESS_ADMIN"))
 
 
 def part(page, title):
@@ -315,8 +315,8 @@ def test_sessions_are_shown_and_ended(visits, world, person, viewport):
     page.reload()
     settled(page)
     sessions = page.get_by_role("table", name="Your sessions")
-    # The heads, this one, and the one elsewhere.
-    expect(sessions.get_by_role("row")).to_have_count(3)
+    # The API's, this one, and the one elsewhere.
+    expect(sessions.get_by_role("row")).to_have_count(4)
     this = sessions.get_by_role("row").filter(has_text="This one")
     expect(this).to_contain_text("Chrome on Linux")
     expect(this.get_by_role("button")).to_have_count(0)
