@@ -264,6 +264,16 @@ def test_narrowing_is_possible_while_nobody_can_say_what_it_would_refuse(world, 
     expect(page.get_by_text("It binds for all its keys.")).to_be_visible()
 
 
+def test_a_preview_that_never_comes_does_not_keep_from_narrowing(world, visits, business):
+    tenant, admin, *_ = business
+    group = world.group(tenant, scopes=["invoices:read", "invoices:write"])
+    page = visits.open(groups_of(tenant, group["id"] + "?edit=yes"), admin)
+    page.route("**/preview", lambda route: None)
+    page.get_by_role("checkbox", name="invoices:write").uncheck()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_contain_text("cannot be told now")
+
+
 def test_a_stale_edit_says_so_and_can_be_reloaded(world, visits, business):
     tenant, admin, *_ = business
     group = world.group(tenant)
@@ -354,14 +364,15 @@ def test_an_advisor_reads_groups_and_has_no_buttons(world, visits, business):
     for path in ("new", group["id"] + "?edit=yes"):
         page.goto(groups_of(tenant, path))
         expect(page.get_by_role("heading", name="Not for your role")).to_be_visible()
-        expect(page.get_by_text(f"A business admin of {tenant['name']} can do that.")).to_be_visible()
+        expect(page.get_by_text(f"Your role does not allow this in {tenant['name']}.")).to_be_visible()
 
 
 def test_a_member_is_told_who_can_help(world, visits, business):
     tenant, *_ = business
     member = world.person(tenant, "MEMBER")
+    visits.expect_complaint("403")
     page = visits.open(groups_of(tenant), member)
-    expect(page.get_by_text(f"A business admin of {tenant['name']} can do that.")).to_be_visible()
+    expect(page.get_by_text(f"A business admin or an advisor of {tenant['name']} can do that.")).to_be_visible()
     hold_accessible(page)
 
 

@@ -271,7 +271,7 @@ def test_a_reached_limit_says_what_can_be_done(world, visits):
     # Somebody else is faster.
     world.key(tenant)
     generate(page)
-    alert = page.get_by_role("alert").filter(has_text="All 1 key of this tenant are in use")
+    alert = page.get_by_role("alert").filter(has_text="The only key is used")
     expect(alert).to_be_visible()
     expect(alert.get_by_role("link", name="Ask for more keys")).to_have_attribute("href", f"/tenants/{tenant['id']}/limit")
     hold_accessible(page)

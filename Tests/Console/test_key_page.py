@@ -67,7 +67,7 @@ def test_the_page_shows_what_a_key_is(world, visits, business):
     expect(fact(page, "IP allowlist")).to_contain_text("192.0.2.0/24")
     expect(fact(page, "Rate limit")).to_contain_text("100 requests in a minute, 20 at once")
     expect(fact(page, "Requests")).to_contain_text("3 in this billing period")
-    expect(fact(page, "Error rate, 24 hours")).to_contain_text("3 succeeded, 0 failed")
+    expect(fact(page, "Error rate, 24 hours")).to_contain_text("3 ok, 0 failed")
     expect(fact(page, "Created")).to_contain_text("by Platform Staff")
     fact(page, "Key prefix").get_by_role("button").click()
     assert clipboard(page) == key["prefix"].rstrip("…")
@@ -99,6 +99,18 @@ def test_the_range_of_the_chart_stands_in_the_address(world, visits, business):
     settled(page)
     expect(page.get_by_role("button", name="30 days")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text("1 request", exact=True)).to_be_visible()
+
+
+def test_seven_days_are_the_same_everywhere(world, visits, business):
+    tenant, admin = business
+    made = world.key(tenant)
+    page = visits.open(page_of(tenant, made["key"]), admin)
+    began = lambda response: re.search("from=([^&]+)", response.url)[1]
+    with page.expect_response(re.compile(r"/v1/.*/usage\?")) as of_key:
+        page.get_by_role("button", name="7 days").click()
+    with page.expect_response(re.compile(r"/v1/.*/usage\?")) as of_all:
+        page.goto(f"/tenants/{tenant['id']}/usage?range=7d")
+    assert began(of_key.value) == began(of_all.value) and began(of_all.value).endswith("T00%3A00%3A00.000Z")
 
 
 def test_the_history_says_who_did_what(world, visits, business):

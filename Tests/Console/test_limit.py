@@ -182,8 +182,9 @@ def test_an_advisor_asks_and_a_member_is_told_who_can(world, visits, business):
     page = visits.open(limit_of(business), world.person(business, "ADVISOR"))
     expect(page.get_by_role("button", name="Ask for more")).to_be_visible()
     expect(page.get_by_role("button", name="Set the limit")).to_have_count(0)
+    visits.expect_complaint("403")
     page = visits.open(limit_of(business), world.person(business, "MEMBER"))
-    expect(page.get_by_text(f"A business admin of {business['name']} can do that.")).to_be_visible()
+    expect(page.get_by_text(f"A business admin or an advisor of {business['name']} can do that.")).to_be_visible()
 
 
 def test_the_page_fits_a_phone_in_the_dark(world, visits, admin, business):

@@ -199,6 +199,20 @@ def test_a_double_click_invites_once(world, visits, business):
     assert len(asked) == 1
 
 
+def test_a_double_click_edits_once(world, visits, business):
+    tenant, admin, _ = business
+    page = visits.open(members_of(tenant), admin)
+    page.get_by_role("button", name=re.compile("^Edit")).first.dblclick()
+    expect(page.get_by_role("dialog").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    # Whoever is let in may be let in until today.
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Invite").click()
+    today = page.evaluate("new Date().toISOString().slice(0, 10)")
+    expect(page.get_by_role("dialog").get_by_label("Last day")).to_have_attribute("min", today)
+
+
 def test_a_link_whose_answer_was_lost_comes_back(world, visits, business):
     tenant, admin, _ = business
     email = address(world)
@@ -475,6 +489,7 @@ def test_a_partner_has_its_own_roles_and_manages_the_people_of_a_merchant(world,
 def test_whoever_may_not_read_members_is_told_who_can(world, visits, business, role):
     tenant, *_ = business
     person = world.person(tenant, role)
+    visits.expect_complaint("403")
     page = visits.open(members_of(tenant), person)
     expect(page.get_by_role("heading", name="Not for your role")).to_be_visible()
     expect(page.get_by_text(f"A business admin of {tenant['name']} can do that.")).to_be_visible()

@@ -175,6 +175,15 @@ def test_a_merchant_is_suspended_and_resumed(world, visits, partner):
     assert world.verify(secret)["verdict"] == "VALID"
 
 
+def test_a_double_click_asks_once_whether_to_suspend(visits, partner, merchant):
+    tenant, admin = partner
+    page = visits.open(merchants_of(tenant), admin)
+    tile(page, merchant).get_by_role("button", name=f"Suspend {merchant['name']}").dblclick()
+    expect(page.get_by_role("dialog").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("dialog")).to_have_count(1)
+
+
 def test_what_staff_have_suspended_only_staff_resume(world, visits, partner):
     tenant, admin = partner
     merchant = world.merchant(tenant, name=world.name("Orchard Row"))
@@ -199,6 +208,7 @@ def test_another_partners_merchant_is_not_found(world, visits, partner):
 def test_a_member_of_a_partner_is_shown_no_merchants(world, visits, partner, merchant):
     tenant, _ = partner
     member = world.person(tenant, "MEMBER")
+    visits.expect_complaint("403")
     page = visits.open(merchants_of(tenant), member)
     expect(page.get_by_role("heading", name="Not for your role")).to_be_visible()
     expect(page.get_by_text(merchant["name"])).to_have_count(0)

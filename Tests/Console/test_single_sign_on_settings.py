@@ -253,6 +253,17 @@ def test_role_mappings_are_added_and_deleted(visits, world):
     expect(row).to_have_count(0)
 
 
+def test_every_ceiling_can_be_given_however_many_there_are(visits, world):
+    tenant, admin = world.admin("business-integrations")
+    names = {world.group(tenant, type="USER")["name"] for _ in range(3)}
+    page = visits.open("/", admin)
+    page.route("**/authorization-groups?*", lambda route: route.continue_(url=route.request.url.replace("limit=100", "limit=2")))
+    page.goto(f"/tenants/{tenant['id']}/settings")
+    section(page, "Directory sync").get_by_role("button", name="New role mapping").click()
+    options = page.get_by_role("dialog").get_by_label("Ceiling").locator("option")
+    assert names <= set(options.all_inner_texts())
+
+
 def test_who_may_not_read_it_sees_none_of_it(visits, world):
     tenant, _ = world.admin("business-integrations")
     page = visits.open(f"/tenants/{tenant['id']}/settings", world.person(tenant, "ADVISOR"))

@@ -59,6 +59,28 @@ def test_staff_find_a_tenant_and_the_search_stands_in_the_address(world, visits)
     expect(page).to_have_url(re.compile(f"/tenants/{tenant['id']}/keys$"))
 
 
+def test_lists_leave_nothing_in_the_trail_of_a_tenant_that_nobody_opened(world, visits):
+    partner = world.partner(name=world.name("Unread Partners"))
+    merchant = world.merchant(partner, key_limit=7)
+    page = visits.open(f"/tenants?q={merchant['id']}", world.staff)
+    expect(page.get_by_role("link", name=partner["name"])).to_be_visible()
+    visits.expect_complaint("404")
+    page.goto(f"/tenants/{merchant['id']}/settings")
+    expect(page.get_by_role("link", name=partner["name"])).to_be_visible()
+    assert reads(world, partner) == []
+    own = world.merchant(partner, key_limit=7)
+    page.goto(f"/tenants/{partner['id']}/merchants?q={own['id']}")
+    expect(page.get_by_text("7 keys at most")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert reads(world, own) == []
+
+
+def reads(world, tenant):
+    rows = world.as_staff("GET", f"/v1/tenants/{tenant['id']}/audit-events?action=staff.read")["data"]
+    # Reading the trail is read as well.
+    return [row for row in rows if row["after"]["action"] != "audit.read"]
+
+
 def test_staff_make_a_tenant_under_a_partner(world, visits):
     partner = world.partner(name=world.name("Vesper Partners"))
     page = visits.open("/tenants/new", world.staff)

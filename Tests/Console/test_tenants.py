@@ -93,7 +93,7 @@ def test_a_member_is_told_who_can_make_keys(world, visits, business):
     member = world.person(tenant, "MEMBER")
     page = visits.open("/", member)
     expect(page.get_by_role("heading", name=tenant["name"])).to_be_visible()
-    expect(page.get_by_text(f"A business admin of {tenant['name']} can")).to_be_visible()
+    expect(page.get_by_text(f"Ask an admin of {tenant['name']}")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text(member.email)
     expect(page.get_by_role("link", name="API keys")).to_have_count(0)
     expect(page.get_by_role("link", name="Settings")).to_have_count(0)
