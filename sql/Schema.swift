@@ -42,6 +42,7 @@ package enum Schema {
         Migration(23, "expiry", PackageResources._023_expiry_sql),
         Migration(24, "leaks", PackageResources._024_leaks_sql),
         Migration(25, "usage_details", PackageResources._025_usage_details_sql),
+        Migration(26, "all_trails", PackageResources._026_all_trails_sql),
     ]
 
     /// What keeps tenants and people apart in a database that is at this version, as the statements that make it. Written by

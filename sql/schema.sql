@@ -732,6 +732,14 @@ CREATE INDEX audit_events_action ON public.audit_events USING btree (tenant_id, 
 
 CREATE INDEX audit_events_actor ON public.audit_events USING btree (tenant_id, actor_id, seq);
 
+CREATE INDEX audit_events_all_action ON public.audit_events USING btree (action, at, tenant_id, seq);
+
+CREATE INDEX audit_events_all_actor ON public.audit_events USING btree (actor_id, at, tenant_id, seq);
+
+CREATE INDEX audit_events_all_at ON public.audit_events USING btree (at, tenant_id, seq);
+
+CREATE INDEX audit_events_all_object ON public.audit_events USING btree (object, at, tenant_id, seq);
+
 CREATE INDEX audit_events_at ON public.audit_events USING btree (tenant_id, at, seq);
 
 CREATE INDEX audit_events_object ON public.audit_events USING btree (tenant_id, object, seq);
@@ -939,6 +947,8 @@ ALTER TABLE public.audit_checkpoints ENABLE ROW LEVEL SECURITY;
 CREATE POLICY audit_checkpoints_tenant ON public.audit_checkpoints TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE public.audit_events ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY audit_events_staff ON public.audit_events FOR SELECT TO latchkey_staff USING (true);
 
 CREATE POLICY audit_events_tenant ON public.audit_events TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
@@ -1165,6 +1175,7 @@ GRANT USAGE ON SCHEMA public TO latchkey_verifier;
 GRANT SELECT,INSERT ON TABLE public.audit_checkpoints TO latchkey_app;
 
 GRANT SELECT,INSERT ON TABLE public.audit_events TO latchkey_app;
+GRANT SELECT ON TABLE public.audit_events TO latchkey_staff;
 
 GRANT SELECT ON TABLE public.change_head TO latchkey_app;
 GRANT SELECT ON TABLE public.change_head TO latchkey_verifier;

@@ -75,6 +75,7 @@ ALTER TABLE users FORCE ROW LEVEL SECURITY
 ALTER TABLE webhook_endpoints ENABLE ROW LEVEL SECURITY
 ALTER TABLE webhook_endpoints FORCE ROW LEVEL SECURITY
 CREATE POLICY audit_checkpoints_tenant ON audit_checkpoints AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
+CREATE POLICY audit_events_staff ON audit_events AS PERMISSIVE FOR SELECT TO latchkey_staff USING (true)
 CREATE POLICY audit_events_tenant ON audit_events AS PERMISSIVE FOR ALL TO latchkey_app USING ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid))
 CREATE POLICY change_head_app ON change_head AS PERMISSIVE FOR ALL TO latchkey_app USING (true)
 CREATE POLICY change_head_verifier ON change_head AS PERMISSIVE FOR SELECT TO latchkey_verifier USING (true)
@@ -295,6 +296,7 @@ GRANT SELECT (valid_until) ON key_secrets TO latchkey_finder
 GRANT SELECT (valid_until) ON key_secrets TO latchkey_verifier
 GRANT SELECT ON audit_checkpoints TO latchkey_app
 GRANT SELECT ON audit_events TO latchkey_app
+GRANT SELECT ON audit_events TO latchkey_staff
 GRANT SELECT ON change_head TO latchkey_app
 GRANT SELECT ON change_head TO latchkey_verifier
 GRANT SELECT ON change_log TO latchkey_verifier

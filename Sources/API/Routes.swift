@@ -147,8 +147,8 @@ package struct Routes: Sendable {
             Route(.get, tenantAudit + "/heads", .action(.auditRead), query: pages, audit.heads),
             Route(.get, tenantAudit + "/export", .action(.auditRead), query: ["from", "to"], audit.export),
             Route(.get, "/v1/tenants/{tenant}/keys/{key}/history", .action(.keyRead), query: pages, audit.ofKey),
-            // The platform's own trail, which only its staff read.
-            Route(.get, "/v1/audit-events", .action(.auditRead), query: auditLists, audit.list),
+            // The platform's own trail, which only its staff read; its list is also that of all trails.
+            Route(.get, "/v1/audit-events", .action(.auditRead), query: auditLists.union(["tenants"]), audit.list),
             Route(.get, "/v1/audit-events/verify", .action(.auditRead), patience: .seconds(300), audit.verify),
             Route(.get, "/v1/audit-events/heads", .action(.auditRead), query: pages, audit.heads),
             Route(.get, "/v1/audit-events/export", .action(.auditRead), query: ["from", "to"], audit.export),

@@ -46,6 +46,7 @@ struct RoundTripTests {
         RequestLimit 3
         ListLimitRequests 2
         ListAllLimitRequests 6
+        ListAuditEvents of all tenants 5
         ListLimitRequests and DecideLimitRequest 5
         EditKey, its group 4
         DuplicateKey with a group 4
@@ -276,6 +277,8 @@ struct RoundTripTests {
             )
         }
         let list = ListAllLimitRequests(platform: platform)
+        let trails = ListAuditEvents(platform: platform)
+        let all = ListAuditEvents.Input(tenants: .all)
         return [
             ("ReadKeyLimit", { _ = try await ReadKeyLimit(platform: platform)(of: tenant, call: stage.staff) }),
             ("RaiseLimit", { try await raise(30) }),
@@ -283,6 +286,7 @@ struct RoundTripTests {
             ("RequestLimit", { _ = try await ask() }),
             ("ListLimitRequests", { _ = try await pending() }),
             ("ListAllLimitRequests", { _ = try await list({ .init() }, call: stage.staff) }),
+            ("ListAuditEvents of all tenants", { _ = try await trails(of: nil, { all }, call: stage.staff) }),
             ("ListLimitRequests and DecideLimitRequest", { try await approve() }),
         ]
     }

@@ -10,11 +10,15 @@ extension APIRequest {
         }
     }
 
-    /// `?actor=usr_…&action=key.revoke,key.rotate&key=key_…&from=…&to=…&limit=25&cursor=…`
+    /// `?actor=usr_…&action=key.revoke,key.rotate&key=key_…&from=…&to=…&limit=25&cursor=…`, and `&tenants=ALL` where the path
+    /// names none.
     var auditList: ListAuditEvents.Input {
         get throws(Failure) {
             let query = query
-            let (actor, actions, key, object, from, to, limit, cursor) = try query.finish(
+            let tenants: Field<ListAuditEvents.Tenants?> =
+                parameters["tenant"] == nil
+                ? query.optional("tenants", .enum(ListAuditEvents.Tenants.self)) : .valid(nil)
+            let (actor, actions, key, object, from, to, limit, cursor, chosen) = try query.finish(
                 query.optional("actor", .id(User.self)),
                 query.optional("action", .auditActions, default: []),
                 query.optional("key", .id(APIKey.self)),
@@ -22,7 +26,8 @@ extension APIRequest {
                 query.optional("from", .instant),
                 query.optional("to", .instant),
                 query.optional("limit", .integer(in: PageRequest.limits), default: PageRequest.defaultLimit),
-                query.optional("cursor", .string)
+                query.optional("cursor", .string),
+                tenants
             )
             if key != nil, object != nil {
                 throw .invalid([InputError("/query/object", "NOT_WITH_KEY", "A key is an object: name one of them.")])
@@ -35,7 +40,8 @@ extension APIRequest {
                     object: key?.description ?? object,
                     from: from,
                     to: to
-                )
+                ),
+                tenants: chosen
             )
         }
     }

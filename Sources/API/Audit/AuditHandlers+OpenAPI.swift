@@ -1,5 +1,6 @@
 internal import Domain
 internal import HTTPTypes
+internal import Operations
 
 extension AuditHandlers {
     static let operations: [Operation] =
@@ -14,7 +15,7 @@ extension AuditHandlers {
                 query: QueryParameter.page,
                 answer: .ok("A page of rows.", events)
             )
-        ] + operations(of: "/v1/audit-events", "Platform", "the platform's own") + [
+        ] + operations(of: "/v1/audit-events", "Platform", "the platform's own", allTrails) + [
             Operation(
                 .get,
                 "/v1/audit-keys",
@@ -26,7 +27,12 @@ extension AuditHandlers {
             )
         ]
 
-    private static func operations(of path: String, _ name: String, _ whose: String) -> [Operation] {
+    private static func operations(
+        of path: String,
+        _ name: String,
+        _ whose: String,
+        _ more: [QueryParameter] = []
+    ) -> [Operation] {
         [
             Operation(
                 .get,
@@ -38,7 +44,7 @@ extension AuditHandlers {
                 Newest first. Filters are combined. A page that has looked at many rows without finding enough ends early, even \
                 empty, and its `next_cursor` goes on from there.
                 """,
-                query: QueryParameter.page + filters,
+                query: QueryParameter.page + filters + more,
                 answer: .ok("A page of rows.", events)
             ),
             Operation(
@@ -89,6 +95,19 @@ extension AuditHandlers {
         QueryParameter("to", .instant("Rows before this instant.")),
     ]
 
+    private static let allTrails = [
+        QueryParameter(
+            "tenants",
+            .one(
+                of: ListAuditEvents.Tenants.self,
+                """
+                `ALL`: the rows of all tenants' trails and of the platform's own together, newest first, each with \
+                `tenant_name`. Without it, the platform's own alone.
+                """
+            )
+        )
+    ]
+
     private static let filters =
         [
             QueryParameter("actor", .id(User.self, "Only what this person did.")),
@@ -128,6 +147,12 @@ extension Component {
                 "request_id": .string("Through which request.").orNull,
                 "hash": hash("SHA-256 over the hash of the row before and this row's text."),
                 "actor_name": .string("The person's name as it is now; no part of what is hashed.").orNull,
+            ],
+            sometimes: [
+                "tenant_name": .string(
+                    "With `tenants=ALL` alone: the tenant's name as it is now; null for the platform."
+                )
+                .orNull
             ]
         )
     )

@@ -6,17 +6,21 @@ package struct AuditEventView: Sendable {
     private let row: AuditRow
     private let tenant: ID<Tenant>
     private let actor: User?
+    /// Shown where rows of many trails are side by side.
+    private let tenantName: JSON?
 
-    init(row: AuditRow, in tenant: ID<Tenant>, people: [ID<User>: User]) {
+    init(row: AuditRow, in tenant: ID<Tenant>, people: [ID<User>: User], tenantName: JSON? = nil) {
         self.row = row
         self.tenant = tenant
+        self.tenantName = tenantName
         actor = row.actor.flatMap { people[$0] }
     }
 
     package var body: JSON {
-        let beside: [JSON.Member] = [
+        var beside: [JSON.Member] = [
             JSON.Member("hash", .string(Hex.encode(row.hash))), JSON.Member("actor_name", JSON(actor?.name)),
         ]
+        if let tenantName { beside.append(JSON.Member("tenant_name", tenantName)) }
         guard case .object(let members)? = row.event else { return .object(columns + beside) }
         return .object(members + beside)
     }

@@ -16,14 +16,26 @@ package struct ListAuditEvents: Sendable {
     package struct Input: Sendable {
         package let page: PageRequest
         package let filter: AuditFilter
+        package let tenants: Tenants?
 
-        package init(page: PageRequest = PageRequest(), filter: AuditFilter = AuditFilter()) {
+        package init(
+            page: PageRequest = PageRequest(),
+            filter: AuditFilter = AuditFilter(),
+            tenants: Tenants? = nil
+        ) {
             self.page = page
             self.filter = filter
+            self.tenants = tenants
         }
     }
 
-    /// - Parameter tenant: nil for the platform's own trail.
+    /// Whose rows a list has that is of more than one trail.
+    package enum Tenants: String, CaseIterable, Sendable {
+        /// All tenants' and the platform's.
+        case all = "ALL"
+    }
+
+    /// - Parameter tenant: nil for the platform's own trail, from where also all trails are listed.
     package func callAsFunction(
         of tenant: ID<Tenant>?,
         _ read: () throws -> Input,
@@ -31,6 +43,7 @@ package struct ListAuditEvents: Sendable {
     ) async throws -> Page<AuditEventView> {
         let access = try await platform.approachTrail(of: tenant, for: call)
         let input = try read()
+        if tenant == nil, input.tenants == .all { return try await platform.allTrails(input, effort: effort) }
         let list = "audit events \(access.tenant) \(input.filter.name)"
         let start = try platform.cursors.number(in: input.page.cursor, of: list)
         let places = try await platform.read(access) { transaction in

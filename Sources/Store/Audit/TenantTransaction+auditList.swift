@@ -28,7 +28,7 @@ extension StoreTransaction where Kind == OnTenant {
                 \(fragment: walk(filter, before: before, effort: effort))
             ), found AS (
                 SELECT seq, actor_id FROM looked
-                WHERE \(fragment: conditions(of: filter)) ORDER BY seq DESC LIMIT \(limit + 1)
+                WHERE \(fragment: filter.conditionsBesideWalk) ORDER BY seq DESC LIMIT \(limit + 1)
             )
             SELECT ARRAY(SELECT seq FROM found ORDER BY seq DESC) AS found,
                 ARRAY(SELECT DISTINCT actor_id FROM found WHERE actor_id IS NOT NULL) AS actors,
@@ -128,13 +128,15 @@ extension StoreTransaction where Kind == OnTenant {
         let to: Query = filter.to.map { "AND \(fragment: seq) <= \(fragment: place(lastRow(before: $0)))" } ?? ""
         return "\(fragment: from) \(fragment: to)"
     }
+}
 
-    /// What the walk leaves open.
-    private func conditions(of filter: AuditFilter) -> Query {
+extension AuditFilter {
+    /// What the walk along one index leaves open.
+    var conditionsBesideWalk: Query {
         var conditions: [Query] = ["TRUE"]
-        if filter.object != nil, let actor = filter.actor { conditions.append("actor_id = \(actor)") }
-        if filter.object != nil || filter.actor != nil, !filter.actions.isEmpty {
-            conditions.append("action = ANY(\(filter.actions))")
+        if object != nil, let actor { conditions.append("actor_id = \(actor)") }
+        if object != nil || actor != nil, !actions.isEmpty {
+            conditions.append("action = ANY(\(actions))")
         }
         return conditions.dropFirst().reduce(conditions[0]) { "\(fragment: $0) AND \(fragment: $1)" }
     }

@@ -75,6 +75,13 @@ extension StoreTransaction where Kind == OnPlatform {
             """
         ) { rows in try rows.map(Tenant.init(row:)) }
     }
+
+    /// What these tenants are called; the platform itself has no name.
+    package func names(of tenants: Set<ID<Tenant>>) -> Reply<[ID<Tenant>: String]> {
+        send("SELECT id, name FROM tenants WHERE id = ANY(\(Array(tenants))) AND kind <> 'PLATFORM'") { rows in
+            Dictionary(uniqueKeysWithValues: try rows.map { (try $0.decode("id"), try $0.decode("name")) })
+        }
+    }
 }
 
 extension TenantFilter {

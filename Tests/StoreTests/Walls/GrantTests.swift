@@ -62,6 +62,7 @@ struct GrantTests {
         latchkey_people sso_connections (audience, issuer, tenant_id) SELECT
         latchkey_people sso_used_states DELETE, INSERT, SELECT
         latchkey_people users INSERT, SELECT, UPDATE
+        latchkey_staff audit_events SELECT
         latchkey_staff limit_requests SELECT
         latchkey_staff second_factors (confirmed_at, user_id) SELECT
         latchkey_staff tenant_state SELECT

@@ -79,7 +79,10 @@ struct StatementWallTests {
 
     private static let otherKinds = [
         // What staff see of all tenants: the tables that their role may read, in GrantTests.
-        "OnPlatform": ["tenants(matching filter,after,limit)", "limitRequests(being status,after,limit)", "staff()"],
+        "OnPlatform": [
+            "tenants(matching filter,after,limit)", "names(of tenants)", "limitRequests(being status,after,limit)",
+            "staff()", "auditPlaces(_ filter,before,limit,effort)", "auditRows(at places)",
+        ],
         // Whose work is due, and nothing else of it: the columns that the role may read, in GrantTests.
         "OnFinder": [
             "tenantsWithExpiredKeys(at now,except others,limit)",
