@@ -264,6 +264,24 @@ def test_staff_read_the_platforms_own_trail_and_nobody_else_does(visits, world, 
     expect(page.get_by_role("heading", name="Not for your role")).to_be_visible()
 
 
+def test_staff_read_the_trails_of_all_tenants_together(visits, world, home):
+    tenant, admin, key = home
+    other = world.tenant(name=world.name("Southwind Trail"))
+    page = visits.open("/audit", world.staff)
+    page.get_by_role("link", name="All tenants", exact=True).click()
+    expect(rows(page).filter(has_text=f"made the tenant “{other['name']}”")).to_contain_text(f"in {other['name']}")
+    expect(page.get_by_role("button", name="Verify")).to_have_count(0)
+    page.get_by_label("Key or object").fill(key["id"])
+    expect(rows(page).filter(has_text="revoked the key “Till 2”")).to_contain_text(f"in {tenant['name']}")
+    expect(rows(page).filter(has_text=other["name"])).to_have_count(0)
+    page.reload()
+    settled(page)
+    hold_accessible(page)
+    hold_within(page)
+    rows(page).filter(has_text="revoked the key “Till 2”").get_by_role("link", name=tenant["name"]).click()
+    expect(page).to_have_url(re.compile(f"/tenants/{tenant['id']}/audit$"))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_trail_fits_a_narrow_screen(visits, home, scheme):
     tenant, admin, _ = home

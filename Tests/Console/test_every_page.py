@@ -69,6 +69,7 @@ PAGES = [
     ("presets-new", "staff", "/presets/new"),
     ("preset", "staff", "/presets/partner-portal"),
     ("platform-audit", "staff", "/audit"),
+    ("platform-audit-of-all", "staff", "/audit?tenants=ALL"),
 ]
 # Where a refusal is the answer, which the browser logs: there is no such page, or nothing for this person.
 REFUSED = {"not-found": "404", "keys-as-member": "403", "tenant-suspended": "403"}

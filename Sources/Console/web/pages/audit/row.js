@@ -17,6 +17,7 @@ export function trailRow(event, { names, place, filterBy }) {
         h("p", null, sentence(event, names)),
         h("p", { class: "trail-meta" },
           h("span", null, when(event.at)),
+          event.tenant_name && h("span", null, "in ", h("a", { href: `/tenants/${event.tenant_id}/audit` }, event.tenant_name)),
           role && h("span", null, role),
           event.ip && h("span", null, "from ", h("code", null, event.ip))),
         reason && h("p", { class: "trail-reason" }, h("span", { class: "muted" }, "Reason: "), reason)),

@@ -12,21 +12,22 @@ import { verification } from "./verify.js";
 
 /**
  * The page's body. `base` is the trail's path in the API, `address` that of the page; `people` are `[id, name]` pairs, and
- * `fileName` is what an export is called.
+ * `fileName` is what an export is called: null where it is no one trail, which could be verified. `among` is what the API is asked
+ * besides the filters, and stands in the address too.
  */
-export async function trail({ title, lead, base, address, people, fileName, place, query, signal }) {
+export async function trail({ title, lead, tabs, base, address, people, fileName, among = {}, place, query, signal }) {
   const { button, element: verdict } = verification(base, signal);
   const exported = h("a", { class: "button", href: `${base}/export`, download: fileName }, "Export");
   const filters = trailFilters(query, people);
   const [actors] = filters;
-  const filterBy = (values) => `${address}?${new URLSearchParams(values)}`;
+  const filterBy = (values) => `${address}?${new URLSearchParams({ ...among, ...values })}`;
   const events = await list({
     query,
     filters,
     load: async (values, asked) => {
       const asking = trailQuery(values);
       exported.setAttribute("href", exportOf(base, asking));
-      const { body } = await api.get(base, { query: asking, signal: asked });
+      const { body } = await api.get(base, { query: { ...asking, ...among }, signal: asked });
       for (const { actor, actor_name: name } of body.data) if (actor?.user_id && name) actors.add(actor.user_id, name);
       return body;
     },
@@ -34,8 +35,9 @@ export async function trail({ title, lead, base, address, people, fileName, plac
     count: (rows) => count(rows.length, "row"),
   });
   return h("div", { class: "stack" },
-    pageHead({ title, lead, actions: [exported, button] }),
-    verdict,
+    pageHead({ title, lead, actions: fileName ? [exported, button] : [] }),
+    tabs,
+    fileName && verdict,
     events);
 }
 
