@@ -5,7 +5,7 @@ import { closeDialogs } from "./lib/dialog.js";
 import { h } from "./lib/dom.js";
 import { describe } from "./lib/form.js";
 import { showBare, showWaiting } from "./lib/frame.js";
-import { load } from "./lib/load.js";
+import { load, loadStyle } from "./lib/load.js";
 import { placeNotes } from "./lib/notify.js";
 import { installRouter, navigate, reload } from "./lib/router.js";
 import { currentPerson, findPerson, installSession } from "./lib/session.js";
@@ -89,7 +89,7 @@ async function opened(place, open) {
 }
 
 function loadShell() {
-  return load(() => import("./lib/shell.js"));
+  return load(async () => (await Promise.all([import("./lib/shell.js"), loadStyle("./style/pages.css")]))[0]);
 }
 
 function loadPlace() {
