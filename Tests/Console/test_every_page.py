@@ -10,7 +10,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, WIDE, hold_accessible, hold_within, picture, settled
+from conftest import NARROW, WIDE, hold_accessible, hold_within, picture, settled, sign_in
 from support.gallery import Gallery
 
 # Name of the picture, who opens it, address. A page that is the same for several people stands here once; those whose tenant's
@@ -90,8 +90,7 @@ def doors(browser, server, gallery):
             person = gallery.people[name]
             context = browser.new_context(base_url=server.url)
             if person:
-                body = {"email": person.email, "password": person.password, "transport": "COOKIE"}
-                assert context.request.post("/v1/sessions", data=body, headers={"Origin": server.url}).ok
+                sign_in(context, server, person)
             kept[name] = context.storage_state()
             context.close()
         return kept[name]
