@@ -22,7 +22,7 @@ struct ConsolePagesTests {
         let files = ConsoleFiles.embedded.assets
         for file in files where file.path.hasSuffix(".js") {
             let text = String(decoding: file.bytes, as: UTF8.self)
-            for match in text.matches(of: #/(?:from|import|import\() ?"([^"]+)"/#) {
+            for match in text.matches(of: #/(?:from|import|import\() ?"(\.[^"]+)"/#) {
                 let path = resolve(String(match.1), from: file.path)
                 #expect(files.contains { $0.path == path }, "\(file.path) imports \(match.1)")
             }
