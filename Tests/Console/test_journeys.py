@@ -132,7 +132,7 @@ class TestPartnerPortal:
     def test_only_a_partners_admin_can_generate_keys(self, world, visits, portal):
         tenant, _ = portal
         page = visits.open(f"/tenants/{tenant['id']}", world.person(tenant, "MEMBER"))
-        expect(page.get_by_text(re.compile("partner admin of", re.I))).to_be_visible()
+        expect(page.get_by_text(re.compile("ask an admin of", re.I))).to_be_visible()
         expect(page.get_by_role("link", name=re.compile("Generate"))).to_have_count(0)
 
     def test_a_partner_sees_by_last_use_and_count_which_keys_nobody_uses(self, world, visits, portal):
