@@ -30,7 +30,7 @@ def home(world):
 
 def tampered(server, statement):
     """Does to the database what only somebody who holds it can."""
-    database = f"postgresql:///latchkey?host={server.data}/sockets&port=5432&user=root"
+    database = server.run("db", "url").decode().strip()
     subprocess.run(["psql", "-v", "ON_ERROR_STOP=1", "-qc", statement, database], check=True, capture_output=True)
 
 
