@@ -11,56 +11,72 @@ import { keepHere } from "./visit.js";
 /**
  * Shows a secret until it is said to be stored; resolves then. `name` is that of the variable in the `.env` file (null: no
  * file), and `tryIt` what to type in a shell, in which `$NAME` stands for the secret (null: nothing). The secret itself is not
- * in these lines: what is typed in a shell stays in its history. `more` is what else helps at that moment, and `because` why it
- * cannot be shown again, where that is not that nobody has it.
+ * in these lines: what is typed in a shell stays in its history. `more` is what else helps at that moment; `said` and
+ * `because` are as in `tellOnce`.
  */
-export async function showSecret({
+export function showSecret({
   title, text, secret, name = null, tryIt = null, tryItHint, more = null, fileName = "secret.env", what = "the secret",
-  because,
+  said, because,
 }) {
   let kept = secret;
   const shown = h("code", { class: "secret", tabindex: "0", role: "group", "aria-label": what }, kept);
-  const release = keepHere();
-  const wipe = () => {
-    kept = "";
-    shown.textContent = "";
-  };
-  addEventListener("pagehide", wipe, { once: true });
-  await openDialog({
+  return tellOnce({
     title,
-    mustStay: true,
     wide: true,
-    content: (close) => [
+    content: [
       h("p", null, text),
       h("div", { class: "secret-row" }, shown),
       h("div", { class: "actions start" },
-        // Enter, pressed once too often, copies.
-        focused(copyButton(() => kept, what, "Copy")),
+        copyOfSecret(() => kept, what),
         name && h("button", { type: "button", class: "small", onclick: () => download(fileName, `${name}=${kept}\n`) }, "Download as .env")),
       tryIt && h("div", { class: "stack tight" },
         h("p", { class: "hint" }, tryItHint ?? `Try it: with the secret in $${name}, for which the .env file is one way.`),
         h("pre", { class: "code", tabindex: "0", role: "group", "aria-label": "Lines to try it" }, tryIt),
         h("div", null, copyButton(() => tryIt, "the lines to try it", "Copy the lines"))),
       more,
-      ...ending(close, undefined, because),
     ],
+    wipe: () => {
+      kept = "";
+      shown.textContent = "";
+    },
+    said,
+    because,
   });
-  wipe();
-  release();
-  removeEventListener("pagehide", wipe);
 }
 
-/** The end of such a dialog: it closes once this is said. */
-export function ending(close, said = "I have stored it.", why = "It cannot be shown again: nobody, the platform included, has it.") {
-  const done = h("button", { type: "button", class: "primary", disabled: true, onclick: () => close(true) }, "Close");
+/**
+ * A dialog of what is told once; it closes when the box beside `said` is ticked. `wipe` takes the secret out of the page, and
+ * out of what its buttons hold. `because` says why it cannot be shown again.
+ */
+export async function tellOnce({
+  title, wide = false, content, wipe, said = "I have stored it.",
+  because = "It cannot be shown again: nobody, the platform included, has it.",
+}) {
+  const release = keepHere();
+  addEventListener("pagehide", wipe, { once: true });
+  await openDialog({
+    title,
+    wide,
+    mustStay: true,
+    // Wiped before it closes: a dialog that is closed stays in the page for a moment.
+    content: (close) => [content, ending(() => { wipe(); close(); }, said, because)],
+  });
+  removeEventListener("pagehide", wipe);
+  release();
+}
+
+function ending(close, said, because) {
+  const done = h("button", { type: "button", class: "primary", disabled: true, onclick: close }, "Close");
   const stored = h("input", { type: "checkbox", onchange: () => { done.disabled = !stored.checked; } });
   return [
-    h("label", { class: "choice" }, stored, h("span", null, h("strong", null, said), " ", why)),
+    h("label", { class: "choice" }, stored, h("span", null, h("strong", null, said), " ", because)),
     h("div", { class: "actions" }, done),
   ];
 }
 
-function focused(button) {
+/** Where such a dialog begins: Enter, pressed once too often, copies. */
+export function copyOfSecret(secret, what) {
+  const button = copyButton(secret, what, "Copy");
   button.setAttribute("data-focus", "");
   return button;
 }

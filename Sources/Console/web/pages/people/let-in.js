@@ -61,6 +61,7 @@ async function tell(made, place) {
       text: `Latchkey sends no mail: give them this link yourself, by a way that nobody else reads. It makes them ${aRole(made.role)} of ${place.name}, once, until ${exact(made.invitation.expires_at)} (seven days).`,
       secret: made.invitation.url,
       what: "the invitation's link",
+      said: "I have copied it.",
     });
     notify(`Invited ${made.user.email}. Open invitations can be withdrawn.`);
   } else {

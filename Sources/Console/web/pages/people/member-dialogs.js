@@ -132,6 +132,7 @@ async function issueLink(place, { id, user }) {
     text: `Latchkey sends no mail: give it to ${user.email} yourself, by a way that nobody else reads. It is good once, until ${exact(link.expires_at)}.`,
     secret: link.url,
     what: "the password link",
+    said: "I have copied it.",
   });
 }
 
