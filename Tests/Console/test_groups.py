@@ -188,6 +188,33 @@ def test_what_was_typed_is_not_left_by_accident(visits, business):
     expect(page.get_by_role("heading", name="Authorization groups")).to_be_visible()
 
 
+@pytest.mark.parametrize("answer, word", [("created", "is done"), ("refused", "did not work"), ("lost", "may be done or not")])
+def test_what_becomes_of_a_change_is_told_on_the_page_that_one_went_on_to(world, visits, business, answer, word):
+    tenant, admin, *_ = business
+    page = visits.open(groups_of(tenant, "new"), admin)
+    held = []
+    page.route("**/authorization-groups", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    fill_new(page, world.name("Late"), "invoices:read")
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.get_by_role("button", name="Create the group").click()
+    page.get_by_role("link", name="Members").click()
+    page.get_by_role("dialog", name="Leave this page?").get_by_role("button", name="Leave").click()
+    expect(page.get_by_role("heading", name="Members", level=1)).to_be_visible()
+    if answer == "created":
+        held[0].continue_()
+    elif answer == "refused":
+        visits.expect_complaint("409")
+        held[0].fulfill(status=409, content_type="application/problem+json", json={"status": 409, "code": "NAME_TAKEN", "detail": "There is one."})
+    else:
+        visits.expect_complaint("ERR_FAILED")
+        held[0].abort()
+    note = page.locator(".note")
+    expect(note).to_contain_text("What you last did on “Create a group”")
+    expect(note).to_contain_text(word)
+    expect(page.get_by_role("heading", name="Members", level=1)).to_be_visible()
+    expect(page).to_have_url(re.compile("/members$"))
+
+
 def test_names_are_text_whatever_they_look_like(world, visits, business):
     tenant, admin, *_ = business
     page = visits.open(groups_of(tenant, "new"), admin)

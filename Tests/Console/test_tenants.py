@@ -100,6 +100,25 @@ def test_a_member_is_told_who_can_make_keys(world, visits, business):
     held(page)
 
 
+def test_whoever_is_refused_a_page_is_told_whom_to_ask_and_where_to_go_on(world, visits, business):
+    tenant, admin = business
+    advisor = world.person(tenant, "ADVISOR")
+    visits.expect_complaint("403")
+    page = visits.open(f"/tenants/{tenant['id']}/members", advisor)
+    expect(page.get_by_role("heading", name="Not for your role")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text(f"A business admin of {tenant['name']} can do that.")
+    expect(page.get_by_text(f"Ask an admin of {tenant['name']} to see to it")).to_contain_text(advisor.email)
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    held(page)
+    page.get_by_role("main").get_by_role("link", name=f"Go to {tenant['name']}").click()
+    expect(page.get_by_role("heading", name="API keys", exact=True)).to_be_visible()
+    page = visits.open("/presets/new", admin)
+    expect(page.get_by_role("alert")).to_contain_text("A super user of the platform can do that.")
+    expect(page.get_by_text("Ask the platform's staff")).to_be_visible()
+    page.get_by_role("link", name="Go to the start page").click()
+    expect(page.get_by_role("heading", name="API keys", exact=True)).to_be_visible()
+
+
 def test_whoever_belongs_nowhere_is_told_who_they_are_and_who_can_help(world, visits):
     tenant, admin = world.admin("business-integrations")
     person = world.person(tenant, "MEMBER", name="Noor Nowhere")

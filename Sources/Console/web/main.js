@@ -1,13 +1,12 @@
 /** Starts the console: finds out who this is, and shows the page that the address names. */
 
-import { Problem } from "./lib/api.js";
 import { closeDialogs } from "./lib/dialog.js";
-import { h } from "./lib/dom.js";
+import { failure, notFound } from "./lib/failure.js";
 import { describe } from "./lib/form.js";
 import { showBare, showWaiting } from "./lib/frame.js";
 import { load, loadStyle } from "./lib/load.js";
-import { placeNotes } from "./lib/notify.js";
-import { installRouter, navigate, reload } from "./lib/router.js";
+import { complain, placeNotes } from "./lib/notify.js";
+import { installRouter, navigate } from "./lib/router.js";
 import { currentPerson, findPerson, installSession } from "./lib/session.js";
 import { findRoute } from "./routes.js";
 
@@ -23,8 +22,11 @@ let visit = new AbortController();
 const mayBeSignedIn = document.querySelector('meta[name="session"]')?.content !== "no";
 if (mayBeSignedIn) Promise.all([loadShell(), loadPlace()]).catch(() => {});
 
-// What has waited for something of a page that has been left ends with it.
-addEventListener("unhandledrejection", (event) => { if (event.reason?.name === "AbortError") event.preventDefault(); });
+// What has waited for something of a page that has been left ends with it; whatever else nobody has dealt with is said.
+addEventListener("unhandledrejection", (event) => {
+  if (event.reason?.name === "AbortError") event.preventDefault();
+  else if (event.reason instanceof Error) complain(describe(event.reason));
+});
 
 installSession();
 placeNotes();
@@ -46,7 +48,8 @@ async function render(url, { isFirst = false, isReload = false, isTraversal = fa
     const place = places.get(error) ?? null;
     const shell = await loadShell().catch(() => null);
     if (mine.signal.aborted) return;
-    display({ ...failure(error, place), me: currentPerson(), place, shell });
+    const me = currentPerson();
+    display({ ...failure(error, { me, place }), me, place, shell });
   }
   settle({ isFirst, isReload, isTraversal, scroll });
 }
@@ -109,45 +112,4 @@ function settle({ isFirst, isReload, isTraversal, scroll }) {
     heading.focus({ preventScroll: true });
   }
   if (!isReload) scrollTo(0, isTraversal ? scroll : 0);
-}
-
-function failure(error, place) {
-  if (error instanceof Problem && error.status === 404) return error.wasSeenAs ? noLonger(error.wasSeenAs) : notFound();
-  const title = error instanceof Problem && error.status === 403 ? refused(error) : "That did not work";
-  return {
-    title,
-    body: h("div", { class: "stack" },
-      h("h1", null, title),
-      h("div", { class: "panel error-summary", role: "alert" }, describe(error, [], null, place?.name)),
-      h("div", { class: "actions start" },
-        h("button", { type: "button", class: "primary", onclick: () => reload() }, "Try again"),
-        h("a", { class: "button", href: "/" }, "Go to the start page"))),
-  };
-}
-
-function refused({ code }) {
-  return code === "TENANT_SUSPENDED" ? "Suspended" : "Not for your role";
-}
-
-// An advisor's time with a client may end while they work for it.
-function noLonger(name) {
-  return {
-    title: "Your access has ended",
-    body: h("div", { class: "stack" },
-      h("h1", null, `Your access to ${name} has ended`),
-      h("div", { class: "panel" },
-        h("p", null, "It had an end that is reached, or somebody has ended it. Keys that you made there stay as they are; they belong to the tenant."),
-        h("p", null, `An admin of ${name} can let you in again.`)),
-      h("div", { class: "actions start" }, h("a", { class: "button primary", href: "/tenants" }, "Go to your other tenants"))),
-  };
-}
-
-function notFound() {
-  return {
-    title: "Not found",
-    body: h("div", { class: "stack" },
-      h("h1", null, "Not found"),
-      h("p", null, "There is no such page, or it is nothing that you may see."),
-      h("p", null, h("a", { href: "/" }, "Go to the start page"))),
-  };
 }

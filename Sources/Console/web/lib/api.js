@@ -4,10 +4,11 @@
  *     const { body, etag } = await api.get("/v1/tenants/ten_…/keys", { query: { status: "ACTIVE" } })
  *
  * Every method answers `{ status, body, etag, receipt }` and throws a `Problem` for what the server refuses, or `Unreachable`
- * when there was no answer. When the page that has asked is left meanwhile, it throws an `AbortError`, so that nothing follows;
- * only what a change was refused for is said all the same.
+ * when there was no answer. When the page that has asked is left meanwhile, it throws an `AbortError`, so that nothing follows.
+ * What has become of a change is said all the same: here that it is done, and by whoever catches the error why it is not.
  */
 
+import { notify } from "./notify.js";
 import { leaving, left } from "./visit.js";
 
 /** How long a change is waited for: whoever has sent it waits too. */
@@ -73,17 +74,25 @@ export function inTenant(tenant, ...parts) {
 
 /**
  * Options: `query` (an object; what is null, empty or undefined is left out), `body`, `ifMatch`, `reason` (of platform staff),
- * `idempotencyKey`, `signal`, and `anonymous`: that it is of no person and no page, and a 401 is for the caller to deal with.
+ * `idempotencyKey`, `signal`, `changesNothing` (of what only asks although it is no GET), and `anonymous`: that it is of no
+ * person and no page, and a 401 is for the caller to deal with.
  */
 async function ask(method, path, options = {}) {
   if (options.anonymous) return exchange(method, path, options);
-  const isRead = method === "GET";
+  const isChange = method !== "GET" && !options.changesNothing;
   const isLeft = leaving();
-  const reason = objection(!isRead);
+  const where = document.title.replace(/ · Latchkey$/u, "");
+  const reason = objection(isChange);
   if (reason) throw reason;
-  const answer = await exchange(method, path, options).catch((error) => { throw isRead && isLeft() ? left() : error; });
-  if (isLeft()) throw left();
-  return answer;
+  try {
+    const answer = await exchange(method, path, options);
+    if (isChange && isLeft()) notify(`What you last did on “${where}” is done.`);
+    if (!isLeft()) return answer;
+  } catch (error) {
+    if (!isLeft()) throw error;
+    if (isChange) throw Object.assign(error, { leftAt: where });
+  }
+  throw left();
 }
 
 async function exchange(method, path, options) {

@@ -123,7 +123,7 @@ export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", is
     try {
       if ((await onSubmit(() => release())) !== false) release();
     } catch (error) {
-      wasLost ||= error instanceof Unreachable || error.code === "OUTCOME_UNKNOWN";
+      wasLost ||= isLost(error);
       error.mayBeOwn = wasLost;
       if (error.name === "AbortError") return;
       if (isLeft()) complain(describe(error));
@@ -194,11 +194,19 @@ export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", is
 export function describe(error, rest = [], onStale, where) {
   const isStale = error instanceof Problem && error.status === 412;
   return h("div", null,
+    error.leftAt && h("p", null, h("strong", null, isLost(error)
+      ? `What you last did on “${error.leftAt}” may be done or not.`
+      : `What you last did on “${error.leftAt}” did not work.`)),
     h("p", null, isStale ? staleness(error) : wording(error, where)),
     rest.length > 0 && h("ul", null, rest.map((each) => h("li", null, `${each.pointer}: ${each.detail}`))),
     error.retryAfter ? h("p", null, `Try again in ${waiting(error.retryAfter)}.`) : null,
     isStale && onStale && h("button", { type: "button", onclick: onStale }, "Reload"),
     error.requestID && h("p", { class: "hint" }, "Request ", h("code", null, error.requestID)));
+}
+
+// Whether it is not known what has become of it.
+function isLost(error) {
+  return error instanceof Unreachable || error.code === "OUTCOME_UNKNOWN";
 }
 
 function staleness({ mayBeOwn }) {

@@ -81,8 +81,9 @@ export async function list({ query, filters = [], load, show, count }) {
       status.textContent = count?.(page.data) ?? "";
     } catch (error) {
       if (error.name === "AbortError") return;
+      const again = h("button", { type: "button", onclick: error.code === "INVALID_CURSOR" ? changed : refresh }, "Try again");
       fill(results, h("div", { class: "panel error-summary", role: "alert" }, describe(error),
-        h("div", { class: "actions start" }, h("button", { type: "button", onclick: error.code === "INVALID_CURSOR" ? changed : refresh }, "Try again"))));
+        error.status !== 403 && h("div", { class: "actions start" }, again)));
     } finally {
       if (!mine.signal.aborted) results.removeAttribute("aria-busy");
       clear.hidden = !isFiltered();

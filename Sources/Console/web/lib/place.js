@@ -15,6 +15,8 @@ const READS = {
   "policy.read": ["policy"],
   "group.read": ["authorization-groups"],
   "member.read": ["members"],
+  "webhook.read": ["webhook-endpoints"],
+  "audit.read": ["audit-events"],
 };
 
 /** Whether somebody may do something of the platform's own, such as `policy.manage` for presets. */
@@ -22,9 +24,14 @@ export function platformCan(me, action) {
   return me?.platform_actions?.includes(action) ?? false;
 }
 
-/** For pages of the platform's staff: refuses everybody else before anything is drawn, as the server would. */
-export function requirePlatform(me) {
-  if (!me.platform_role) throw new Problem(403, { code: "ROLE_FORBIDDEN", detail: "This page is for the platform's staff.", roles: ["SUPER_USER", "SUPPORT"] }, null);
+/** For pages of the platform's staff, or of whoever may do something of its own: refuses everybody else, as the server would. */
+export function requirePlatform(me, action) {
+  if (action ? !platformCan(me, action) : !me.platform_role) throw refusal("This page is for the platform's staff.", action ? ["SUPER_USER"] : ["SUPER_USER", "SUPPORT"]);
+}
+
+// Before anything is drawn, or filled in. `roles` are those that could.
+function refusal(detail, roles) {
+  return new Problem(403, { code: "ROLE_FORBIDDEN", detail, roles }, null);
 }
 
 export class Place {
@@ -47,11 +54,11 @@ export class Place {
     return this.actions.has(action);
   }
 
-  /** For pages that are nothing but an action: refuses whoever may not, before anything is filled in. */
-  async require(action) {
+  /** For pages that are nothing but an action: refuses whoever may not. `roles` are those that could, where that is known. */
+  async require(action, roles) {
     if (this.can(action)) return;
     if (READS[action]) await api.get(this.path(...READS[action]));
-    else throw new Problem(403, { code: "ROLE_FORBIDDEN", detail: `Your role does not allow this in ${this.name}.` }, null);
+    else throw refusal(`Your role does not allow this in ${this.name}.`, roles);
   }
 
   /** The API's path in this tenant: `place.path("keys", key.id)`. */

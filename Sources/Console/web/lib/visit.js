@@ -19,7 +19,7 @@ export function leaving() {
   return () => mine !== visit;
 }
 
-/** What is thrown then; nobody needs to be told. */
+/** What is thrown then, and ends what has waited. */
 export function left() {
   return new DOMException("This page has been left.", "AbortError");
 }

@@ -49,11 +49,14 @@ export function aRole(role) {
   return `${role === "ADVISOR" ? "an" : "a"} ${ROLES[role].toLowerCase()}`;
 }
 
-const PLATFORM_ROLES = ["SUPER_USER", "SUPPORT"];
+/** Whether a role is one of the platform's staff. */
+export function isOfPlatform(role) {
+  return role === "SUPER_USER" || role === "SUPPORT";
+}
 
 /** Who could do what somebody else cannot, of the roles that the server names: "A business admin of Acme can do that." */
 export function whoCan(roles, where = "this tenant") {
-  const own = roles.filter((role) => !PLATFORM_ROLES.includes(role)).map(aRole);
-  const who = own.length > 0 ? `${either(own)} of ${where}` : "the platform's staff";
+  const own = roles.filter((role) => !isOfPlatform(role)).map(aRole);
+  const who = own.length > 0 ? `${either(own)} of ${where}` : roles.includes("SUPPORT") ? "the platform's staff" : "a super user of the platform";
   return `${who.charAt(0).toUpperCase()}${who.slice(1)} can do that.`;
 }

@@ -4,15 +4,13 @@ import { api } from "../../lib/api.js";
 import { exportName, trail } from "./trail.js";
 
 export default async function tenantAuditPage({ place, query, signal }) {
-  const base = place.path("audit-events");
-  // Whoever may not is told so by the server.
-  if (!place.can("audit.read")) await api.get(base, { query: { limit: 1 }, signal });
+  await place.require("audit.read");
   return {
     title: "Audit",
     body: await trail({
       title: "Audit",
       lead: `Whatever changes something in ${place.name} is a row here. Rows are never changed, and each is sealed together with those before it.`,
-      base,
+      base: place.path("audit-events"),
       address: place.href("audit"),
       people: await members(place, signal),
       fileName: exportName(place.name),

@@ -14,7 +14,7 @@ const SHOWN = 5;
 export async function askPreview(path, body) {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    return { preview: (await api.post(path, { body, signal, idempotencyKey: null })).body };
+    return { preview: (await api.post(path, { body, signal, idempotencyKey: null, changesNothing: true })).body };
   } catch (error) {
     if (error.name === "AbortError") throw error;
     return { error };

@@ -1,12 +1,12 @@
 /** A new preset: one more kind of portal, begun from a copy of another. */
 
 import { idempotency } from "../../lib/act.js";
-import { api, Problem } from "../../lib/api.js";
+import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { checkBox, choiceField, form, reasonField, selectField, textField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { pageHead } from "../../lib/parts.js";
-import { platformCan } from "../../lib/place.js";
+import { requirePlatform } from "../../lib/place.js";
 import { navigate } from "../../lib/router.js";
 import { policyEditor } from "./editor.js";
 
@@ -19,7 +19,7 @@ const BLANK = {
 };
 
 export default async function newPreset({ me, query, signal }) {
-  if (!platformCan(me, "policy.manage")) throw new Problem(403, { detail: "Presets are made by the platform's super users." });
+  requirePlatform(me, "policy.manage");
   const { body: { data: others } } = await api.get("/v1/policy-presets", { query: { limit: 100 }, signal });
   const from = others.find((preset) => preset.name === query.get("from"));
   return {

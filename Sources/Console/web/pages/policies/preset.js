@@ -1,11 +1,11 @@
 /** One preset: its rules to be read, and for whoever may, to be edited. */
 
-import { api, Problem } from "../../lib/api.js";
+import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { checkBox, form, reasonField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { pageHead, section } from "../../lib/parts.js";
-import { platformCan } from "../../lib/place.js";
+import { platformCan, requirePlatform } from "../../lib/place.js";
 import { navigate, reload } from "../../lib/router.js";
 import { facts } from "../../lib/table.js";
 import { changedColumns, policyEditor } from "./editor.js";
@@ -17,7 +17,7 @@ export default async function presetPage({ params, query, me, signal }) {
   const { body: preset, etag } = await api.get(path, { signal });
   const mayEdit = platformCan(me, "policy.manage");
   if (!query.has("edit")) return { title: preset.name, body: shown(preset, mayEdit) };
-  if (!mayEdit) throw new Problem(403, { detail: "Presets are edited by the platform's super users." });
+  requirePlatform(me, "policy.manage");
   return { title: `Edit ${preset.name}`, body: editing(preset, etag, path) };
 }
 

@@ -10,7 +10,7 @@ import { navigate } from "../../lib/router.js";
 import { policyInWords, rules } from "../policies/words.js";
 
 export default async function newMerchant({ place, signal }) {
-  await place.require("tenant.create");
+  await place.require("tenant.create", ["PARTNER_ADMIN", "SUPER_USER"]);
   const { body: { data } } = await api.get("/v1/policy-presets", { query: { limit: 100 }, signal });
   const presets = data.filter((preset) => preset.offered_to_partners && preset.tenant_kind === "BUSINESS");
   const title = "Add a merchant";

@@ -1,19 +1,19 @@
 /** Staff make a tenant: a partner, a business, or a business under a partner. */
 
 import { idempotency } from "../../lib/act.js";
-import { api, Problem } from "../../lib/api.js";
+import { api } from "../../lib/api.js";
 import { fill, h } from "../../lib/dom.js";
 import { choiceField, form, reasonField, selectField, textField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { isWhole } from "../../lib/numbers.js";
 import { pageHead } from "../../lib/parts.js";
-import { platformCan } from "../../lib/place.js";
+import { requirePlatform } from "../../lib/place.js";
 import { navigate } from "../../lib/router.js";
 import { policyInWords } from "../policies/words.js";
 import { partnerField } from "./partner-field.js";
 
 export default async function newTenant({ me, signal }) {
-  if (!platformCan(me, "tenant.create")) throw new Problem(403, { detail: "Tenants are made by the platform's super users, and merchants by their partner." });
+  requirePlatform(me, "tenant.create");
   const { body: { data: presets } } = await api.get("/v1/policy-presets", { query: { limit: 100 }, signal });
   const title = "New tenant";
   return {

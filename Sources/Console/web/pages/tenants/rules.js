@@ -19,7 +19,7 @@ export async function rulesSection(place) {
 
 /** The page on which they are edited. */
 export async function rulesEditor(place, signal) {
-  await place.require("policy.manage");
+  await place.require("policy.manage", ["SUPER_USER"]);
   const { body: policy, etag } = await api.get(place.path("policy"), { signal });
   const editor = policyEditor(policy);
   const reason = reasonField(place);

@@ -1,7 +1,7 @@
 /** A new endpoint: where to, and what it is told. Its signing secret is shown once. */
 
 import { idempotency } from "../../lib/act.js";
-import { api, Problem } from "../../lib/api.js";
+import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { form, reasonField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
@@ -11,10 +11,9 @@ import { showSecret } from "../../lib/secret.js";
 import { endpointBody, endpointFields } from "./fields.js";
 import { host, verifying } from "./words.js";
 
-export default async function newWebhookPage({ place, signal }) {
-  // Whoever may not is told so before they have filled it in.
-  if (!place.can("webhook.read")) await api.get(place.path("webhook-endpoints"), { signal });
-  if (!place.can("webhook.manage")) throw new Problem(403, { detail: "Your role sees endpoints, and adds none." });
+export default async function newWebhookPage({ place }) {
+  await place.require("webhook.read");
+  await place.require("webhook.manage");
   const fields = endpointFields();
   const reason = reasonField(place);
   const keyFor = idempotency();
