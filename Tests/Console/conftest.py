@@ -3,20 +3,24 @@
 import os
 import pathlib
 import re
-import time
+import types
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect, sync_playwright
 
 from support.server import RunningServer, Server
+from support.waiting import wait_until
 from support.world import World
 
 CHROMIUM = os.environ.get("CONSOLE_CHROMIUM", "/usr/bin/chromium")
 PICTURES = pathlib.Path(os.environ.get("CONSOLE_PICTURES", pathlib.Path(__file__).parents[2] / ".build/screenshots"))
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # What WCAG 2.2 AA asks for, and what axe calls best practice besides.
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# Those that another scheme can break.
+RULES_OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+PORTALS = ["partner-portal", "enterprise-dashboard", "merchant-portal", "tenant-settings", "business-integrations"]
 
 # For a machine that is busy; nothing waits longer than it has to.
 expect.set_options(timeout=30_000)
@@ -42,17 +46,34 @@ def browser():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def portals(world):
+    """A tenant of a preset, its admin, and the group of its keys where they have one; made when first asked for."""
+    made = {}
+
+    def find(preset):
+        if preset not in made:
+            parent = {"parent": world.partner()} if preset == "merchant-portal" else {}
+            tenant, admin = world.admin(preset, key_limit=1000, **parent)
+            group = world.group(tenant, "Invoicing", ["invoices:read", "invoices:write"]) if preset == "tenant-settings" else None
+            made[preset] = types.SimpleNamespace(tenant=tenant, admin=admin, group=group)
+        return made[preset]
+
+    return find
+
+
 def sign_in(context, server, person):
     """Gives a browser the session's cookie. Hashing takes its time, and a busy machine says 503."""
-    deadline = time.monotonic() + 60
-    while True:
+
+    def answer():
         answer = context.request.post(
             "/v1/sessions",
             data={"email": person.email, "password": person.password, "transport": "COOKIE"},
             headers={"Origin": server.url},
         )
-        if answer.status != 503 or time.monotonic() > deadline:
-            break
+        return answer if answer.status != 503 else None
+
+    answer = wait_until(answer, "the server has the time to hash a password")
     assert answer.status == 201, answer.text()
 
 
@@ -69,10 +90,12 @@ class Visits:
         # Signing in costs a hash of the password, so once for each person is enough, but where it is sessions that matter.
         self.keeps_sessions = True
 
-    def open(self, path="/", person=None, viewport=WIDE, **options):
-        """A page at `path`, signed in as `person` in a browser of their own."""
+    def open(self, path="/", person=None, viewport=WIDE, at=None, **options):
+        """A page at `path`, signed in as `person` in a browser of their own, whose clock stands at `at`."""
         context = self.browser.new_context(base_url=self.server.url, viewport=viewport, **options)
         context.set_default_timeout(60_000)
+        if at:
+            context.clock.set_fixed_time(at)
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=self.server.url)
         self.contexts.append(context)
         if person and not (self.keeps_sessions and self.goes_on(context, person)):
@@ -102,11 +125,17 @@ class Visits:
     def expect_complaint(self, pattern):
         self.expected.append(pattern)
 
+    def hold_quiet(self):
+        """The browser has complained of nothing that was not expected; what was is over then."""
+        unexpected = [each for each in self.complaints if not any(re.search(pattern, each) for pattern in self.expected)]
+        self.complaints.clear()
+        self.expected.clear()
+        assert not unexpected, f"the browser complained: {unexpected}"
+
     def close(self):
         for context in self.contexts:
             context.close()
-        unexpected = [each for each in self.complaints if not any(re.search(pattern, each) for pattern in self.expected)]
-        assert not unexpected, f"the browser complained: {unexpected}"
+        self.hold_quiet()
 
 
 @pytest.fixture
@@ -123,23 +152,46 @@ def settled(page):
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
-def clipboard(page):
-    """What has been copied, by pasting it: pages of the console may not read the clipboard."""
+def hold_copied(page, text):
+    """It is what has been copied, which is found by pasting it: pages of the console may not read the clipboard."""
     other = page.context.new_page()
     other.set_content("<textarea></textarea>")
-    other.locator("textarea").press("Control+V")
-    text = other.locator("textarea").input_value()
+    field = other.locator("textarea")
+
+    def is_pasted():
+        field.fill("")
+        field.press("Control+V")
+        return field.input_value() == text
+
+    wait_until(is_pasted, "the text is in the clipboard")
     other.close()
-    return text
 
 
-def hold_accessible(page):
+def reach(page, control):
+    """Goes to a control with the Tab key alone."""
+    expect(control).to_be_visible()
+    for _ in range(60):
+        if control.evaluate("(element) => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("The keyboard does not get there.")
+
+
+def hold_accessible(page, rules=RULES):
     """Holds a page to WCAG 2.2 AA, as far as axe can tell."""
-    # What lies half under the bar on top is measured as if it were that small.
-    place = page.evaluate("() => { const y = scrollY; scrollTo(0, 0); return y; }")
-    findings = Axe().run(page, options=RULES).response["violations"]
-    page.evaluate("(y) => scrollTo(0, y)", place)
-    told = [f"{each['id']}: {each['help']}: {[node['html'][:160] for node in each['nodes'][:4]]}" for each in findings]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    told = page.evaluate(
+        """async (rules) => {
+          // What lies half under the bar on top is measured as if it were that small.
+          const place = scrollY;
+          scrollTo(0, 0);
+          const { violations } = await axe.run({ runOnly: rules, resultTypes: ["violations"] });
+          scrollTo(0, place);
+          return violations.map(({ id, help, nodes }) => [id, help, ...nodes.slice(0, 4).map(({ html }) => html.slice(0, 160))].join(": "));
+        }""",
+        rules,
+    )
     assert not told, "\n".join(told)
 
 
@@ -147,6 +199,22 @@ def hold_within(page):
     """Nothing is wider than the screen."""
     width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert width <= 0, f"{page.url} is {width} px wider than the screen"
+
+
+def hold_everywhere(page, name=None):
+    """Accessible and within the screen, wide and narrow, light and dark; what it looks like is kept under a name."""
+    before = page.viewport_size
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        for scheme, rules in (("light", RULES), ("dark", RULES_OF_COLOUR)):
+            page.emulate_media(color_scheme=scheme)
+            settled(page)
+            hold_accessible(page, rules)
+            if name:
+                picture(page, name)
+        hold_within(page)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(before)
 
 
 def picture(page, name):

@@ -1,7 +1,6 @@
 """A world that looks lived in: tenants of all five presets with people, groups, keys in every state, webhooks and requests."""
 
-import datetime
-import time
+from support.times import day
 
 
 class Gallery:
@@ -9,7 +8,7 @@ class Gallery:
 
     def __init__(self, world):
         self.world = world
-        self.people = {"staff": world.staff, "nobody": None}
+        self.people = {"staff": world.staff, "support": world.support(), "nobody": None}
         self.make_settings()
         self.make_portals()
         self.make_people()
@@ -72,10 +71,8 @@ class Gallery:
 
         self.business = world.tenant("business-integrations", name=world.name("Juniper & Daughters"))
         self.people["business"] = world.person(self.business, "BUSINESS_ADMIN", name="Emeka Eze")
-        over = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=2)
-        world.key(self.business, "Trade fair demo", expires_at=over.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
+        world.expired_key(self.business, "Trade fair demo")
         self.business_key = world.key(self.business, "Inventory sync – production", description="Every ten minutes")["key"]
-        time.sleep(max(0, (over - datetime.datetime.now(datetime.UTC)).total_seconds()))
 
         self.suspended = world.tenant(name=world.name("Saltmarsh Trading"))
         self.people["suspended"] = world.person(self.suspended, "BUSINESS_ADMIN", name="Farah Haddad")
@@ -108,6 +105,3 @@ class Gallery:
     def of(self, name, path):
         return self.ask(name, "GET", path)
 
-
-def day(ahead):
-    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=ahead)).strftime("%Y-%m-%d")

@@ -6,8 +6,9 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 import urllib.request
+
+from support.waiting import wait_until
 
 PROGRAM = pathlib.Path(__file__).parents[3] / ".build/debug/latchkey"
 
@@ -41,16 +42,16 @@ class Server:
 
     def start(self):
         self.process = subprocess.Popen([PROGRAM, "serve"], env=self.environment, stdout=self.log, stderr=self.log)
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(self.checks + "/readyz", timeout=2)
-                return
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    self.log.seek(0)
-                    raise RuntimeError("latchkey serve did not start:\n" + self.log.read().decode())
-                time.sleep(0.1)
+        wait_until(self.is_ready, f"latchkey serve is ready, see {self.log.name}")
+
+    def is_ready(self):
+        if self.process.poll() is not None:
+            self.log.seek(0)
+            raise RuntimeError("latchkey serve did not start:\n" + self.log.read().decode())
+        try:
+            return urllib.request.urlopen(self.checks + "/readyz", timeout=2).status == 200
+        except OSError:
+            return False
 
     def stop(self):
         self.process.terminate()

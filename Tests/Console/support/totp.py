@@ -6,20 +6,20 @@ import hmac
 import struct
 import time
 
+from support.waiting import wait_until
+
 
 class Authenticator:
     """An app that was given a secret. A code is good once, so each `code()` is of a later time step than the one before."""
 
     def __init__(self, secret):
         self.key = base64.b32decode(secret)
-        # The server takes the step before, the present one and the next.
         self.next_step = 0
 
     def code(self):
-        now = int(time.time()) // 30
-        step = max(self.next_step, now - 1)
-        while step > int(time.time()) // 30 + 1:
-            time.sleep(1)
+        """Of the present step or the next: the server takes both, and the present one for half a minute more. A third is waited for."""
+        step = max(self.next_step, present_step())
+        wait_until(lambda: step <= present_step() + 1, "another code is good")
         self.next_step = step + 1
         return self.code_at(step)
 
@@ -31,6 +31,10 @@ class Authenticator:
 
     def wrong_code(self):
         """Six digits that are nobody's."""
-        now = int(time.time()) // 30
+        now = present_step()
         good = {self.code_at(step) for step in range(now - 3, now + 5)}
         return next(code for code in ("000000", "111111", "222222", "333333", "444444", "555555", "666666", "777777", "888888") if code not in good)
+
+
+def present_step():
+    return int(time.time()) // 30

@@ -4,10 +4,11 @@ import dataclasses
 import itertools
 import json
 import secrets
-import time
 import urllib.error
-import urllib.parse
 import urllib.request
+
+from support.times import instant
+from support.waiting import wait_until
 
 
 @dataclasses.dataclass
@@ -42,14 +43,15 @@ class World:
         if person and not person.token:
             self.sign_in(person)
         headers = {"Idempotency-Key": secrets.token_hex(16), **(headers or {})} if method == "POST" and person else headers
-        for _ in range(4):
+
+        def answer():
             try:
-                return self.ask_once(person, method, path, body, headers, base)
+                return [self.ask_once(person, method, path, body, headers, base)]
             except Refused as refusal:
                 if refusal.status != 503:
                     raise
-                time.sleep(1)
-        return self.ask_once(person, method, path, body, headers, base)
+
+        return wait_until(answer, "the server has the time")[0]
 
     def ask_once(self, person, method, path, body, headers, base):
         request = urllib.request.Request(
@@ -131,11 +133,32 @@ class World:
 
     def key(self, tenant, name=None, **fields):
         """`{"key": …, "secret": …}`, with the first scope of the tenant's catalogue, or a new group, unless said otherwise."""
+        if not {"scopes", "full_access", "authorization_group_id"} & fields.keys():
+            fields = fields | self.first_permission(tenant)
+        return self.as_staff("POST", f"/v1/tenants/{tenant['id']}/keys", {"name": name or self.name("Key"), **fields})
+
+    def first_permission(self, tenant):
         policy = self.as_staff("GET", f"/v1/tenants/{tenant['id']}/policy")
-        body = {"name": name or self.name("Key"), **fields}
-        if not {"scopes", "full_access", "authorization_group_id"} & body.keys():
-            if policy["permission_model"] == "GROUP":
-                body["authorization_group_id"] = self.group(tenant, scopes=[policy["scopes"][0]["name"]])["id"]
-            else:
-                body["scopes"] = [policy["scopes"][0]["name"]]
-        return self.as_staff("POST", f"/v1/tenants/{tenant['id']}/keys", body)
+        first = [policy["scopes"][0]["name"]]
+        if policy["permission_model"] == "GROUP":
+            return {"authorization_group_id": self.group(tenant, scopes=first)["id"]}
+        return {"scopes": first}
+
+    def change_key(self, tenant, made, how, **body):
+        return self.as_staff("POST", f"/v1/tenants/{tenant['id']}/keys/{made['key']['id']}/{how}", body)
+
+    def expired_key(self, tenant, name=None, **fields):
+        """One that has ended. A key is made with an end that is still to come, so this waits for it."""
+        made = self.key(tenant, name, **self.first_permission(tenant), **fields, expires_at=instant(2))
+        path = f"/v1/tenants/{tenant['id']}/keys/{made['key']['id']}"
+        wait_until(lambda: self.as_staff("GET", path)["status"] == "EXPIRED", "the key has ended")
+        return made
+
+    def used(self, tenant, requests):
+        """Waits until so many requests are counted for its keys, which takes a second at most."""
+        usage = lambda: self.as_staff("GET", f"/v1/tenants/{tenant['id']}/keys/summary")["total_requests"]
+        wait_until(lambda: usage() >= requests, "the usage is counted")
+
+    def audited(self, tenant, action):
+        """The newest row of the tenant's audit trail about an action."""
+        return self.as_staff("GET", f"/v1/tenants/{tenant['id']}/audit-events?action={action}")["data"][0]
