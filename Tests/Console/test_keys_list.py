@@ -435,8 +435,21 @@ def test_names_of_any_kind_are_text_and_fit(world, visits, portal):
     hold_within(page)
     hold_accessible(page)
     picture(page, "keys-names")
-    row(page, UNBROKEN).get_by_role("button", name=f"+{len(scopes) - 2} more").click()
-    expect(row(page, UNBROKEN)).to_contain_text(scopes[-1])
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_all_scopes_of_a_key_are_seen_without_scrolling_sideways(world, visits, portal, width):
+    _, admin, _ = portal
+    tenant = tenant_of(world, admin, "enterprise-dashboard")
+    scopes = [scope["name"] for scope in world.as_staff("GET", f"/v1/tenants/{tenant['id']}/policy")["scopes"]]
+    world.key(tenant, "All of it", scopes=scopes)
+    page = visits.open(keys_of(tenant), admin, viewport={"width": width, "height": 900})
+    row(page, "All of it").get_by_role("button", name=f"+{len(scopes) - 2} more").click()
+    shown = row(page, "All of it").locator("code.name")
+    expect(shown).to_have_text(scopes)
+    assert all(shown.evaluate_all("names => names.map((name) => name.scrollWidth <= name.clientWidth)"))
+    assert page.locator(".keys-table .table-holder").evaluate("holder => holder.scrollWidth <= holder.clientWidth")
+    hold_within(page)
 
 
 def test_the_list_looks_right_in_the_dark_and_on_a_phone(visits, portal):

@@ -51,10 +51,10 @@ export function cards(items) {
     h("div", { class: "card" }, h("dt", null, label), h("dd", null, value), hint && h("dd", { class: "hint" }, hint))));
 }
 
-/** Names such as scopes: a few of them, and a button for how many more there are. */
+/** Names such as scopes, which may break after their parts: a few of them, and a button for how many more there are. */
 export function names(all, shown = 3) {
   const rest = all.slice(shown);
-  const chip = (name) => h("code", { class: "name", title: name }, name);
+  const chip = (name) => h("code", { class: "name", title: name }, name.split(/(?<=[:._-])/u).map((part) => [part, h("wbr")]));
   const more = h("button", { type: "button", class: "name more", onclick: () => more.replaceWith(...rest.map(chip)) },
     `+${rest.length}`, unseen(" more"));
   return h("span", { class: "names" }, all.slice(0, shown).map(chip), rest.length > 0 && more);
