@@ -142,6 +142,37 @@ def test_only_what_was_done_to_one_key(visits, home):
     expect(rows(page)).to_have_count(3)
 
 
+def test_changes_are_seen_without_what_was_only_looked_at_or_refused(visits, world):
+    tenant, admin = world.admin("business-integrations")
+    path = f"/tenants/{tenant['id']}"
+    world.key(tenant, "Till")
+    world.as_staff("GET", f"/v1{path}/members")
+    page = visits.open(f"{path}/audit", admin)
+    expect(rows(page).filter(has_text="looked at the members")).to_be_visible()
+    page.get_by_label("Show", exact=True).select_option("Changes only")
+    expect(rows(page).filter(has_text="looked at")).to_have_count(0)
+    expect(rows(page).filter(has_text="generated the key “Till”")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Show", exact=True)).to_have_value("changes")
+    expect(rows(page).filter(has_text="generated the key “Till”")).to_be_visible()
+    expect(rows(page).filter(has_text="looked at")).to_have_count(0)
+    page.goto(f"{path}/audit?only=changes&action=staff.read")
+    expect(page.get_by_role("heading", name="Nothing like that")).to_be_visible()
+    page.get_by_role("main").get_by_role("button", name="Clear filters").last.click()
+    expect(rows(page).filter(has_text="looked at the members")).to_be_visible()
+
+
+def test_a_key_that_leaked_is_called_by_its_name(visits, world):
+    tenant, admin = world.admin("business-integrations")
+    made = world.key(tenant, "Till on the web")
+    world.ask(None, "POST", "/v1/leaks", {"key": made["secret"], "url": "https://paste.example/raw/1"})
+    # The row that says the name is not among those that are asked for.
+    page = visits.open(f"/tenants/{tenant['id']}/audit?action=key.leak", admin)
+    row = rows(page).filter(has_text="was told that the secret of the key “Till on the web” was found where it should not be")
+    row.get_by_role("link", name="“Till on the web”").click()
+    expect(page.get_by_role("heading", name="Till on the web")).to_be_visible()
+
+
 def test_a_trail_goes_on_over_pages(visits, world):
     tenant, admin = world.admin("business-integrations")
     for number in range(26):

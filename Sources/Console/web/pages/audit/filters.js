@@ -1,18 +1,23 @@
-/** The filters of a trail that lists elsewhere do not have: several actions at once, and whoever has been seen. */
+/** The filters of a trail that lists elsewhere do not have: several actions at once, whoever has been seen, changes only. */
 
 import { h } from "../../lib/dom.js";
 import { choiceFilter, textFilter } from "../../lib/list.js";
 import { menu } from "../../lib/menu.js";
-import { actionName, GROUPS } from "./actions.js";
+import { actionName, GROUPS, isRefusal } from "./actions.js";
 
 /** As many as the API takes. */
 const MOST = 20;
+/** How many rows are asked for at a time, how often, and how many are enough, where only changes are to be seen. */
+const PAGE = 100;
+const PAGES = 5;
+const ENOUGH = 25;
 
 /** What the address calls them, as filters of `list`. */
 export function trailFilters(query, people) {
   return [
     actorFilter(query, people),
     actionFilter(query),
+    choiceFilter({ name: "only", label: "Show", choices: [["", "Everything"], ["changes", "Changes only"]], query }),
     textFilter({ name: "object", label: "Key or object", query, placeholder: "key_…", maxlength: 100 }),
     timeFilter("from", "From (UTC)", query),
     timeFilter("to", "Before (UTC)", query),
@@ -28,6 +33,24 @@ function timeFilter(name, label, query) {
 /** What a page asks the API, of the filters' values. */
 export function trailQuery({ from, to, ...rest }) {
   return { ...rest, from: instant(from), to: instant(to) };
+}
+
+/**
+ * A page of nothing but changes: without what somebody looked at, was refused, or began and ended a session for. The API leaves
+ * none out, so it is gone on with until there are enough: `ask({ cursor, limit })` resolves to a page of all rows.
+ */
+export async function changesOnly(ask, cursor) {
+  let page = { next_cursor: cursor };
+  const data = [];
+  for (let asked = 0; asked < PAGES && data.length < ENOUGH && (asked === 0 || page.next_cursor); asked += 1) {
+    page = await ask({ cursor: page.next_cursor, limit: PAGE });
+    data.push(...page.data.filter(isChange));
+  }
+  return { ...page, data };
+}
+
+function isChange(event) {
+  return !isRefusal(event) && !/^(staff\.read|session\..*|directory\.refused|events\.overflow)$/u.test(event.action);
 }
 
 function instant(text) {

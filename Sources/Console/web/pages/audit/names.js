@@ -1,14 +1,33 @@
-/** What ids of a page of a trail stand for, as far as its rows and the tenant's members tell. */
+/** What ids of a page of a trail stand for, as far as the trail and the tenant's members tell. */
 
 import { h } from "../../lib/dom.js";
+import { gently } from "../../lib/gently.js";
+
+/** Rows that say the name of the key that they are about. */
+const NAMING = ["key.create", "key.duplicate", "key.update", "key.disable", "key.enable", "key.rotate", "key.revoke"];
 
 /**
- * `people` is a map from a person's id to their name. Answers `{ of(event), who(event), person(id) }`, each of which is what
+ * Names of the keys that no row of a page calls by name, such as one that has leaked, as a map by their ids. `ask(query)` resolves
+ * to rows of the same trail. A name that cannot be had is missed, and the id stands for it.
+ */
+export async function missingNames(events, ask) {
+  const named = new Set(events.filter(nameIn).map(({ object }) => object));
+  const keys = new Set(events.map(({ object }) => object).filter((object) => object?.startsWith("key_") && !named.has(object)));
+  const found = new Map();
+  await gently(keys, async (object) => {
+    const [row] = await ask({ object, action: NAMING.join(","), limit: 1 });
+    if (row) found.set(object, nameIn(row));
+  });
+  return found;
+}
+
+/**
+ * `people` and `keys` are maps from ids to names. Answers `{ of(event), who(event), person(id) }`, each of which is what
  * stands on the page: for what was changed, for whom it was done to, and for somebody.
  */
-export function namesIn(events, people, place) {
+export function namesIn(events, people, keys, place) {
   const known = new Map(people);
-  const things = new Map();
+  const things = new Map(keys);
   for (const event of events) {
     if (event.actor?.user_id && event.actor_name) known.set(event.actor.user_id, event.actor_name);
     const name = nameIn(event);
@@ -40,8 +59,8 @@ function nameIn({ before, after, object }) {
   if (typeof what.name === "string") return what.name;
   if (typeof what.displayName === "string") return what.displayName;
   if (typeof what.attributes?.displayName === "string") return what.attributes.displayName;
-  // Of a webhook's URL a trail has what is no secret.
-  if (typeof what.url === "string" && URL.canParse(what.url)) return new URL(what.url).host;
+  // Of a webhook's URL a trail has what is no secret. That of a leak is where it was found.
+  if (object?.startsWith("whe_") && typeof what.url === "string" && URL.canParse(what.url)) return new URL(what.url).host;
   // A preset is known by its name.
   return object && !/^[a-z]{3}_[0-9a-z]{26}$/.test(object) ? object : null;
 }

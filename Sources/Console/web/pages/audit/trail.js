@@ -5,8 +5,8 @@ import { h } from "../../lib/dom.js";
 import { list } from "../../lib/list.js";
 import { empty, pageHead } from "../../lib/parts.js";
 import { count } from "../../lib/words.js";
-import { trailFilters, trailQuery } from "./filters.js";
-import { namesIn } from "./names.js";
+import { changesOnly, trailFilters, trailQuery } from "./filters.js";
+import { missingNames, namesIn } from "./names.js";
 import { trailRow } from "./row.js";
 import { verification } from "./verify.js";
 
@@ -21,17 +21,21 @@ export async function trail({ title, lead, tabs, base, address, people, fileName
   const filters = trailFilters(query, people);
   const [actors] = filters;
   const filterBy = (values) => `${address}?${new URLSearchParams({ ...among, ...values })}`;
+  const ask = async (asking, asked) => (await api.get(base, { query: { ...asking, ...among }, signal: asked })).body;
   const events = await list({
     query,
     filters,
-    load: async (values, asked) => {
+    load: async ({ only, ...values }, asked) => {
       const asking = trailQuery(values);
       exported.setAttribute("href", exportOf(base, asking));
-      const { body } = await api.get(base, { query: { ...asking, ...among }, signal: asked });
-      for (const { actor, actor_name: name } of body.data) if (actor?.user_id && name) actors.add(actor.user_id, name);
-      return body;
+      const page = await (only ? changesOnly((more) => ask({ ...asking, ...more }, asked), asking.cursor) : ask(asking, asked));
+      for (const { actor, actor_name: name } of page.data) if (actor?.user_id && name) actors.add(actor.user_id, name);
+      const keys = await missingNames(page.data, async (about) => (await ask(about, asked)).data);
+      return { ...page, keys };
     },
-    show: (rows, { isFiltered, page, clear }) => (rows.length === 0 ? nothing(isFiltered, page, clear) : rowList(rows, { names: namesIn(rows, people, place), place, filterBy })),
+    show: (rows, { isFiltered, page, clear }) => (rows.length === 0
+      ? nothing(isFiltered, page, clear)
+      : rowList(rows, { names: namesIn(rows, people, page.keys, place), place, filterBy })),
     count: (rows) => count(rows.length, "row"),
   });
   return h("div", { class: "stack" },
