@@ -134,6 +134,9 @@ class Visits:
 
     def close(self):
         for context in self.contexts:
+            # What a route has asked for may be on its way.
+            for page in context.pages:
+                page.unroute_all(behavior="ignoreErrors")
             context.close()
         self.hold_quiet()
 
@@ -201,17 +204,13 @@ def hold_within(page):
     assert width <= 0, f"{page.url} is {width} px wider than the screen"
 
 
-def hold_everywhere(page, name=None):
-    """Accessible and within the screen, wide and narrow, light and dark; what it looks like is kept under a name."""
+def hold_everywhere(page):
+    """Accessible and within the screen, wide and light as well as narrow and dark."""
     before = page.viewport_size
-    for size in (WIDE, NARROW):
+    for size, scheme in ((WIDE, "light"), (NARROW, "dark")):
         page.set_viewport_size(size)
-        for scheme, rules in (("light", RULES), ("dark", RULES_OF_COLOUR)):
-            page.emulate_media(color_scheme=scheme)
-            settled(page)
-            hold_accessible(page, rules)
-            if name:
-                picture(page, name)
+        page.emulate_media(color_scheme=scheme)
+        hold_accessible(page)
         hold_within(page)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(before)

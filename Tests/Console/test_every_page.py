@@ -10,7 +10,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conftest import WIDE, Visits, hold_everywhere, hold_within, settled
+from conftest import NARROW, RULES, RULES_OF_COLOUR, WIDE, Visits, hold_accessible, hold_within, picture, settled
 from support.gallery import Gallery
 
 # Name of the picture, who opens it, address. A page that is the same for several people stands here once; those whose tenant's
@@ -146,7 +146,14 @@ def test_page_opens_and_is_held_to_what_all_pages_are(walks, walker, gallery, na
     expect(page.get_by_role("heading", name="That did not work")).to_have_count(0)
     if name not in REFUSED:
         expect(page.get_by_role("alert").filter(has_text=re.compile(r"\S"))).to_have_count(0)
-    hold_everywhere(page, name)
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        for scheme, rules in (("dark", RULES_OF_COLOUR), ("light", RULES)):
+            page.emulate_media(color_scheme=scheme)
+            settled(page)
+            hold_accessible(page, rules)
+            picture(page, name)
+        hold_within(page)
     for width in (861, 1024, 1280, 1366):
         page.set_viewport_size({"width": width, "height": 800})
         hold_within(page)

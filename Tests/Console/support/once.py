@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from support.waiting import wait_until
+
 # Of a key; of webhooks and directories the tests say their own.
 KEY_SECRET = re.compile(r"[a-z][a-z0-9]{1,11}_(?:live|test)_[0-9A-Za-z]{65}")
 
@@ -55,5 +57,5 @@ def take_secret(page, pattern=KEY_SECRET):
 
 
 def hold_gone(page, secret):
-    """It is nowhere that a page, its address or its storage is kept."""
-    assert secret not in page.evaluate(EVERYTHING)
+    """It is nowhere that a page, its address or its storage is kept. What is closed may take a moment to go."""
+    wait_until(lambda: secret not in page.evaluate(EVERYTHING), "the secret is gone", timeout=5, page=page)
