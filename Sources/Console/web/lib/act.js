@@ -26,11 +26,11 @@ export function actDialog({ title, body, fields = [], submit, act, again, isDang
   });
 }
 
-/** For what cannot be taken back: its name has to be typed. */
+/** For what cannot be taken back: its name has to be typed, which stands apart so that it is clear where it begins and ends. */
 export function nameToType(name, what = "its name") {
   const plain = (text) => text.normalize("NFC").trim().replace(/\s+/gu, " ");
   return textField({
-    name: "", label: ["Type ", h("strong", null, name), " to confirm"], required: true, autocomplete: "off",
+    name: "", label: ["Type ", h("code", { class: "name" }, name), " to confirm"], required: true, autocomplete: "off",
     check: (text) => (plain(text) === plain(name) ? null : `That is not ${what}.`),
   });
 }

@@ -9,15 +9,10 @@ import { openDialog } from "./dialog.js";
 import { keepHere } from "./visit.js";
 
 /**
- * Shows a secret until it is said to be stored; resolves then. `name` is that of the variable in the `.env` file (null: no
- * file), and `tryIt` what to type in a shell, in which `$NAME` stands for the secret (null: nothing). The secret itself is not
- * in these lines: what is typed in a shell stays in its history. `more` is what else helps at that moment; `said` and
- * `because` are as in `tellOnce`.
+ * Shows a secret until it is said to be stored; resolves then. `name` is that of the variable in the `.env` file. `more` is what
+ * else helps at that moment; `said` and `because` are as in `tellOnce`.
  */
-export function showSecret({
-  title, text, secret, name = null, tryIt = null, tryItHint, more = null, fileName = "secret.env", what = "the secret",
-  said, because,
-}) {
+export function showSecret({ title, text, secret, name, more = null, fileName = "secret.env", what = "the secret", said, because }) {
   let kept = secret;
   const shown = h("code", { class: "secret", tabindex: "0", role: "group", "aria-label": what }, kept);
   return tellOnce({
@@ -28,11 +23,7 @@ export function showSecret({
       h("div", { class: "secret-row" }, shown),
       h("div", { class: "actions start" },
         copyOfSecret(() => kept, what),
-        name && h("button", { type: "button", class: "small", onclick: () => download(fileName, `${name}=${kept}\n`) }, "Download as .env")),
-      tryIt && h("div", { class: "stack tight" },
-        h("p", { class: "hint" }, tryItHint ?? `Try it: with the secret in $${name}, for which the .env file is one way.`),
-        h("pre", { class: "code", tabindex: "0", role: "group", "aria-label": "Lines to try it" }, tryIt),
-        h("div", null, copyButton(() => tryIt, "the lines to try it", "Copy the lines"))),
+        h("button", { type: "button", class: "small", onclick: () => download(fileName, `${name}=${kept}\n`) }, "Download as .env")),
       more,
     ],
     wipe: () => {
