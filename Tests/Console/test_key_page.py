@@ -1,18 +1,20 @@
 """A key's page: its facts, its use, its history, and editing it in its place."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, clipboard, hold_accessible, hold_within, picture, settled
+from conftest import NARROW, hold_accessible, hold_copied, hold_within, picture, settled
+from support.times import now
+from support.waiting import wait_until
 
 
-@pytest.fixture(scope="module")
-def business(world):
+@pytest.fixture
+def business(portals):
     """A tenant of the integrations portal and its admin."""
-    return world.admin("business-integrations")
+    portal = portals("business-integrations")
+    return portal.tenant, portal.admin
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +45,7 @@ def used(world, tenant, made, times=1, **question):
     before = read(world, tenant, made["key"])["request_count"]
     for _ in range(times):
         world.verify(made["secret"], **question)
-    deadline = time.monotonic() + 20
-    while read(world, tenant, made["key"])["request_count"] < before + times and time.monotonic() < deadline:
-        time.sleep(0.2)
+    wait_until(lambda: read(world, tenant, made["key"])["request_count"] >= before + times, "the use is counted")
 
 
 def fact(page, term):
@@ -70,7 +70,7 @@ def test_the_page_shows_what_a_key_is(world, visits, business):
     expect(fact(page, "Error rate, 24 hours")).to_contain_text("3 ok, 0 failed")
     expect(fact(page, "Created")).to_contain_text("by Platform Staff")
     fact(page, "Key prefix").get_by_role("button").click()
-    assert clipboard(page) == key["prefix"].rstrip("…")
+    hold_copied(page, key["prefix"].rstrip("…"))
 
     row = page.get_by_role("row", name=re.compile("invoices:read"))
     expect(row).to_contain_text("3")
@@ -104,7 +104,7 @@ def test_the_range_of_the_chart_stands_in_the_address(world, visits, business):
 def test_seven_days_are_the_same_everywhere(world, visits, business):
     tenant, admin = business
     made = world.key(tenant)
-    page = visits.open(page_of(tenant, made["key"]), admin)
+    page = visits.open(page_of(tenant, made["key"]), admin, at=now())
     began = lambda response: re.search("from=([^&]+)", response.url)[1]
     with page.expect_response(re.compile(r"/v1/.*/usage\?")) as of_key:
         page.get_by_role("button", name="7 days").click()
