@@ -7,7 +7,9 @@ import { showBare, showWaiting } from "./lib/frame.js";
 import { load, loadStyle } from "./lib/load.js";
 import { complain, placeNotes } from "./lib/notify.js";
 import { installRouter, navigate } from "./lib/router.js";
-import { currentPerson, findPerson, installSession } from "./lib/session.js";
+import { currentPerson, findPerson } from "./lib/session.js";
+import { watchSession } from "./lib/session-end.js";
+import { takeOnward } from "./lib/single-sign-on.js";
 import { findRoute } from "./routes.js";
 
 /** Pages for whoever has not signed in. */
@@ -28,7 +30,11 @@ addEventListener("unhandledrejection", (event) => {
   else if (event.reason instanceof Error) complain(describe(event.reason));
 });
 
-installSession();
+// From an identity provider people come back to the start page, wherever they wanted to go.
+const onward = location.pathname === "/" ? takeOnward() : null;
+if (onward) history.replaceState(history.state, "", onward);
+
+watchSession();
 placeNotes();
 installRouter(render);
 
