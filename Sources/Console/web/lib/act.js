@@ -21,7 +21,7 @@ export function actDialog({ title, body, fields = [], submit, act, again, isDang
         onStale: again && (() => { close(undefined); again(); }),
         onSubmit: async () => close((await act()) ?? true),
       });
-      return [body && h("div", { class: "dialog-body stack tight" }, body), element];
+      return [body && h("div", { class: "stack tight" }, body), element];
     },
   });
 }

@@ -36,6 +36,11 @@ export class Unreachable extends Error {
   }
 }
 
+/** Whether it is not known if what was asked for is done. */
+export function isLost(error) {
+  return error instanceof Unreachable || error.code === "OUTCOME_UNKNOWN";
+}
+
 /** Asked when a session is over: resolves to whether there is one again. Set by the session. */
 let signInAgain = async () => false;
 

@@ -27,7 +27,7 @@ export function openDialog({ title, content, mustStay = false, wide = false }) {
     const dialog = h(
       "dialog",
       { class: wide ? "dialog wide" : "dialog", "aria-labelledby": id, closedby: closedBy(mustStay), "data-must-stay": mustStay },
-      h("h2", { id, class: "dialog-title" }, title),
+      h("h2", { id }, title),
     );
     // As for children of any element: what is null or false is left out.
     dialog.append(...[content(close)].flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
@@ -83,7 +83,7 @@ export async function ask({ title, body, yes, no = "Cancel", isDangerous = false
   return (await openDialog({
     title,
     content: (close) => [
-      h("div", { class: "dialog-body" }, body),
+      h("div", null, body),
       h(
         "div",
         { class: "actions" },

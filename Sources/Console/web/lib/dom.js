@@ -30,8 +30,8 @@ export function unseen(...children) {
   return h("span", { class: "unseen" }, ...children);
 }
 
-/** An address that a link may lead to: of this console, or a web page. What comes from people can be anything. */
-export function safeAddress(address) {
+// An address that a link may lead to: of this console, or a web page. What comes from people can be anything.
+function safeAddress(address) {
   // Browsers leave out tabs and ends of lines, and take a backslash for a slash: both would make a way out of a path.
   return /^(\/(?!\/)|#|https?:\/\/|blob:)[^\\\p{Cc}]*$/u.test(address) ? address : "#";
 }

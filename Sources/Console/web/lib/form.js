@@ -9,7 +9,7 @@
  * that of the member in the request's body.
  */
 
-import { Problem, Unreachable } from "./api.js";
+import { isLost, Problem } from "./api.js";
 import { occupy } from "./dialog.js";
 import { fill, freshID, h } from "./dom.js";
 import { complain } from "./notify.js";
@@ -204,15 +204,16 @@ export function describe(error, rest = [], onStale, where) {
     error.requestID && h("p", { class: "hint" }, "Request ", h("code", null, error.requestID)));
 }
 
-// Whether it is not known what has become of it.
-function isLost(error) {
-  return error instanceof Unreachable || error.code === "OUTCOME_UNKNOWN";
-}
-
 function staleness({ mayBeOwn }) {
   return mayBeOwn
     ? "It may be your own change, whose answer was lost. Reload to see what is there now; what you typed here is lost."
     : "Somebody else has changed this meanwhile. Reload it to see what it is now; what you typed here is lost.";
+}
+
+/** The same where something has not come, with a button that asks for it `again`, unless that would be refused again. */
+export function missed(error, again) {
+  return h("div", { class: "panel error-summary", role: "alert" }, describe(error),
+    again && error.status !== 403 && h("div", { class: "actions start" }, h("button", { type: "button", onclick: () => again() }, "Try again")));
 }
 
 // Where the server says which roles could, they are named as people know them.

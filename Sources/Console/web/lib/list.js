@@ -1,7 +1,7 @@
 /** Lists of the API, page by page. Filters, search and page stand in the address: they can be kept, reloaded and gone back to. */
 
 import { fill, freshID, h } from "./dom.js";
-import { describe } from "./form.js";
+import { missed } from "./form.js";
 import { setQuery } from "./router.js";
 import { leaving } from "./visit.js";
 
@@ -81,9 +81,7 @@ export async function list({ query, filters = [], load, show, count }) {
       status.textContent = count?.(page.data) ?? "";
     } catch (error) {
       if (error.name === "AbortError") return;
-      const again = h("button", { type: "button", onclick: error.code === "INVALID_CURSOR" ? changed : refresh }, "Try again");
-      fill(results, h("div", { class: "panel error-summary", role: "alert" }, describe(error),
-        error.status !== 403 && h("div", { class: "actions start" }, again)));
+      fill(results, missed(error, error.code === "INVALID_CURSOR" ? changed : refresh));
     } finally {
       if (!mine.signal.aborted) results.removeAttribute("aria-busy");
       clear.hidden = !isFiltered();

@@ -15,6 +15,12 @@ export function pageHead({ title, lead, state, actions = [], back }) {
     actions.some(Boolean) && h("div", { class: "actions" }, actions));
 }
 
+/** Ways between pages that belong together: `[text, address, isHere]`; `label` says what they are. */
+export function tabs(label, items) {
+  return h("nav", { "aria-label": label }, h("ul", { class: "tabs" }, items.map(([text, href, isHere]) =>
+    h("li", null, h("a", { href, "aria-current": isHere ? "page" : null }, text)))));
+}
+
 /** A part of a page under a heading. */
 export function section(title, ...children) {
   return h("section", { class: "panel" }, h("h2", null, title), ...children);

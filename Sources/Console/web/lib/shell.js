@@ -13,7 +13,7 @@ import { complain } from "./notify.js";
 import { KINDS, ROLES } from "./words.js";
 
 const header = h("header", { class: "top" });
-const bar = h("aside", { class: "acting-holder", "aria-label": "Where you act" });
+const bar = h("aside", { "aria-label": "Where you act" });
 const navigation = h("div", { class: "side" });
 const skip = h("a", { class: "skip", href: "#main", onclick: (event) => { event.preventDefault(); main.focus(); } }, "Skip to the content");
 

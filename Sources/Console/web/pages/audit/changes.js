@@ -4,7 +4,7 @@ import { h } from "../../lib/dom.js";
 import { exact } from "../../lib/time.js";
 import { plain } from "../../lib/words.js";
 
-/** `[fact, before, after]` for what differs; what was not there is undefined. */
+/** `[fact, before, after]` for what differs, of which `before` or `after` may be null; what was not there is undefined. */
 export function differences(before, after) {
   const [was, is] = [before ?? {}, after ?? {}];
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
@@ -32,7 +32,8 @@ const LABELS = {
   client_id: "Client id", trusts_email: "Takes unverified addresses",
 };
 
-function isNothing(value) {
+/** Whether it is the same as if it were not there. */
+export function isNothing(value) {
   return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
@@ -42,5 +43,5 @@ function value(what) {
   if (typeof what === "string" && /^\d{4}-\d\d-\d\dT.*Z$/.test(what)) return exact(what);
   if (Array.isArray(what) && what.every((each) => typeof each !== "object")) return what.map((each, index) => [index > 0 && ", ", h("code", null, String(each))]);
   if (typeof what === "object") return h("code", null, JSON.stringify(what));
-  return h("span", { class: "value" }, String(what));
+  return String(what);
 }

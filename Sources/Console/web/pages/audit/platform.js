@@ -1,7 +1,7 @@
 /** For platform staff: the trails of all tenants together, and the platform's own. */
 
 import { api } from "../../lib/api.js";
-import { h } from "../../lib/dom.js";
+import { tabs } from "../../lib/parts.js";
 import { exportName, trail } from "./trail.js";
 
 const BASE = "/v1/audit-events";
@@ -12,7 +12,7 @@ export default async function platformAuditPage({ me, query, signal }) {
   const isOfAll = query.get("tenants") === "ALL";
   const body = await trail({
     ...(isOfAll ? all : own),
-    tabs: tabs(isOfAll),
+    tabs: tabs("Whose trail", [["The platform’s own", "/audit", !isOfAll], ["All tenants", "/audit?tenants=ALL", isOfAll]]),
     base: BASE,
     address: "/audit",
     people: [],
@@ -34,10 +34,3 @@ const all = {
   fileName: null,
   among: { tenants: "ALL" },
 };
-
-function tabs(isOfAll) {
-  const tab = (text, href, isHere) => h("li", null, h("a", { href, "aria-current": isHere ? "page" : null }, text));
-  return h("nav", { "aria-label": "Whose trail" }, h("ul", { class: "tabs" },
-    tab("The platform’s own", "/audit", !isOfAll),
-    tab("All tenants", "/audit?tenants=ALL", isOfAll)));
-}

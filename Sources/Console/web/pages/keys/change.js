@@ -1,14 +1,14 @@
 /** A change of a key in a dialog: what it does, what is asked for it, and what happened. */
 
-import { Problem, Unreachable } from "../../lib/api.js";
+import { isLost, Problem } from "../../lib/api.js";
 import { fill, h } from "../../lib/dom.js";
 import { openDialog } from "../../lib/dialog.js";
 import { form } from "../../lib/form.js";
 import { limitReached } from "./limit.js";
 
 /**
- * `body` is what stands above the fields, or a function of `close` that answers it. `send()` asks for it and resolves to the API's answer, of which `done(answer)` says what happened; `lost` is what is said
- * when there was no answer. `refresh()` shows how things are now, after a change of unknown outcome or somebody else's.
+ * `body` is what stands above the fields, or a function of `close` that answers it. `send()` asks for it and resolves to the
+ * API's answer, of which `done(answer)` says what happened; `lost` is what is said when there was no answer. `refresh()` shows how things are now, after a change of unknown outcome or somebody else's.
  */
 export async function changeDialog({ place, title, body, fields = [], submit, isDangerous = false, wide = false, send, lost, done, refresh }) {
   const room = h("div", { class: "stack" });
@@ -46,10 +46,9 @@ export async function changeDialog({ place, title, body, fields = [], submit, is
   else if (mayHaveHappened) await refresh();
 
   function explained(error, press) {
-    const isLost = error instanceof Unreachable || error.code === "OUTCOME_UNKNOWN";
     const isReceiptMissing = error.code === "RECEIPT_UNKNOWN";
-    mayHaveHappened ||= isLost || isReceiptMissing;
-    if (isLost) error.message = lost ?? "The answer was lost, so this may have been done or not. Try again: nothing is done twice.";
+    mayHaveHappened ||= isLost(error) || isReceiptMissing;
+    if (isLost(error)) error.message = lost ?? "The answer was lost, so this may have been done or not. Try again: nothing is done twice.";
     if (isReceiptMissing) {
       press.textContent = "Try again for the receipt";
       error.message = "This is done and stands, but not every verifier could be heard of yet: some instance may not know. Try again to get the receipt.";

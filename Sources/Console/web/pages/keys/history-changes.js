@@ -2,6 +2,7 @@
 
 import { exact } from "../../lib/time.js";
 import { plain, STATUSES } from "../../lib/words.js";
+import { differences, isNothing } from "../audit/changes.js";
 import { rateText } from "./fields.js";
 
 const NAMES = {
@@ -15,15 +16,7 @@ const NAMES = {
 
 /** `{ name, before, after }` of each fact that is another; `before` is null where there was nothing before. */
 export function changes({ before, after }) {
-  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  return [...names]
-    .filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]))
-    .filter((name) => before || !isNothing(after[name]))
-    .map((name) => ({ name: NAMES[name] ?? plain(name), before: before ? words(name, before[name]) : null, after: words(name, after?.[name]) }));
-}
-
-function isNothing(value) {
-  return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+  return differences(before, after).map(([name, was, is]) => ({ name: NAMES[name] ?? plain(name), before: before ? words(name, was) : null, after: words(name, is) }));
 }
 
 function words(name, value) {

@@ -2,7 +2,7 @@
 
 import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
-import { describe } from "../../lib/form.js";
+import { missed } from "../../lib/form.js";
 import { section } from "../../lib/parts.js";
 import { when } from "../../lib/time.js";
 import { plain, ROLES } from "../../lib/words.js";
@@ -43,7 +43,7 @@ export async function historySection({ path, signal }) {
     } catch (error) {
       if (error.name === "AbortError") throw error;
       more.textContent = "Try again";
-      foot.replaceChildren(h("div", { class: "panel error-summary", role: "alert" }, describe(error)), more);
+      foot.replaceChildren(missed(error), more);
     } finally {
       more.setAttribute("aria-disabled", "false");
     }

@@ -32,8 +32,8 @@ function linesToTry(name, fileName) {
     h("div", null, copyButton(() => lines.textContent, "the lines to try it", "Copy the lines")));
 }
 
-/** `ERP Integration` → `ERP_INTEGRATION_API_KEY` */
-export function variableName(name) {
+// `ERP Integration` → `ERP_INTEGRATION_API_KEY`
+function variableName(name) {
   const words = slug(name).replaceAll("-", "_").toUpperCase();
   const stem = words.replace(/_?API_KEY$/u, "").replace(/^(?=\d)/u, "KEY_");
   return stem ? `${stem}_API_KEY` : "API_KEY";

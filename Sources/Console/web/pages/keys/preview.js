@@ -34,7 +34,7 @@ export function previewPanel({ preview, error }, told) {
       ? ["No request was accepted with this key in the last 7 days. ", lastUse(preview)]
       : `None of the ${count(preview.requests, "request")} of the last 7 days would have been refused.`));
   }
-  return h("div", { class: "panel warn blast" },
+  return h("div", { class: "panel warn" },
     h("p", null, h("strong", null, told(extent(preview.refused))), " ", lastUse(preview)),
     h("div", { class: "blast-lists" },
       breakdown("By scope", preview.scopes.map(({ name, requests }) => [h("code", null, name), requests]), preview.more_scopes, preview.unknown.scopes),

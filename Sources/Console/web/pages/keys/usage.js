@@ -3,7 +3,7 @@
 import { api } from "../../lib/api.js";
 import { usageChart } from "../../lib/chart.js";
 import { fill, h } from "../../lib/dom.js";
-import { describe } from "../../lib/form.js";
+import { missed } from "../../lib/form.js";
 import { section } from "../../lib/parts.js";
 import { setQuery } from "../../lib/router.js";
 import { count } from "../../lib/words.js";
@@ -35,8 +35,7 @@ export async function usageSection({ path, query, signal }) {
       fill(holder, h("p", { class: "muted" }, total(body)), usageChart({ title, points: body.data, interval }));
     } catch (error) {
       if (error.name === "AbortError") throw error;
-      fill(holder, h("div", { class: "panel error-summary", role: "alert" }, describe(error),
-        h("div", { class: "actions start" }, h("button", { type: "button", onclick: () => show() }, "Try again"))));
+      fill(holder, missed(error, show));
     } finally {
       if (mine === range) holder.removeAttribute("aria-busy");
     }

@@ -68,7 +68,7 @@ async function tell(made, place) {
     await openDialog({
       title: `${made.user.name} is in`,
       content: (close) => [
-        h("div", { class: "dialog-body stack tight" },
+        h("div", { class: "stack tight" },
           h("p", null, h("strong", null, made.user.name), " (", made.user.email, ") has an account here, and is ", h("strong", null, aRole(made.role)), ` of ${place.name} from now on.`),
           h("p", null, "See that this is whom you meant. If not, remove them from the list.")),
         h("div", { class: "actions" }, h("button", { type: "button", class: "primary", onclick: () => close() }, "Done")),

@@ -88,7 +88,7 @@ function showKeysLeft(place, name, { keys, key_count: number }) {
   return openDialog({
     title: `${name} is removed`,
     content: (close) => [
-      h("div", { class: "dialog-body stack tight" },
+      h("div", { class: "stack tight" },
         h("p", null, h("strong", null, count(number, "key")), ` that they made ${number === 1 ? "stays" : "stay"}. They may know ${number === 1 ? "its secret" : "the secrets"}: rotate what they should not be able to use.`),
         h("ul", { class: "bullets" },
           keys.map((key) => h("li", null, h("a", { href: place.href("keys", key.id) }, key.name), " ", h("code", { class: "name" }, key.prefix), " ", statusBadge(key.status))),

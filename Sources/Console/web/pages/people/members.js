@@ -4,7 +4,7 @@ import { attempt } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { list } from "../../lib/list.js";
-import { badge, empty, pageHead } from "../../lib/parts.js";
+import { badge, empty, pageHead, tabs } from "../../lib/parts.js";
 import { table } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
 import { count, ROLES } from "../../lib/words.js";
@@ -25,7 +25,7 @@ export default async function members({ place, query }) {
     title: isOfInvitations ? "Open invitations" : role ? `${ROLES[role]}s` : "Members",
     body: h("div", { class: "stack" },
       pageHead({ title: "Members", lead: lead(place, role, isOfInvitations), actions: actions(place) }),
-      tabs(place, roles, role, isOfInvitations),
+      views(place, roles, role, isOfInvitations),
       content),
   };
 }
@@ -44,13 +44,13 @@ function actions(place) {
   ];
 }
 
-function tabs(place, roles, role, isOfInvitations) {
+function views(place, roles, role, isOfInvitations) {
   const at = place.href("members");
-  const tab = (text, href, isHere) => h("li", null, h("a", { href, "aria-current": isHere ? "page" : null }, text));
-  return h("nav", { "aria-label": "Which members" }, h("ul", { class: "tabs" },
-    tab("Everybody", at, !role && !isOfInvitations),
-    roles.map((each) => tab(`${ROLES[each]}s`, `${at}?role=${each}`, each === role)),
-    tab("Open invitations", `${at}?view=invitations`, isOfInvitations)));
+  return tabs("Which members", [
+    ["Everybody", at, !role && !isOfInvitations],
+    ...roles.map((each) => [`${ROLES[each]}s`, `${at}?role=${each}`, each === role]),
+    ["Open invitations", `${at}?view=invitations`, isOfInvitations],
+  ]);
 }
 
 function memberList(place, query, role) {

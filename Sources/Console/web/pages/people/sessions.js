@@ -67,8 +67,8 @@ async function endOthers(others) {
   notify("You are signed out everywhere else.");
 }
 
-/** What a client calls itself, in words: `Firefox on Linux`; programs by their own name. */
-export function clientName(agent) {
+// What a client calls itself, in words: `Firefox on Linux`; programs by their own name.
+function clientName(agent) {
   if (!agent) return "A client without a name";
   const find = (table) => table.find(([, pattern]) => pattern.test(agent))?.[0];
   const browser = find(BROWSERS);

@@ -15,7 +15,24 @@ const A_PERIOD = "A number of days or years is needed, such as 30d or 1y.";
  */
 export function policyEditor(policy, { prefix = "", hasLimit = false } = {}) {
   const column = (name) => `${prefix}${name}`;
-  const fields = {
+  const parts = [
+    ["Permissions", permissionFields(policy, column)],
+    ["Secrets", secretFields(policy, column)],
+    ["Expiry", expiryFields(policy, column)],
+    ["Rotating, disabling and revoking", changeFields(policy, column)],
+    ["Who, and how much", useFields(policy, column, hasLimit)],
+  ];
+  const fields = Object.assign({}, ...parts.map(([, those]) => those));
+  const conditions = conditionsOf(fields);
+  arrange(fields, conditions);
+  return {
+    items: parts.flatMap(([title, those]) => [h("h2", { class: "form-part" }, title), ...Object.values(those)]),
+    value: () => policyOf(fields, conditions),
+  };
+}
+
+function permissionFields(policy, column) {
+  return {
     permission_model: choiceField({
       name: column("permission_model"), label: "From where a key has its scopes", required: true, value: policy.permission_model,
       choices: [
@@ -33,6 +50,11 @@ export function policyEditor(policy, { prefix = "", hasLimit = false } = {}) {
     }),
     full_access: checkBox({ name: column("full_access"), label: "Offer full access", hint: "One choice for all scopes that there are when the key is generated.", value: policy.full_access }),
     scopes: catalogueField({ name: column("scopes"), value: policy.scopes }),
+  };
+}
+
+function secretFields(policy, column) {
+  return {
     environments: choiceField({
       name: column("environments"), label: "Environments", required: true, multiple: true, value: policy.environments,
       choices: [{ value: "LIVE", label: "Live" }, { value: "TEST", label: "Test" }],
@@ -42,6 +64,11 @@ export function policyEditor(policy, { prefix = "", hasLimit = false } = {}) {
       required: true, value: policy.secret_prefix, class: "mono-input", autocomplete: "off",
       check: (text) => (/^[a-z][a-z0-9]{1,11}$/.test(text.trim()) ? null : "2 to 12 lower-case letters and digits are needed, a letter first."),
     }),
+  };
+}
+
+function expiryFields(policy, column) {
+  return {
     expiry_mode: choiceField({
       name: column("expiry_mode"), label: "Whether keys expire", required: true, value: policy.expiry_mode,
       choices: [
@@ -60,45 +87,67 @@ export function policyEditor(policy, { prefix = "", hasLimit = false } = {}) {
         { value: "DAY_END", label: "Works through that date", hint: "It ends at the next 00:00 UTC." },
       ],
     }),
-    disable_before_revoke: checkBox({ name: column("disable_before_revoke"), label: "A key must be disabled before it is revoked", hint: "Unless it is compromised.", value: policy.disable_before_revoke }),
+  };
+}
+
+function changeFields(policy, column) {
+  return {
     rotation_grace_max: numberField({ name: column("rotation_grace_max"), label: "A rotated secret may go on working for, in seconds", hint: "0 for not at all, 3600 for an hour, 86400 for a day at most.", value: policy.rotation_grace_max, max: 86_400 }),
     rotation_sets_expiry: checkBox({ name: column("rotation_sets_expiry"), label: "A rotation may give the key a new end", value: policy.rotation_sets_expiry }),
+    disable_before_revoke: checkBox({ name: column("disable_before_revoke"), label: "A key must be disabled before it is revoked", hint: "Unless it is compromised.", value: policy.disable_before_revoke }),
     leaked_keys: choiceField({
       name: column("leaked_keys"), label: "A key whose secret is found in public", required: true, value: policy.leaked_keys,
       choices: [{ value: "DISABLE", label: "Is disabled", hint: "Until somebody enables it." }, { value: "REVOKE", label: "Is revoked", hint: "For good." }],
     }),
+  };
+}
+
+function useFields(policy, column, hasLimit) {
+  return {
     key_roles: choiceField({
       name: column("key_roles"), label: "Who works with keys", multiple: true, value: policy.key_roles, hint: "As far as they reach. None of them: only the platform's staff.",
       choices: ["PARTNER_ADMIN", "BUSINESS_ADMIN", "ADVISOR"].map((role) => ({ value: role, label: `${ROLES[role]}s` })),
     }),
+    key_limit: hasLimit ? numberField({ name: column("key_limit"), label: "Keys of a new tenant", hint: "How many it may have that are neither revoked nor expired.", value: policy.key_limit, max: 1_000_000 }) : null,
     limits_rate: checkBox({ name: "", label: "Limit the rate of keys that have no limit of their own", value: policy.rate_limit !== null }),
     rate_requests: numberField({ name: column("rate_limit/requests"), label: "Requests", value: policy.rate_limit?.requests ?? 100, min: 1, max: 1_000_000 }),
     rate_window: numberField({ name: column("rate_limit/window_seconds"), label: "In so many seconds", value: policy.rate_limit?.window_seconds ?? 60, min: 1, max: 86_400 }),
     rate_burst: numberField({ name: column("rate_limit/burst"), label: "At the same moment", value: policy.rate_limit?.burst ?? 20, min: 1, max: 1_000_000 }),
-    key_limit: hasLimit ? numberField({ name: column("key_limit"), label: "Keys of a new tenant", hint: "How many it may have that are neither revoked nor expired.", value: policy.key_limit, max: 1_000_000 }) : null,
   };
+}
+
+// Under which each of them means something; the others always do.
+function conditionsOf(fields) {
   const is = (name, value) => fields[name].value === value;
-  const conditions = {
+  const mayExpire = () => !is("expiry_mode", "NONE");
+  const limitsRate = () => fields.limits_rate.value;
+  return {
     full_access: () => is("permission_model", "SCOPES"),
-    expiry_presets: () => !is("expiry_mode", "NONE"),
+    expiry_presets: mayExpire,
     expiry_default: () => is("expiry_mode", "REQUIRED"),
-    expiry_max: () => !is("expiry_mode", "NONE"),
-    date_ends: () => !is("expiry_mode", "NONE") && fields.expiry_presets.value.length === 0,
-    rotation_sets_expiry: () => !is("expiry_mode", "NONE"),
-    rate_requests: () => fields.limits_rate.value,
-    rate_window: () => fields.limits_rate.value,
-    rate_burst: () => fields.limits_rate.value,
+    expiry_max: mayExpire,
+    date_ends: () => mayExpire() && fields.expiry_presets.value.length === 0,
+    rotation_sets_expiry: mayExpire,
+    rate_requests: limitsRate,
+    rate_window: limitsRate,
+    rate_burst: limitsRate,
   };
-  const arrange = () => { for (const [name, holds] of Object.entries(conditions)) fields[name].element.hidden = !holds(); };
+}
+
+// What means nothing is not there, and not wrong.
+function arrange(fields, conditions) {
+  const show = () => { for (const [name, holds] of Object.entries(conditions)) fields[name].element.hidden = !holds(); };
   for (const [name, holds] of Object.entries(conditions)) {
     const { complaint } = fields[name];
     fields[name].complaint = () => (holds() ? complaint.call(fields[name]) : null);
   }
-  for (const field of Object.values(fields)) field?.element.addEventListener("input", arrange);
-  arrange();
+  for (const field of Object.values(fields)) field?.element.addEventListener("input", show);
+  show();
+}
 
+function policyOf(fields, conditions) {
   const chosen = (name, otherwise) => (conditions[name]() ? fields[name].value : otherwise);
-  const value = () => ({
+  return {
     permission_model: fields.permission_model.value,
     permission_editing: fields.permission_editing.value,
     full_access: chosen("full_access", false),
@@ -118,16 +167,8 @@ export function policyEditor(policy, { prefix = "", hasLimit = false } = {}) {
       ? { requests: Number(fields.rate_requests.value), window_seconds: Number(fields.rate_window.value), burst: Number(fields.rate_burst.value) }
       : null,
     leaked_keys: fields.leaked_keys.value,
-    ...(hasLimit ? { key_limit: Number(fields.key_limit.value) } : {}),
-  });
-  const items = [
-    part("Permissions"), fields.permission_model, fields.permission_editing, fields.full_access, fields.scopes,
-    part("Secrets"), fields.environments, fields.secret_prefix,
-    part("Expiry"), fields.expiry_mode, fields.expiry_presets, fields.expiry_default, fields.expiry_max, fields.date_ends,
-    part("Rotating, disabling and revoking"), fields.rotation_grace_max, fields.rotation_sets_expiry, fields.disable_before_revoke, fields.leaked_keys,
-    part("Who, and how much"), fields.key_roles, fields.key_limit, fields.limits_rate, fields.rate_requests, fields.rate_window, fields.rate_burst,
-  ];
-  return { items, value, fields };
+    ...(fields.key_limit ? { key_limit: Number(fields.key_limit.value) } : {}),
+  };
 }
 
 /** Those columns of a policy that are not as they were. */
@@ -142,10 +183,6 @@ function canonical(value, name) {
   if (Array.isArray(value)) return value.map((each) => canonical(each));
   if (value === null || typeof value !== "object") return value;
   return Object.entries(value).sort().map(([key, each]) => [key, canonical(each)]);
-}
-
-function part(title) {
-  return h("h2", { class: "form-part" }, title);
 }
 
 function aPeriod(text) {

@@ -25,47 +25,13 @@ export default async function newTenant({ me, signal }) {
 }
 
 function tenantForm(presets) {
-  const name = textField({ name: "name", label: "Name", required: true, maxlength: 200, autocomplete: "off", "data-focus": true });
-  const kind = choiceField({
-    name: "kind", label: "Kind", required: true, value: "BUSINESS",
-    choices: [{ value: "BUSINESS", label: "Business", hint: "It has keys of its own." }, { value: "PARTNER", label: "Partner", hint: "It has keys of its own, and businesses under it." }],
-  });
-  const parent = partnerField({ name: "parent_id", label: "Partner above it" });
-  const policy = selectField({ name: "policy", label: "Preset", required: true, options: [] });
+  const fields = tenantFields();
+  const { name, kind, parent, policy, limit, day } = fields;
   const details = h("details", null, h("summary", null, "All rules of this preset"));
-  const limit = textField({
-    name: "key_limit", label: "Key limit", hint: "That of the preset unless another stands here.", inputmode: "numeric",
-    check: (text) => (isWhole(text, 0, 1_000_000) ? null : "A whole number from 0 to 1,000,000 is needed."),
-  });
-  const day = textField({
-    name: "billing_day", label: "Billing period begins on day", hint: "Of the month, 1 to 28; the first unless another stands here.", inputmode: "numeric",
-    check: (text) => (isWhole(text, 1, 28) ? null : "A day from 1 to 28 is needed."),
-  });
   const reason = reasonField({ needsReason: true });
-
-  // Those that such a tenant can have.
-  function arrange() {
-    parent.element.hidden = kind.value !== "BUSINESS";
-    const hasParent = Boolean(chosenParent());
-    const fitting = presets.filter((preset) => preset.tenant_kind === kind.value && (hasParent || !preset.requires_parent));
-    const before = policy.value;
-    fill(policy.control, fitting.map((preset) => h("option", { value: preset.name }, preset.name)));
-    policy.value = fitting.some((preset) => preset.name === before) ? before : (fitting[0]?.name ?? "");
-    showRules();
-  }
-  function showRules() {
-    const chosen = presets.find((preset) => preset.name === policy.value);
-    limit.control.placeholder = chosen ? String(chosen.policy.key_limit) : "";
-    details.hidden = !chosen;
-    if (chosen) fill(details, details.querySelector("summary"), policyInWords(chosen.policy, { isPreset: true }));
-  }
-  const chosenParent = () => (kind.value === "BUSINESS" ? parent.value : "");
-  kind.element.addEventListener("input", arrange);
-  parent.element.addEventListener("change", arrange);
-  policy.control.addEventListener("input", showRules);
-  arrange();
-
   const keyFor = idempotency();
+  const chosenParent = () => (kind.value === "BUSINESS" ? parent.value : "");
+  offerFitting(presets, fields, chosenParent, details);
   return form({
     fields: [name, kind, parent, policy, details, limit, day, reason],
     submit: "Make the tenant",
@@ -82,4 +48,47 @@ function tenantForm(presets) {
       await navigate(`/tenants/${made.id}/members`);
     },
   });
+}
+
+function tenantFields() {
+  return {
+    name: textField({ name: "name", label: "Name", required: true, maxlength: 200, autocomplete: "off", "data-focus": true }),
+    kind: choiceField({
+      name: "kind", label: "Kind", required: true, value: "BUSINESS",
+      choices: [{ value: "BUSINESS", label: "Business", hint: "It has keys of its own." }, { value: "PARTNER", label: "Partner", hint: "It has keys of its own, and businesses under it." }],
+    }),
+    parent: partnerField({ name: "parent_id", label: "Partner above it" }),
+    policy: selectField({ name: "policy", label: "Preset", required: true, options: [] }),
+    limit: textField({
+      name: "key_limit", label: "Key limit", hint: "That of the preset unless another stands here.", inputmode: "numeric",
+      check: (text) => (isWhole(text, 0, 1_000_000) ? null : "A whole number from 0 to 1,000,000 is needed."),
+    }),
+    day: textField({
+      name: "billing_day", label: "Billing period begins on day", hint: "Of the month, 1 to 28; the first unless another stands here.", inputmode: "numeric",
+      check: (text) => (isWhole(text, 1, 28) ? null : "A day from 1 to 28 is needed."),
+    }),
+  };
+}
+
+// Keeps the presets to those that such a tenant can have, and `details` to the rules of the one that is chosen.
+function offerFitting(presets, { kind, parent, policy, limit }, chosenParent, details) {
+  const arrange = () => {
+    parent.element.hidden = kind.value !== "BUSINESS";
+    const hasParent = Boolean(chosenParent());
+    const fitting = presets.filter((preset) => preset.tenant_kind === kind.value && (hasParent || !preset.requires_parent));
+    const before = policy.value;
+    fill(policy.control, fitting.map((preset) => h("option", { value: preset.name }, preset.name)));
+    policy.value = fitting.some((preset) => preset.name === before) ? before : (fitting[0]?.name ?? "");
+    showRules();
+  };
+  const showRules = () => {
+    const chosen = presets.find((preset) => preset.name === policy.value);
+    limit.control.placeholder = chosen ? String(chosen.policy.key_limit) : "";
+    details.hidden = !chosen;
+    if (chosen) fill(details, details.querySelector("summary"), policyInWords(chosen.policy, { isPreset: true }));
+  };
+  kind.element.addEventListener("input", arrange);
+  parent.element.addEventListener("change", arrange);
+  policy.control.addEventListener("input", showRules);
+  arrange();
 }

@@ -32,8 +32,8 @@ function midnight(now) {
   return now - (now % DAY);
 }
 
-/** When the billing period began in which `now` is: a midnight in UTC. */
-export function periodStart(now, billingDay) {
+// When the billing period began in which `now` is: a midnight in UTC.
+function periodStart(now, billingDay) {
   const today = new Date(now);
   const monthsBack = today.getUTCDate() < billingDay ? 1 : 0;
   return Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - monthsBack, billingDay);

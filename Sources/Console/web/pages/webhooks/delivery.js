@@ -31,6 +31,7 @@ export async function showDelivery({ place, endpoint, id, signal }) {
           const made = await redeliver();
           if (made) close(made.id);
         } catch (error) {
+          if (!trouble.isConnected) throw error;
           fill(trouble, describe(error));
         }
       });
