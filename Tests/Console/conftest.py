@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect, sync_playwright
 
+from support.gallery import Gallery
 from support.server import RunningServer, Server
 from support.waiting import wait_until
 from support.world import World
@@ -139,6 +140,32 @@ class Visits:
                 page.unroute_all(behavior="ignoreErrors")
             context.close()
         self.hold_quiet()
+
+
+@pytest.fixture(scope="module")
+def gallery(world):
+    return Gallery(world)
+
+
+@pytest.fixture(scope="module")
+def walks(browser, server):
+    walks = Visits(browser, server)
+    yield walks
+    walks.close()
+
+
+@pytest.fixture(scope="module")
+def walker(walks, gallery):
+    """The page of a browser in which somebody of the gallery goes from page to page; each person has one."""
+    pages = {}
+
+    def find(name):
+        if name not in pages:
+            pages[name] = walks.open("/sign-in" if name == "nobody" else "/account", gallery.people[name])
+        walks.hold_quiet()
+        return pages[name]
+
+    return find
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, RULES, RULES_OF_COLOUR, WIDE, Visits, hold_accessible, hold_within, picture, settled
-from support.gallery import Gallery
+from conftest import NARROW, RULES, RULES_OF_COLOUR, WIDE, hold_accessible, hold_within, picture, settled
 
 # Name of the picture, who opens it, address. A page that is the same for several people stands here once; those whose tenant's
 # rules, or whose role, make it another one have their own row.
@@ -29,7 +28,9 @@ PAGES = [
     ("groups", "settings", "/tenants/{settings}/groups"),
     ("groups-new", "settings", "/tenants/{settings}/groups/new"),
     ("group", "settings", "/tenants/{settings}/groups/{settings_group}"),
+    ("group-edit", "settings", "/tenants/{settings}/groups/{settings_group}?edit=yes"),
     ("members", "settings", "/tenants/{settings}/members"),
+    ("invitations", "settings", "/tenants/{settings}/members?view=invitations"),
     ("webhooks", "settings", "/tenants/{settings}/webhooks"),
     ("webhooks-new", "settings", "/tenants/{settings}/webhooks/new"),
     ("webhook", "settings", "/tenants/{settings}/webhooks/{settings_webhook}"),
@@ -48,6 +49,7 @@ PAGES = [
     ("merchants-new", "partner", "/tenants/{partner}/merchants/new"),
     ("merchant-key-as-partner", "partner", "/tenants/{merchant}/keys/{merchant_key}"),
     ("merchant-keys", "merchant", "/tenants/{merchant}/keys"),
+    ("merchant-keys-new", "merchant", "/tenants/{merchant}/keys/new"),
     ("enterprise-keys", "enterprise", "/tenants/{enterprise}/keys"),
     ("enterprise-keys-new", "enterprise", "/tenants/{enterprise}/keys/new"),
     ("enterprise-key", "enterprise", "/tenants/{enterprise}/keys/{enterprise_key}"),
@@ -107,35 +109,9 @@ NOT_FOR_SUPPORT = [
 ]
 
 
-@pytest.fixture(scope="module")
-def gallery(world):
-    return Gallery(world)
-
-
-@pytest.fixture(scope="module")
-def walks(browser, server):
-    walks = Visits(browser, server)
-    yield walks
-    walks.close()
-
-
-@pytest.fixture(scope="module")
-def walker(walks, gallery):
-    """The page of a browser in which somebody goes from page to page; each person has one."""
-    pages = {}
-
-    def find(name):
-        if name not in pages:
-            pages[name] = walks.open("/sign-in" if name == "nobody" else "/account", gallery.people[name])
-        return pages[name]
-
-    return find
-
-
 @pytest.mark.parametrize("name, who, address", PAGES, ids=[name for name, _, _ in PAGES])
 def test_page_opens_and_is_held_to_what_all_pages_are(walks, walker, gallery, name, who, address):
     page = walker(who)
-    walks.hold_quiet()
     if name in REFUSED:
         walks.expect_complaint(REFUSED[name])
     page.goto(gallery.path(address))
@@ -180,7 +156,7 @@ def routes():
 
 def test_the_table_above_has_every_page():
     """A page that is added to the routes is added here."""
-    shape = lambda path: re.sub(r"\{\w+\}", "{}", path.split("#")[0]).replace("partner-portal", "{}")
+    shape = lambda path: re.sub(r"\{\w+\}", "{}", re.split("[#?]", path)[0]).replace("partner-portal", "{}")
     assert {shape(address) for address, _ in routes()} - {shape(address) for _, _, address in PAGES} == {"/"}
 
 

@@ -3,30 +3,20 @@
 import datetime
 import re
 import types
+import urllib.parse
 
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, clipboard, hold_accessible, hold_within, picture, settled
+from conftest import NARROW, PORTALS, hold_accessible, hold_copied, hold_within, picture, reach, settled
+from support.network import lose_answer
 from support.once import Answers, hold_gone, shown_secret, store, take_secret
+from support.times import instant, now
+from support.waiting import wait_until
 
-PORTALS = ["partner-portal", "enterprise-dashboard", "merchant-portal", "tenant-settings", "business-integrations"]
 
-
-@pytest.fixture(scope="module")
-def portals(world):
-    """A tenant of each preset and its admin, made when first asked for."""
-    made = {}
-
-    def find(preset):
-        if preset not in made:
-            parent = {"parent": world.partner()} if preset == "merchant-portal" else {}
-            tenant, admin = world.admin(preset, **parent)
-            group = world.group(tenant, "Invoicing", ["invoices:read", "invoices:write"]) if preset == "tenant-settings" else None
-            made[preset] = types.SimpleNamespace(tenant=tenant, admin=admin, group=group, path=f"/tenants/{tenant['id']}/keys/new")
-        return made[preset]
-
-    return find
+def form_of(portal):
+    return f"/tenants/{portal.tenant['id']}/keys/new"
 
 
 def permit(page, portal):
@@ -52,18 +42,19 @@ def generate(page):
 
 
 def keys_named(world, tenant, name):
-    return [key for key in world.as_staff("GET", f"/v1/tenants/{tenant['id']}/keys?limit=100")["data"] if key["name"] == name]
+    found = world.as_staff("GET", f"/v1/tenants/{tenant['id']}/keys?q={urllib.parse.quote(name)}")["data"]
+    return [key for key in found if key["name"] == name]
 
 
 @pytest.mark.parametrize("preset", PORTALS)
 def test_a_key_of_each_portal_is_generated_and_works(world, visits, portals, preset):
     portal = portals(preset)
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     answers = Answers(page)
     name = world.name("ERP")
     fill_in(page, portal, name)
     review(page)
-    expect(page.get_by_text(re.compile(r"This will be key \d+ of (10|25)\."))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"This will be key \d+ of 1000\."))).to_be_visible()
     generate(page)
     secret = shown_secret(page)
     assert world.verify(secret)["verdict"] == "VALID"
@@ -77,20 +68,9 @@ def test_a_key_of_each_portal_is_generated_and_works(world, visits, portals, pre
     assert len(keys_named(world, portal.tenant, name)) == 1
 
 
-@pytest.mark.parametrize("preset", PORTALS)
-def test_the_form_is_accessible_and_fits(visits, portals, preset):
-    portal = portals(preset)
-    page = visits.open(portal.path, portal.admin)
-    hold_accessible(page)
-    hold_within(page)
-    page.set_viewport_size(NARROW)
-    hold_within(page)
-    picture(page, f"key-new-{preset}")
-
-
 def test_the_review_says_in_words_what_the_key_will_do(visits, portals):
     portal = portals("enterprise-dashboard")
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     page.get_by_label("Name").fill("Till")
     page.get_by_role("radio", name="Test").check()
     page.get_by_role("checkbox", name=re.compile("Read Invoices")).check()
@@ -118,7 +98,7 @@ def test_the_review_says_in_words_what_the_key_will_do(visits, portals):
 
 def test_a_date_of_the_settings_portal_works_through_that_day(world, visits, portals):
     portal = portals("tenant-settings")
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     name = world.name("Dated")
     fill_in(page, portal, name)
     expect(page.get_by_text("Create and update invoices")).to_be_visible()
@@ -135,12 +115,13 @@ def test_a_date_of_the_settings_portal_works_through_that_day(world, visits, por
 
 def test_a_partners_key_lives_for_one_of_four_periods(world, visits, portals):
     portal = portals("partner-portal")
-    page = visits.open(portal.path, portal.admin)
+    today = now()
+    page = visits.open(form_of(portal), portal.admin, at=today)
     expiry = page.get_by_role("group", name="Expiry")
     expect(expiry.get_by_role("radio")).to_have_count(4)
     expect(expiry.get_by_role("radio", name="1 year")).to_be_checked()
     # With the date to which each leads.
-    in_30_days = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=30)
+    in_30_days = today + datetime.timedelta(days=30)
     expect(expiry.get_by_text(f"Until {in_30_days.day} {in_30_days:%b %Y}")).to_be_visible()
     expiry.get_by_role("radio", name="30 days").check()
     name = world.name("Short-lived")
@@ -149,19 +130,19 @@ def test_a_partners_key_lives_for_one_of_four_periods(world, visits, portals):
     generate(page)
     take_secret(page)
     expires = datetime.datetime.fromisoformat(keys_named(world, portal.tenant, name)[0]["expires_at"])
-    assert abs(expires - in_30_days) < datetime.timedelta(minutes=2)
+    assert abs(expires - in_30_days) < datetime.timedelta(minutes=30)
 
 
 def test_a_merchants_key_does_not_expire_and_the_form_says_so(visits, portals):
     portal = portals("merchant-portal")
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     expect(page.get_by_text("Keys here do not expire.")).to_be_visible()
     expect(page.get_by_role("group", name="Expiry")).to_have_count(0)
 
 
 def test_a_key_of_the_integrations_portal_ends_at_an_instant(world, visits, portals):
     portal = portals("business-integrations")
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     name = world.name("Instant")
     fill_in(page, portal, name)
     page.get_by_role("radio", name="At a point in time").check()
@@ -176,7 +157,7 @@ def test_a_key_of_the_integrations_portal_ends_at_an_instant(world, visits, port
 
 def test_full_access_is_every_scope_of_today(world, visits, portals):
     portal = portals("enterprise-dashboard")
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     name = world.name("Everything")
     page.get_by_label("Name").fill(name)
     page.get_by_role("checkbox", name=re.compile("Full access")).check()
@@ -190,7 +171,7 @@ def test_full_access_is_every_scope_of_today(world, visits, portals):
 
 def test_scopes_are_searched_and_chosen_all_at_once(visits, portals):
     portal = portals("enterprise-dashboard")
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     page.get_by_role("searchbox", name="Search scopes").fill("payout")
     # Enter in the search sends nothing.
     page.keyboard.press("Enter")
@@ -207,7 +188,7 @@ def test_scopes_are_searched_and_chosen_all_at_once(visits, portals):
 
 def test_what_is_wrong_is_said_beside_its_field(visits, portals):
     portal = portals("enterprise-dashboard")
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     page.get_by_label("Name").fill("x")
     page.get_by_label("IP allowlist").fill("192.0.2.7\n\n10.0.0.1/8\n300.1.1.1")
     page.get_by_label("Requests").fill("many")
@@ -224,7 +205,7 @@ def test_what_is_wrong_is_said_beside_its_field(visits, portals):
 
 def test_what_only_the_server_can_tell_leads_back_to_the_field(visits, portals):
     portal = portals("enterprise-dashboard")
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     visits.expect_complaint("422")
     fill_in(page, portal, "Twice the same")
     page.get_by_label("IP allowlist").fill("192.0.2.7\n192.0.2.7/32")
@@ -235,7 +216,7 @@ def test_what_only_the_server_can_tell_leads_back_to_the_field(visits, portals):
     expect(page.get_by_role("button", name="Review")).to_be_visible()
 
 
-def test_scopes_beyond_ones_own_access_cannot_be_given(world, visits, portals):
+def test_scopes_beyond_ones_own_access_cannot_be_given(world, visits):
     tenant = world.tenant("enterprise-dashboard")
     ceiling = world.group(tenant, scopes=["invoices:read"], type="USER")
     world.person(tenant, "BUSINESS_ADMIN")
@@ -282,8 +263,7 @@ def test_a_reached_limit_says_what_can_be_done(world, visits):
 
 def test_candidates_for_letting_go_are_linked(world, visits):
     tenant, admin = world.admin("business-integrations", key_limit=1)
-    soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=2)
-    other = world.key(tenant, expires_at=soon.isoformat().replace("+00:00", "Z"))["key"]
+    other = world.key(tenant, expires_at=instant(2 * 86_400))["key"]
     page = visits.open(f"/tenants/{tenant['id']}/keys/new", admin)
     visits.expect_complaint("409")
     fill_in(page, types.SimpleNamespace(group=None), "One too many")
@@ -310,7 +290,7 @@ def test_staff_say_why(world, visits):
 def test_whoever_may_not_generate_is_told_so(world, visits, portals):
     portal = portals("business-integrations")
     member = world.person(portal.tenant, "MEMBER")
-    page = visits.open(portal.path, member)
+    page = visits.open(form_of(portal), member)
     expect(page.get_by_role("heading", name="Not for your role")).to_be_visible()
 
 
@@ -356,14 +336,14 @@ def test_nothing_but_saying_so_closes_the_secret(visits, portals):
 
 def test_the_secret_is_copied_whole_and_downloaded(visits, portals):
     portal = portals("business-integrations")
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     fill_in(page, portal, "Müller’s 2nd shop")
     review(page)
     generate(page)
     secret = shown_secret(page)
     page.get_by_role("button", name="Copy the secret").click()
     expect(page.get_by_role("button", name="Copied the secret")).to_be_visible()
-    assert clipboard(page) == secret
+    hold_copied(page, secret)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as .env").click()
     assert download.value.suggested_filename == "muller-s-2nd-shop.env"
@@ -372,38 +352,34 @@ def test_the_secret_is_copied_whole_and_downloaded(visits, portals):
     lines = page.get_by_role("group", name="Lines to try it")
     expect(lines).to_contain_text('"X-API-Key: $MULLER_S_2ND_SHOP_API_KEY"')
     expect(lines).not_to_contain_text(secret)
+    # What is to be replaced is marked, and said.
+    expect(lines.locator("mark")).to_have_text("https://your-api.example/")
+    expect(page.get_by_role("dialog").get_by_text("in place of https://your-api.example/")).to_be_visible()
+    page.get_by_role("button", name="Copy the lines").click()
+    hold_copied(page, '. ./muller-s-2nd-shop.env\ncurl -i -H "X-API-Key: $MULLER_S_2ND_SHOP_API_KEY" https://your-api.example/')
     # A double click selects it.
     page.locator("dialog .secret").dblclick()
-    assert page.evaluate("getSelection().toString()").strip() == secret
+    wait_until(lambda: page.evaluate("getSelection().toString()").strip() == secret, "the secret is selected", page=page)
 
 
 def test_a_lost_answer_is_asked_for_again_and_no_second_key_is_made(world, visits, portals):
     portal = portals("business-integrations")
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     visits.expect_complaint("ERR_FAILED")
-    lost = []
-
-    def let_through_and_drop(route):
-        if route.request.method == "POST" and not lost:
-            lost.append(route.fetch().json()["secret"])
-            route.abort()
-        else:
-            route.continue_()
-
-    page.route(re.compile(r"/v1/tenants/[^/]+/keys$"), let_through_and_drop)
+    lost = lose_answer(page, re.compile(r"/v1/tenants/[^/]+/keys$"))
     name = world.name("Lost")
     fill_in(page, portal, name)
     review(page)
     generate(page)
     expect(page.get_by_role("alert")).to_contain_text("no second key is made")
     generate(page)
-    assert take_secret(page) == lost[0]
+    assert take_secret(page) == lost[0].json()["secret"]
     assert len(keys_named(world, portal.tenant, name)) == 1
 
 
 def test_leaving_a_form_that_was_typed_in_is_asked_about(visits, portals):
     portal = portals("business-integrations")
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     page.get_by_label("Name").fill("Half a name")
     page.get_by_role("link", name="API keys").first.click()
     expect(page.get_by_role("heading", name="Leave this page?")).to_be_visible()
@@ -420,7 +396,7 @@ def test_leaving_a_form_that_was_typed_in_is_asked_about(visits, portals):
 
 def test_a_key_is_generated_with_the_keyboard_alone(world, visits, portals):
     portal = portals("partner-portal")
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     expect(page.get_by_label("Name")).to_be_focused()
     name = world.name("By keyboard")
     page.keyboard.type(name)
@@ -445,19 +421,12 @@ def test_a_key_is_generated_with_the_keyboard_alone(world, visits, portals):
     assert world.verify(secret)["verdict"] == "VALID"
 
 
-def reach(page, control):
-    for _ in range(60):
-        if control.evaluate("(element) => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("The keyboard does not get there.")
-
-
-def test_a_name_is_text_wherever_it_is_shown(world, visits, portals):
+def test_a_name_is_text_wherever_it_is_shown(visits, portals):
     portal = portals("business-integrations")
-    page = visits.open(portal.path, portal.admin)
+    page = visits.open(form_of(portal), portal.admin)
     name = "<img src=x onerror=alert(1)> \"'`${7*7}</title>"
-    page.on("dialog", lambda dialog: pytest.fail("A name was run."))
+    run = []
+    page.on("dialog", lambda dialog: (run.append(dialog.message), dialog.dismiss()))
     fill_in(page, portal, name)
     page.get_by_label("Description").fill("<script>alert(2)</script>")
     review(page)
@@ -467,4 +436,5 @@ def test_a_name_is_text_wherever_it_is_shown(world, visits, portals):
     take_secret(page)
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
     expect(page.get_by_text("<script>alert(2)</script>").first).to_be_visible()
-    assert page.locator("main img").count() == 0
+    expect(page.locator("main img")).to_have_count(0)
+    assert not run

@@ -1,13 +1,13 @@
 """The page of a tenant's API keys: what the users of the five portals look for on it."""
 
-import datetime
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, clipboard, hold_accessible, hold_within, picture, settled
+from conftest import NARROW, hold_accessible, hold_copied, hold_within, picture, settled
+from support.keys import card, names, row
+from support.times import day
 
 HOSTILE = "<img src=x onerror=alert(1)> \"'&{{7*7}}"
 RIGHT_TO_LEFT = "مفتاح التكامل مع نظام المحاسبة"
@@ -25,34 +25,6 @@ def tenant_of(world, person, preset, **more):
     return tenant
 
 
-def change(world, tenant, made, verb, body=None):
-    return world.as_staff("POST", f"/v1/tenants/{tenant['id']}/keys/{made['key']['id']}/{verb}", body)
-
-
-def days_ahead(days):
-    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days)).date().isoformat()
-
-
-def card(page, name):
-    return page.locator(".card").filter(has=page.get_by_text(name, exact=True)).locator("dd").first
-
-
-def row(page, name):
-    return page.get_by_role("table", name="API keys").get_by_role("row").filter(has=page.get_by_role("rowheader").filter(has_text=name))
-
-
-def names_shown(page):
-    return page.get_by_role("table", name="API keys").get_by_role("rowheader").get_by_role("link").all_inner_texts()
-
-
-def used(world, tenant, requests):
-    """Waits until so many requests are counted, which takes a second at most."""
-    deadline = time.monotonic() + 20
-    while world.as_staff("GET", f"/v1/tenants/{tenant['id']}/keys/summary")["total_requests"] < requests:
-        assert time.monotonic() < deadline, "usage was not counted"
-        time.sleep(0.1)
-
-
 @pytest.fixture(scope="module")
 def portal(world):
     """Keys of groups in most states, of at most ten: two count as active, one is disabled, one revoked."""
@@ -60,9 +32,9 @@ def portal(world):
     group = world.group(tenant, name="Read only")
     mine = {"authorization_group_id": group["id"]}
     world.key(tenant, "Mobile app", description="The app in the stores", **mine)
-    world.key(tenant, "ERP integration", expires_on=days_ahead(3), **mine)
-    change(world, tenant, world.key(tenant, "Old till", **mine), "disable")
-    change(world, tenant, world.key(tenant, "Lost laptop", **mine), "revoke", {"reason": "Lost"})
+    world.key(tenant, "ERP integration", expires_on=day(3), **mine)
+    world.change_key(tenant, world.key(tenant, "Old till", **mine), "disable")
+    world.change_key(tenant, world.key(tenant, "Lost laptop", **mine), "revoke", reason="Lost")
     return tenant, admin, group
 
 
@@ -73,10 +45,10 @@ def test_cards_and_table_say_how_a_partner_s_keys_are_used(world, visits, portal
     _, admin, _ = portal
     tenant = tenant_of(world, admin, "partner-portal")
     made = world.key(tenant, "Merchant onboarding", scopes=["merchants:read", "merchants:write"], expires_in="1y")
-    change(world, tenant, world.key(tenant, "Old report", scopes=["reports:read"], expires_in="30d"), "revoke", {})
+    world.change_key(tenant, world.key(tenant, "Old report", scopes=["reports:read"], expires_in="30d"), "revoke")
     for _ in range(5):
         world.verify(made["secret"])
-    used(world, tenant, 5)
+    world.used(tenant, 5)
     page = visits.open(keys_of(tenant), admin)
     expect(card(page, "Total keys")).to_have_text("2")
     expect(card(page, "Active keys")).to_have_text("1")
@@ -105,7 +77,7 @@ def test_live_and_test_keys_are_told_apart_and_filtered(world, visits, portal):
     page = visits.open(keys_of(tenant), admin)
     expect(row(page, "Production server").get_by_text("Live", exact=True)).to_be_visible()
     expect(row(page, "Sandbox").get_by_text("Test", exact=True)).to_be_visible()
-    assert row(page, "Sandbox").locator("code").first.inner_text().replace("\n", "") == made["key"]["prefix"]
+    expect(row(page, "Sandbox").locator("code").first).to_have_text(made["key"]["prefix"])
     page.get_by_label("Environment").select_option(label="Test")
     expect(row(page, "Production server")).to_have_count(0)
     expect(row(page, "Sandbox")).to_be_visible()
@@ -113,7 +85,7 @@ def test_live_and_test_keys_are_told_apart_and_filtered(world, visits, portal):
     page.reload()
     settled(page)
     expect(page.get_by_label("Environment")).to_have_value("TEST")
-    assert names_shown(page) == ["Sandbox"]
+    expect(names(page)).to_have_text(["Sandbox"])
 
 
 def test_keys_of_a_merchant_are_sorted_and_their_error_rate_is_seen(world, visits, portal):
@@ -124,19 +96,19 @@ def test_keys_of_a_merchant_are_sorted_and_their_error_rate_is_seen(world, visit
     disabled, revoked = world.key(merchant, "Disabled shop", scopes=[scope]), world.key(merchant, "Revoked shop", scopes=[scope])
     world.key(merchant, "Newer shop", scopes=[scope])
     for each in (disabled, revoked):
-        change(world, merchant, each, "disable")
-    change(world, merchant, revoked, "revoke", {})
+        world.change_key(merchant, each, "disable")
+    world.change_key(merchant, revoked, "revoke")
     for scopes in ([scope], [scope], [scope], ["nothing:like-it"]):
         world.verify(older["secret"], scopes=scopes)
-    used(world, merchant, 4)
+    world.used(merchant, 4)
     page = visits.open(keys_of(merchant), partner_admin)
-    assert names_shown(page) == ["Newer shop", "Older shop", "Disabled shop", "Revoked shop"]
+    expect(names(page)).to_have_text(["Newer shop", "Older shop", "Disabled shop", "Revoked shop"])
     expect(row(page, "Older shop").get_by_role("cell").filter(has_text="25%")).to_have_text("25%3 ok, 1 failed")
     expect(row(page, "Newer shop").get_by_text("no requests")).to_be_attached()
     expect(row(page, "Disabled shop").get_by_text("Disabled", exact=True)).to_have_class(re.compile("warn"))
     row(page, "Older shop").get_by_role("button", name="Copy prefix of Older shop").click()
     expect(page.get_by_text("Copied the prefix.")).to_be_visible()
-    assert clipboard(page) == older["key"]["prefix"].rstrip("…")
+    hold_copied(page, older["key"]["prefix"].rstrip("…"))
 
 
 def test_the_head_says_how_many_of_the_limit_are_used(visits, portal):
@@ -156,12 +128,7 @@ def test_the_head_says_how_many_of_the_limit_are_used(visits, portal):
 def test_a_key_that_has_ended_is_grey_and_says_so(world, visits, portal):
     _, admin, _ = portal
     tenant = tenant_of(world, admin, "business-integrations")
-    soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=2)
-    world.key(tenant, "For the fair", expires_at=soon.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
-    deadline = time.monotonic() + 20
-    while world.as_staff("GET", f"/v1/tenants/{tenant['id']}/keys/summary")["expired"] < 1:
-        assert time.monotonic() < deadline, "the key did not end"
-        time.sleep(0.1)
+    world.expired_key(tenant, "For the fair")
     page = visits.open(keys_of(tenant), admin)
     expect(row(page, "For the fair").get_by_text("Expired", exact=True)).to_have_class(re.compile("grey"))
     expect(row(page, "For the fair").get_by_text("Expiring soon")).to_have_count(0)
@@ -196,16 +163,16 @@ def test_filters_by_status_and_expiry_stay_over_reload_and_back(visits, portal):
     page = visits.open(keys_of(tenant), admin)
     page.get_by_label("Status").select_option(label="Revoked")
     expect(row(page, "Mobile app")).to_have_count(0)
-    assert names_shown(page) == ["Lost laptop"]
+    expect(names(page)).to_have_text(["Lost laptop"])
     page.get_by_label("Status").select_option(label="Active or disabled")
     page.get_by_label("Expiry").select_option(label="Expiring soon")
     expect(row(page, "Lost laptop")).to_have_count(0)
     expect(row(page, "ERP integration")).to_be_visible()
-    assert names_shown(page) == ["ERP integration"]
+    expect(names(page)).to_have_text(["ERP integration"])
     filtered = page.url
     page.reload()
     settled(page)
-    assert names_shown(page) == ["ERP integration"]
+    expect(names(page)).to_have_text(["ERP integration"])
     row(page, "ERP integration").get_by_role("link", name="ERP integration", exact=True).click()
     expect(page).to_have_url(re.compile("/keys/key_"))
     settled(page)
@@ -221,7 +188,7 @@ def test_filters_by_status_and_expiry_stay_over_reload_and_back(visits, portal):
 def test_an_address_may_name_any_of_the_states(visits, portal):
     tenant, admin, _ = portal
     page = visits.open(keys_of(tenant, "?status=DISABLED,REVOKED&sort=name"), admin)
-    assert names_shown(page) == ["Lost laptop", "Old till"]
+    expect(names(page)).to_have_text(["Lost laptop", "Old till"])
     expect(page.get_by_label("Status").locator("option:checked")).to_have_text("Disabled, Revoked")
     page.get_by_label("Order").select_option(label="Name, Z to A")
     expect(page.get_by_role("table", name="API keys").get_by_role("rowheader").first).to_contain_text("Old till")
@@ -237,7 +204,7 @@ def test_search_narrows_while_somebody_types(visits, portal):
     search = page.get_by_label("Search")
     search.press_sequentially("mob", delay=30)
     expect(row(page, "ERP integration")).to_have_count(0)
-    assert names_shown(page) == ["Mobile app"]
+    expect(names(page)).to_have_text(["Mobile app"])
     expect(search).to_be_focused()
     expect(search).to_have_value("mob")
     expect(page.get_by_text("1 key shown.")).to_be_attached()
@@ -324,8 +291,8 @@ def test_no_keys_at_all_says_what_they_are_for(world, visits, portal):
 def test_at_the_limit_a_banner_says_what_could_go_and_how_to_have_more(world, visits, portal):
     _, admin, _ = portal
     tenant = tenant_of(world, admin, "tenant-settings", key_limit=2)
-    world.key(tenant, "Ends anyway", expires_on=days_ahead(2))
-    change(world, tenant, world.key(tenant, "Put aside"), "disable")
+    world.key(tenant, "Ends anyway", expires_on=day(2))
+    world.change_key(tenant, world.key(tenant, "Put aside"), "disable")
     page = visits.open(keys_of(tenant), admin)
     banner = page.get_by_role("region", name="Key limit")
     expect(banner.get_by_role("heading", name="All 2 keys are used")).to_be_visible()
@@ -359,7 +326,7 @@ def test_revoking_a_key_at_the_limit_makes_room_for_another(world, visits, porta
     made = world.key(tenant, "Only one")
     page = visits.open(keys_of(tenant), admin)
     expect(page.get_by_role("heading", name="The only key is used")).to_be_visible()
-    change(world, tenant, made, "revoke", {})
+    world.change_key(tenant, made, "revoke")
     page.reload()
     settled(page)
     expect(page.get_by_role("region", name="Key limit")).to_have_count(0)
@@ -421,10 +388,10 @@ def test_names_of_any_kind_are_text_and_fit(world, visits, portal):
     tenant = tenant_of(world, admin, "enterprise-dashboard")
     scopes = [scope["name"] for scope in world.as_staff("GET", f"/v1/tenants/{tenant['id']}/policy")["scopes"]]
     world.key(tenant, UNBROKEN, description="x" * 1000, scopes=scopes)
-    world.key(tenant, RIGHT_TO_LEFT, description=RIGHT_TO_LEFT, scopes=scopes[:1], expires_on=days_ahead(3))
+    world.key(tenant, RIGHT_TO_LEFT, description=RIGHT_TO_LEFT, scopes=scopes[:1], expires_on=day(3))
     world.key(tenant, HOSTILE, description=HOSTILE, scopes=scopes[:1])
     page = visits.open(keys_of(tenant), admin)
-    assert names_shown(page) == [HOSTILE, RIGHT_TO_LEFT, UNBROKEN]
+    expect(names(page)).to_have_text([HOSTILE, RIGHT_TO_LEFT, UNBROKEN])
     expect(page.locator("main img")).to_have_count(0)
     hold_within(page)
     hold_accessible(page)
@@ -450,13 +417,3 @@ def test_all_scopes_of_a_key_are_seen_without_scrolling_sideways(world, visits, 
     assert all(shown.evaluate_all("names => names.map((name) => name.scrollWidth <= name.clientWidth)"))
     assert page.locator(".keys-table .table-holder").evaluate("holder => holder.scrollWidth <= holder.clientWidth")
     hold_within(page)
-
-
-def test_the_list_looks_right_in_the_dark_and_on_a_phone(visits, portal):
-    tenant, admin, _ = portal
-    for viewport in (None, NARROW):
-        page = visits.open(keys_of(tenant), admin, color_scheme="dark", **({"viewport": viewport} if viewport else {}))
-        expect(row(page, "Mobile app")).to_be_visible()
-        hold_within(page)
-        hold_accessible(page)
-        picture(page, "keys")

@@ -1,12 +1,13 @@
 """What people notice without looking for it: weight, stillness, keyboards, the way back, and what is said when something fails."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from conftest import NARROW, hold_within, settled
+from support.network import hold_back, lose_answer, problem
+from support.waiting import wait_until
 
 PAGES = ["keys", "keys/new", "usage", "groups", "groups/new", "members", "webhooks", "webhooks/new", "audit", "limit", "settings"]
 
@@ -20,20 +21,10 @@ def acme(world):
     return {"tenant": tenant, "admin": admin, "keys": keys, "path": f"/tenants/{tenant['id']}"}
 
 
-@pytest.fixture(scope="module")
-def signed_in(browser, server, acme):
-    context = browser.new_context(base_url=server.url)
-    body = {"email": acme["admin"].email, "password": acme["admin"].password, "transport": "COOKIE"}
-    assert context.request.post("/v1/sessions", data=body, headers={"Origin": server.url}).ok
-    state = context.storage_state()
-    context.close()
-    return state
-
-
 @pytest.fixture
-def enter(visits, acme, signed_in):
+def enter(visits, acme):
     """Opens a page of the tenant as its admin."""
-    return lambda path="", **options: visits.open(f"{acme['path']}/{path}".rstrip("/"), storage_state=signed_in, **options)
+    return lambda path="", **options: visits.open(f"{acme['path']}/{path}".rstrip("/"), acme["admin"], **options)
 
 
 # Weight and stillness
@@ -117,8 +108,8 @@ def test_skipping_to_the_content_leads_past_the_navigation(enter):
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
-    assert page.url.endswith("/keys")
+    expect(page.locator("main :focus")).to_have_count(1)
+    expect(page).to_have_url(re.compile("/keys$"))
 
 
 def test_a_menu_opens_and_closes_by_keyboard_and_gives_the_focus_back(enter):
@@ -191,7 +182,7 @@ def test_whoever_goes_back_is_where_they_were(enter):
     page.get_by_role("table").get_by_role("rowheader").filter(has_text="Integration 10").get_by_role("link").evaluate("(link) => link.click()")
     expect(page.get_by_role("heading", level=1)).to_have_text("Integration 10")
     settled(page)
-    assert page.evaluate("scrollY") == 0
+    hold_scroll(page, 0)
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("API keys")
     settled(page)
@@ -209,7 +200,7 @@ def test_each_page_survives_a_reload_and_the_way_back_to_it(enter, acme):
         heading = page.locator("main h1").inner_text()
         page.reload()
         settled(page)
-        assert page.locator("main h1").inner_text() == heading
+        expect(page.locator("main h1")).to_have_text(heading)
         page.get_by_role("link", name="Latchkey").click()
         expect(page).to_have_url(re.compile("/keys$"))
         settled(page)
@@ -219,26 +210,28 @@ def test_each_page_survives_a_reload_and_the_way_back_to_it(enter, acme):
 
 def test_an_answer_that_comes_late_leads_nobody_away(enter, world):
     page = enter("groups/new")
-    waiting = []
-    page.route(re.compile("/authorization-groups$"), lambda route: waiting.append(route) if route.request.method == "POST" else route.continue_())
+    asked = hold_back(page, re.compile("/authorization-groups$"))
     page.get_by_label("Name").fill(world.name("Late group"))
     page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name=re.compile("^(Create|Make|Add|Save)")).click()
     expect(page.locator("button.busy")).to_be_visible()
+    route = asked()
     page.locator(".side").get_by_role("link", name="Members").click()
     page.get_by_role("dialog", name="Leave this page?").get_by_role("button", name="Leave").click()
     expect(page.locator("main h1")).to_have_text(re.compile("^Members"))
-    with page.expect_response(re.compile("/authorization-groups$")):
-        waiting[0].continue_()
-    page.wait_for_timeout(300)
+    route.continue_()
+    # It is told, and nothing else.
+    expect(page.locator(".note")).to_be_visible()
     expect(page).to_have_url(re.compile("/members$"))
 
 
 def test_what_was_searched_for_stays_with_its_page(enter):
     page = enter("keys")
+    page.clock.install()
+    page.reload()
     page.get_by_role("searchbox").first.press_sequentially("a")
     page.locator(".side").get_by_role("link", name="Members").evaluate("(link) => link.click()")
-    page.wait_for_timeout(400)
+    page.clock.run_for(5_000)
     settled(page)
     expect(page).to_have_url(re.compile("/members$"))
 
@@ -290,9 +283,9 @@ def test_relative_times_do_not_round_to_the_wrong_day(enter):
 def test_the_scheme_of_the_system_is_followed_without_a_reload(enter):
     page = enter("keys")
     ground = lambda: page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number).slice(0, 3)")
-    assert min(ground()) > 200
+    wait_until(lambda: min(ground()) > 200, "the page is light", page=page)
     page.emulate_media(color_scheme="dark")
-    assert max(ground()) < 60
+    wait_until(lambda: max(ground()) < 60, "the page is dark", page=page)
 
 
 def test_who_wants_less_motion_gets_less(enter):
@@ -392,19 +385,10 @@ def test_a_page_that_cannot_come_says_so_and_comes_when_it_can(enter, visits):
 def test_a_change_whose_answer_was_lost_is_not_told_as_somebody_elses(enter, visits, acme):
     visits.expect_complaint("ERR_FAILED|412")
     page = enter(f"keys/{acme['keys'][2]['id']}?edit=yes")
-
-    def lose(route):
-        if route.request.method != "PATCH":
-            route.fallback()
-            return
-        route.fetch()
-        route.abort()
-
-    page.route(re.compile(f"/keys/{acme['keys'][2]['id']}$"), lose)
+    lose_answer(page, re.compile(f"/keys/{acme['keys'][2]['id']}$"))
     page.get_by_label("Name", exact=True).fill("Renamed, unheard of")
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
-    page.unroute_all()
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_role("alert")).to_contain_text("It may be your own change, whose answer was lost.")
     page.get_by_role("button", name="Reload").click()
@@ -415,9 +399,9 @@ def test_a_change_whose_answer_was_lost_is_not_told_as_somebody_elses(enter, vis
 @pytest.mark.parametrize("status, code, title", [(503, "UNAVAILABLE", "The database does not answer."), (429, "TOO_MANY_REQUESTS", "Too many requests.")])
 def test_a_server_that_is_busy_says_when_to_try_again(enter, visits, status, code, title):
     visits.expect_complaint(str(status))
-    problem = {"type": "about:blank", "title": title, "status": status, "detail": title, "code": code, "request_id": "req_01test"}
+    busy = problem(status, title, code, {"Retry-After": "7"}, request_id="req_01test")
     page = enter("members")
-    page.route(re.compile(r"/v1/.*/keys(\?|$)"), lambda route: route.fulfill(status=status, content_type="application/problem+json", headers={"Retry-After": "7"}, body=json.dumps(problem)))
+    page.route(re.compile(r"/v1/.*/keys(\?|$)"), lambda route: route.fulfill(**busy))
     page.locator(".side").get_by_role("link", name="API keys").click()
     alert = page.get_by_role("alert").filter(has_text=title).first
     expect(alert).to_contain_text("Try again in 7 s")

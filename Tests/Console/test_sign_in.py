@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, WIDE, hold_accessible, hold_within, settled, sign_in
+from conftest import hold_accessible, hold_everywhere, settled, sign_in
 from support.network import problem
 from support.totp import Authenticator
 
@@ -125,13 +125,11 @@ def test_a_server_that_is_busy_or_gone_is_told(visits, admin):
     expect(page.get_by_role("heading", name="Sign in", level=1)).to_be_hidden()
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_page_is_accessible_and_fits(visits, viewport):
-    page = visits.open("/sign-in?refused=NO_ROLE", viewport=viewport)
+def test_the_page_is_accessible_and_fits(visits):
+    page = visits.open("/sign-in?refused=NO_ROLE")
     page.get_by_role("button", name="Go to your organization").click()
     expect(page.get_by_text("This is needed.")).to_be_visible()
-    hold_accessible(page)
-    hold_within(page)
+    hold_everywhere(page)
 
 
 # With a second factor
@@ -237,7 +235,7 @@ def test_why_somebody_was_not_let_in_is_said_in_words(visits, reason, told):
     expect(alert).not_to_contain_text("<b>")
 
 
-def test_whoever_was_refused_and_is_signed_in_is_told_both(visits, tenant, admin):
+def test_whoever_was_refused_and_is_signed_in_is_told_both(visits, admin):
     page = visits.open("/sign-in?refused=NO_ROLE&return=/account", admin)
     expect(page.get_by_role("alert")).to_contain_text("None of your groups has a role here.")
     expect(page.get_by_text("You are still signed in as")).to_contain_text(admin.email)
@@ -381,11 +379,10 @@ def test_a_link_of_another_site_finds_whoever_is_signed_in(visits, server, admin
 # When the session has ended
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_a_form_survives_the_end_of_the_session_and_is_sent(visits, world, tenant, admin, viewport):
+def test_a_form_survives_the_end_of_the_session_and_is_sent(visits, world, tenant, admin):
     visits.expect_complaint("401")
     name = world.name("Kept group")
-    page = visits.open(f"/tenants/{tenant['id']}/groups/new", admin, viewport=viewport)
+    page = visits.open(f"/tenants/{tenant['id']}/groups/new", admin)
     page.get_by_label("Name").fill(name)
     page.get_by_role("checkbox").first.check()
     end_sessions(world, admin)
@@ -400,8 +397,7 @@ def test_a_form_survives_the_end_of_the_session_and_is_sent(visits, world, tenan
     for _ in range(5):
         page.keyboard.press("Escape")
     expect(dialog).to_be_visible()
-    hold_accessible(page)
-    hold_within(page)
+    hold_everywhere(page)
     dialog.get_by_label("Password", exact=True).fill("not my password")
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("alert")).to_contain_text("wrong")
@@ -470,7 +466,7 @@ def test_whoever_does_not_want_to_is_led_to_sign_in(visits, world, tenant, admin
     expect(page).to_have_url(re.compile(f"/tenants/{tenant['id']}/groups/new$"))
 
 
-def test_signing_in_again_in_another_tab_is_enough(visits, world, server, admin):
+def test_signing_in_again_in_another_tab_is_enough(visits, world, admin):
     visits.expect_complaint("401")
     page = visits.open("/account", admin)
     end_sessions(world, admin)

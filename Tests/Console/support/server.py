@@ -79,7 +79,7 @@ class RunningServer:
     def run(self, *arguments, stdin=None):
         """The command line beside it; `CONSOLE_PROGRAM` says where it is."""
         program = os.environ.get("CONSOLE_PROGRAM", PROGRAM)
-        environment = os.environ | {"LATCHKEY_DATA": self.data}
+        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {"LATCHKEY_DATA": self.data}
         return subprocess.run([program, *arguments], env=environment, input=stdin, check=True, capture_output=True).stdout
 
     def close(self):

@@ -122,6 +122,11 @@ class World:
         """Somebody who is here already, in another tenant."""
         return self.as_staff("POST", f"/v1/tenants/{tenant['id']}/members", {"email": person.email, "role": role, **more})
 
+    def member(self, tenant, email):
+        """The membership of an address, or None."""
+        found = self.as_staff("GET", f"/v1/tenants/{tenant['id']}/members?limit=100")["data"]
+        return next((member for member in found if member["user"]["email"] == email), None)
+
     def admin(self, preset="tenant-settings", **more):
         """A tenant of its own, and its admin."""
         tenant = self.partner(**more) if preset == "partner-portal" else self.tenant(preset, **more)
