@@ -11,7 +11,7 @@ import { count, ROLES } from "../../lib/words.js";
 
 export async function askToDelete({ group, etag, place }) {
   const reason = reasonField(place);
-  const uses = h("div", { class: "uses stack tight" });
+  const uses = h("div", { class: "stack tight" });
   const isDone = await actDialog({
     title: `Delete ${group.name}?`,
     body: h("p", null, "A group that is deleted cannot come back. One that a key, a member, an invitation or a role mapping has cannot be deleted."),

@@ -50,7 +50,7 @@ async function suspend(tenant, place, changed) {
     title: `Suspend ${tenant.name}?`,
     body: h("div", { class: "stack tight" },
       h("p", null, "From the moment that you suspend it:"),
-      h("ul", { class: "dialog-list" },
+      h("ul", { class: "bullets" },
         h("li", null, refused(keys), " by every gateway, with the verdict SUSPENDED."),
         h("li", null, "Its people can read and change nothing here; they see that it is suspended."),
         tenant.kind === "PARTNER" && h("li", null, "The same goes for every business below it.")),
