@@ -1,12 +1,13 @@
 """Authorization groups: reading, making, changing and deleting them, and what each of these says before it is done."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, hold_accessible, hold_within, picture, settled
+from conftest import hold_accessible, hold_within, picture, settled
+from support.network import hold_back, lose_answer, problem
+from support.waiting import wait_until
 from support.world import Refused
 
 NASTY = "<img src=x onerror=alert(1)> {{7*7}} \"'&"
@@ -91,18 +92,6 @@ def test_more_groups_than_a_page_has_are_paged(world, visits):
     expect(page.get_by_role("link", name="Group 24")).to_be_visible()
 
 
-@pytest.mark.parametrize("options", [{}, {"viewport": NARROW, "color_scheme": "dark"}])
-def test_every_page_of_groups_is_accessible_and_fits(world, visits, business, options):
-    tenant, admin, group, _ = business
-    page = visits.open(groups_of(tenant), admin, **options)
-    for name, path in {"groups": (), "groups-new": ("new",), "group": (group["id"],), "group-edit": (group["id"] + "?edit=yes",)}.items():
-        page.goto(groups_of(tenant, *path))
-        settled(page)
-        hold_accessible(page)
-        hold_within(page)
-        picture(page, name)
-
-
 # Making
 
 
@@ -123,6 +112,7 @@ def test_a_group_is_made_with_scopes_that_were_searched_for(world, visits, busin
     expect(page.get_by_text("2 of 6 chosen")).to_be_visible()
     page.get_by_role("button", name="Create the group").click()
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/groups/[a-z]+_\w+$"))
     made = world.ask(admin, "GET", api_groups(tenant, page.url.rsplit("/", 1)[1]))
     assert (made["type"], sorted(made["scopes"])) == ("TENANT_API_KEY", ["payments:read", "payments:write"])
 
@@ -142,22 +132,14 @@ def test_an_answer_that_was_lost_makes_no_second_group(world, visits, business):
     tenant, admin, *_ = business
     name = world.name("Lost")
     page = visits.open(groups_of(tenant, "new"), admin)
-    lost = []
-
-    def lose(route):
-        if route.request.method == "POST" and not lost:
-            lost.append(route.fetch().status)
-            return route.abort()
-        return route.continue_()
-
-    page.route("**/authorization-groups", lose)
+    lost = lose_answer(page, "**/authorization-groups")
     visits.expect_complaint("ERR_FAILED")
     fill_new(page, name, "invoices:read")
     page.get_by_role("button", name="Create the group").click()
     expect(page.get_by_text("The server cannot be reached")).to_be_visible()
     page.get_by_role("button", name="Create the group").click()
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
-    assert lost == [201]
+    assert [answer.status for answer in lost] == [201]
 
 
 def test_what_is_missing_or_taken_is_said_at_its_field(visits, business):
@@ -192,22 +174,21 @@ def test_what_was_typed_is_not_left_by_accident(visits, business):
 def test_what_becomes_of_a_change_is_told_on_the_page_that_one_went_on_to(world, visits, business, answer, word):
     tenant, admin, *_ = business
     page = visits.open(groups_of(tenant, "new"), admin)
-    held = []
-    page.route("**/authorization-groups", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    asked = hold_back(page, "**/authorization-groups")
     fill_new(page, world.name("Late"), "invoices:read")
-    with page.expect_request(lambda request: request.method == "POST"):
-        page.get_by_role("button", name="Create the group").click()
+    page.get_by_role("button", name="Create the group").click()
+    route = asked()
     page.get_by_role("link", name="Members").click()
     page.get_by_role("dialog", name="Leave this page?").get_by_role("button", name="Leave").click()
     expect(page.get_by_role("heading", name="Members", level=1)).to_be_visible()
     if answer == "created":
-        held[0].continue_()
+        route.continue_()
     elif answer == "refused":
         visits.expect_complaint("409")
-        held[0].fulfill(status=409, content_type="application/problem+json", json={"status": 409, "code": "NAME_TAKEN", "detail": "There is one."})
+        route.fulfill(**problem(409, "There is one.", "NAME_TAKEN"))
     else:
         visits.expect_complaint("ERR_FAILED")
-        held[0].abort()
+        route.abort()
     note = page.locator(".note")
     expect(note).to_contain_text("What you last did on “Create a group”")
     expect(note).to_contain_text(word)
@@ -226,7 +207,7 @@ def test_names_are_text_whatever_they_look_like(world, visits, business):
     expect(page.get_by_text(NASTY, exact=True)).to_be_visible()
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_role("dialog")).to_contain_text(name)
-    assert page.locator("img[src=x]").count() == 0
+    expect(page.locator("img[src=x]")).to_have_count(0)
 
 
 # Changing
@@ -238,10 +219,7 @@ def test_an_edit_binds_at_once_for_the_keys_of_the_group(world, visits, business
     key = world.key(tenant, authorization_group_id=group["id"])
     assert world.verify(key["secret"], scopes=["invoices:write"])["verdict"] == "VALID"
     seen = api_groups(tenant, group["id"], "preview")
-    deadline = time.monotonic() + 20
-    while world.ask(admin, "POST", seen, {"scopes": ["invoices:read"]})["refused"]["at_least"] == 0:
-        assert time.monotonic() < deadline, "the check was never counted"
-        time.sleep(0.2)
+    wait_until(lambda: world.ask(admin, "POST", seen, {"scopes": ["invoices:read"]})["refused"]["at_least"], "the check is counted")
 
     page = visits.open(groups_of(tenant, group["id"]), admin)
     page.get_by_role("link", name="Edit").click()
@@ -272,9 +250,7 @@ def test_what_is_only_widened_asks_nothing_and_binds(world, visits, business):
     page.get_by_role("checkbox", name="payments:read").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("It binds for all its keys.")).to_be_visible()
-    deadline = time.monotonic() + 5
-    while world.verify(key["secret"], scopes=["payments:read"])["verdict"] != "VALID":
-        assert time.monotonic() < deadline
+    wait_until(lambda: world.verify(key["secret"], scopes=["payments:read"])["verdict"] == "VALID", "the key may do more")
 
 
 def test_narrowing_is_possible_while_nobody_can_say_what_it_would_refuse(world, visits, business):
@@ -282,8 +258,8 @@ def test_narrowing_is_possible_while_nobody_can_say_what_it_would_refuse(world, 
     group = world.group(tenant, scopes=["invoices:read", "invoices:write"])
     page = visits.open(groups_of(tenant, group["id"] + "?edit=yes"), admin)
     visits.expect_complaint("503")
-    busy = '{"type":"/problems/unavailable","title":"Busy","status":503,"detail":"Somebody else is looking.","code":"UNAVAILABLE","request_id":"req_0"}'
-    page.route("**/preview", lambda route: route.fulfill(status=503, content_type="application/problem+json", body=busy))
+    busy = problem(503, "Somebody else is looking.", request_id="req_0")
+    page.route("**/preview", lambda route: route.fulfill(**busy))
     page.get_by_role("checkbox", name="invoices:write").uncheck()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("dialog")).to_contain_text("cannot be told now")

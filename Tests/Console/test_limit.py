@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, hold_accessible, hold_within, picture, settled
+from conftest import hold_accessible, hold_everywhere, hold_within, picture, settled
+from support.network import lose_answer
 from support.world import Refused
 
 HOSTILE = "<script>alert(1)</script> " + "W" * 300
@@ -108,16 +109,9 @@ def test_an_answer_that_was_lost_asks_no_second_time(world, visits, admin, busin
     page = visits.open(limit_of(business), admin)
     visits.expect_complaint("Failed to load resource")
     page.get_by_label("Reason").fill("Every branch gets a key")
-    where = re.compile("/limit-requests$")
-
-    def lose(route):
-        route.fetch()
-        route.abort()
-
-    page.route(where, lambda route: lose(route) if route.request.method == "POST" else route.continue_())
+    lose_answer(page, re.compile("/limit-requests$"))
     page.get_by_role("button", name="Ask for more").click()
     expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
-    page.unroute(where)
     page.get_by_role("button", name="Ask for more").click()
     expect(page.get_by_role("region", name="Pending request")).to_be_visible()
     assert len(world.as_staff("GET", api_limit(business, "limit-requests"))["data"]) == 1
@@ -171,11 +165,7 @@ def test_staff_see_a_pending_request_and_where_to_decide_it(world, visits, admin
     region = page.get_by_role("region", name="Pending request")
     expect(region).to_contain_text("<script>alert(1)</script>")
     expect(region.get_by_role("link", name="Decide it")).to_have_attribute("href", "/limit-requests")
-    for viewport in (None, NARROW):
-        if viewport:
-            page.set_viewport_size(viewport)
-        hold_within(page)
-        hold_accessible(page)
+    hold_everywhere(page)
 
 
 def test_an_advisor_asks_and_a_member_is_told_who_can(world, visits, business):
@@ -185,14 +175,6 @@ def test_an_advisor_asks_and_a_member_is_told_who_can(world, visits, business):
     visits.expect_complaint("403")
     page = visits.open(limit_of(business), world.person(business, "MEMBER"))
     expect(page.get_by_text(f"A business admin or an advisor of {business['name']} can do that.")).to_be_visible()
-
-
-def test_the_page_fits_a_phone_in_the_dark(world, visits, admin, business):
-    ask(world, admin, business)
-    page = visits.open(limit_of(business), admin, viewport=NARROW, color_scheme="dark")
-    hold_within(page)
-    hold_accessible(page)
-    picture(page, "limit")
 
 
 def test_a_tenant_cannot_set_its_own_limit(world, admin, business):
