@@ -1,17 +1,14 @@
 """The documents of the five portals, followed in the console step by step, as their readers would. `docs/portals.md` has their lines."""
 
-import datetime
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from conftest import clipboard, settled
+from conftest import hold_copied, settled
+from support.keys import card, row
 from support.once import hold_gone, shown_secret, store
-
-
-def days_ahead(days):
-    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days)).date().isoformat()
+from support.times import day
 
 
 def go(page, name):
@@ -20,22 +17,14 @@ def go(page, name):
     settled(page)
 
 
-def row(page, name):
-    """A key's row in the list."""
-    return page.get_by_role("table", name="API keys").get_by_role("row").filter(has=page.get_by_role("rowheader").get_by_role("link", name=name, exact=True))
-
-
 def columns(page):
+    expect(page.get_by_role("table", name="API keys")).to_be_visible()
     return page.get_by_role("table", name="API keys").get_by_role("columnheader").all_inner_texts()
 
 
 def cell(page, name, column):
     index = columns(page).index(column)
     return row(page, name).locator("th, td").nth(index)
-
-
-def card(page, name):
-    return page.locator(".card").filter(has_text=name).locator("dd").first
 
 
 def press(page, name, verb):
@@ -101,7 +90,7 @@ class TestPartnerPortal:
         secret = generate(page)
         assert secret.startswith("ptn_live_")
         page.get_by_role("dialog").get_by_role("button", name="Copy the secret", exact=True).click()
-        assert clipboard(page) == secret
+        hold_copied(page, secret)
         assert world.verify(secret, scopes=["merchants:read"])["verdict"] == "VALID"
         store(page)
         settled(page)
@@ -166,7 +155,8 @@ class TestEnterpriseDashboard:
         for scope in ["invoices:read", "payouts:read", "clients:read"]:
             scopes.get_by_role("checkbox", name=re.compile(scope)).check()
         page.get_by_role("radio", name="On a date").check()
-        page.get_by_label("Date", exact=True).fill(days_ahead(40))
+        last_day = day(40)
+        page.get_by_label("Date", exact=True).fill(last_day)
         secret = generate(page)
         assert secret.startswith("sk_live_")
         dialog = page.get_by_role("dialog")
@@ -174,9 +164,9 @@ class TestEnterpriseDashboard:
         expect(dialog, "how to use it").to_contain_text("curl")
         store(page)
         key = world.as_staff("GET", f"/v1/tenants/{tenant['id']}/keys?q=Reporting")["data"][0]
-        assert key["expires_at"] == f"{days_ahead(40)}T00:00:00.000Z", "at midnight UTC on that date"
+        assert key["expires_at"] == f"{last_day}T00:00:00.000Z", "at midnight UTC on that date"
 
-    def test_a_test_key_with_full_access_is_told_apart_in_the_list(self, world, visits, portal):
+    def test_a_test_key_with_full_access_is_told_apart_in_the_list(self, visits, portal):
         tenant, admin = portal
         page = visits.open(f"/tenants/{tenant['id']}/keys/new", admin)
         page.get_by_label("Name").fill("Sandbox")
@@ -247,11 +237,11 @@ class TestMerchantPortal:
         settled(page)
         expect(page.get_by_role("complementary")).to_contain_text("as their partner")
         go(page, "API keys")
-        names = page.get_by_role("table", name="API keys").get_by_role("rowheader").get_by_role("link").all_inner_texts()
-        assert names.index("Second") < names.index("First"), "newest first"
+        names = page.get_by_role("table", name="API keys").get_by_role("rowheader").get_by_role("link")
+        expect(names.filter(has_text=re.compile("^(First|Second)$")), "newest first").to_have_text(["Second", "First"])
         assert any(column.startswith("Errors, 24") for column in columns(page))
         row(page, "Second").get_by_role("button", name=re.compile("^Copy")).click()
-        assert made["key"]["prefix"].startswith(clipboard(page))
+        hold_copied(page, made["key"]["prefix"].rstrip("…"))
 
     def test_a_key_is_renamed_duplicated_and_keeps_its_permissions(self, world, visits, portal):
         tenant = portal["merchant"]
@@ -330,16 +320,16 @@ class TestTenantSettings:
         expect(groups).not_to_contain_text("A ceiling")
         groups.select_option(label="Mobile app")
         page.get_by_role("radio", name="On a date").check()
-        page.get_by_label("Date", exact=True).fill(days_ahead(-1))
+        page.get_by_label("Date", exact=True).fill(day(-1))
         page.get_by_label("IP allowlist").fill("203.0.113.0/24\n300.1.1.1")
         page.get_by_role("button", name="Review").click()
         expect(page.get_by_text(re.compile("future|past|over"))).to_be_visible()
         expect(page.get_by_text(re.compile("Line 2"))).to_be_visible()
-        page.get_by_label("Date", exact=True).fill(days_ahead(30))
+        page.get_by_label("Date", exact=True).fill(day(30))
         page.get_by_label("IP allowlist").fill("203.0.113.0/24\n2001:db8::/32")
         secret = generate(page)
         page.get_by_role("dialog").get_by_role("button", name="Copy the secret", exact=True).click()
-        assert clipboard(page) == secret
+        hold_copied(page, secret)
         store(page)
         settled(page)
         hold_gone(page, secret)
@@ -395,7 +385,7 @@ class TestTenantSettings:
     def test_keys_are_filtered_by_status_and_expiry(self, world, visits, portal):
         tenant, admin = portal
         group = self.group(world, tenant, "Mobile app")
-        world.key(tenant, "Ends soon", authorization_group_id=group, expires_on=days_ahead(2))
+        world.key(tenant, "Ends soon", authorization_group_id=group, expires_on=day(2))
         page = visits.open(f"/tenants/{tenant['id']}/keys", admin)
         page.get_by_label("Expiry").select_option("EXPIRING_SOON")
         expect(page.get_by_role("table", name="API keys").get_by_role("rowheader")).to_have_count(1)

@@ -1,31 +1,15 @@
 """What is done to a key: rotating, disabling and enabling, duplicating, revoking; from its page and from the list."""
 
-import datetime
 import re
 import types
 
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, hold_accessible, hold_within, picture, settled
+from conftest import NARROW, PORTALS, WIDE, hold_accessible, hold_within, picture, reach, settled
+from support.network import hold_back, lose_answer, problem
 from support.once import Answers, hold_gone, shown_secret, store, take_secret
-
-PORTALS = ["partner-portal", "enterprise-dashboard", "merchant-portal", "tenant-settings", "business-integrations"]
-
-
-@pytest.fixture(scope="module")
-def portals(world):
-    """A tenant of each preset and its admin, made when first asked for."""
-    made = {}
-
-    def find(preset):
-        if preset not in made:
-            parent = {"parent": world.partner()} if preset == "merchant-portal" else {}
-            tenant, admin = world.admin(preset, key_limit=1000, **parent)
-            made[preset] = types.SimpleNamespace(tenant=tenant, admin=admin)
-        return made[preset]
-
-    return find
+from support.waiting import wait_until
 
 
 @pytest.fixture
@@ -101,6 +85,7 @@ def test_a_key_is_revoked_by_typing_its_name(world, visits, portals, preset):
     confirm(dialog, "Revoke for good")
     expect(dialog.get_by_text("This is needed.")).to_be_visible()
     name = dialog.get_by_label("to confirm")
+    expect(dialog.locator("label code")).to_have_text(made["key"]["name"])
     name.fill("Another name")
     confirm(dialog, "Revoke for good")
     expect(dialog.get_by_text("That is not its name.")).to_be_visible()
@@ -186,24 +171,16 @@ def test_a_key_is_revoked_with_the_keyboard_alone(world, visits, business):
     assert world.verify(made["secret"])["verdict"] == "REVOKED"
 
 
-def reach(page, control):
-    expect(control).to_be_visible()
-    for _ in range(60):
-        if control.evaluate("(element) => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("The keyboard does not get there.")
-
-
 def test_the_dialogs_say_what_they_would_break(world, visits, business):
     made = world.key(business.tenant, scopes=["invoices:read"])
     for number in range(7):
         world.verify(made["secret"], scopes=["invoices:read"], ip=f"192.0.2.{number}")
+    wait_until(lambda: read(world, business, made)["request_count"] == 7, "the requests are counted")
     page = visits.open(page_of(business, made), business.admin)
     for label in ["Revoke", "Disable", "Rotate"]:
-        told = re.compile("In the last 7 days, 7 requests")
-        expect(eventually(page, label, told)).to_contain_text("invoices:read")
-        dialog = page.get_by_role("dialog")
+        dialog = press(page, label)
+        expect(dialog).to_contain_text("In the last 7 days, 7 requests")
+        expect(dialog).to_contain_text("invoices:read")
         expect(dialog).to_contain_text("192.0.2.0")
         expect(dialog).to_contain_text("2 others")
         hold_accessible(page)
@@ -213,17 +190,7 @@ def test_the_dialogs_say_what_they_would_break(world, visits, business):
         hold_within(page)
         picture(page, f"key-{label.lower()}")
         close_by_esc(page)
-        page.set_viewport_size({"width": 1440, "height": 900})
-
-
-def eventually(page, label, told):
-    """The dialog, once the usage is counted: once a second."""
-    for _ in range(20):
-        dialog = press(page, label)
-        if told.search(dialog.text_content()):
-            return dialog
-        close_by_esc(page)
-    raise AssertionError("The usage was never counted.")
+        page.set_viewport_size(WIDE)
 
 
 def test_a_preview_that_fails_does_not_keep_from_revoking(world, visits, business):
@@ -261,8 +228,7 @@ def test_a_receipt_that_is_not_known_yet_is_asked_for_again(world, visits, busin
             route.continue_()
             return
         route.fetch()
-        route.fulfill(status=503, content_type="application/problem+json", headers={"Retry-After": "1"},
-                      json={"status": 503, "code": "RECEIPT_UNKNOWN", "title": "Receipt unknown", "detail": "This is done, but …"})
+        route.fulfill(**problem(503, "This is done, but …", "RECEIPT_UNKNOWN", {"Retry-After": "1"}))
 
     page.route(re.compile("/revoke$"), unknown_at_first)
     dialog = press(page, "Revoke")
@@ -363,22 +329,14 @@ def test_a_lost_answer_of_a_rotation_is_asked_for_again(world, visits, business)
     made = world.key(business.tenant)
     page = visits.open(page_of(business, made), business.admin)
     visits.expect_complaint("ERR_FAILED")
-    lost = []
-
-    def let_through_and_drop(route):
-        if lost:
-            route.continue_()
-        else:
-            lost.append(route.fetch().json()["secret"])
-            route.abort()
-
-    page.route(re.compile("/rotate$"), let_through_and_drop)
+    lost = lose_answer(page, re.compile("/rotate$"))
     dialog = press(page, "Rotate")
     confirm(dialog, "Rotate")
     expect(dialog.get_by_role("alert")).to_contain_text("Try again for its new secret")
     confirm(dialog, "Rotate")
-    assert take_secret(page) == lost[0]
-    assert world.verify(lost[0])["verdict"] == "VALID"
+    secret = take_secret(page)
+    assert secret == lost[0].json()["secret"]
+    assert world.verify(secret)["verdict"] == "VALID"
 
 
 def test_five_escs_do_not_lose_the_secret_of_a_rotation(world, visits, business):
@@ -395,24 +353,9 @@ def test_five_escs_do_not_lose_the_secret_of_a_rotation(world, visits, business)
     asked = []
     page.once("dialog", lambda question: (asked.append(question.type), question.dismiss()))
     page.close(run_before_unload=True)
+    wait_until(lambda: asked == ["beforeunload"], "the browser asks", page=page)
     expect(page.locator("dialog .secret")).to_have_text(secret)
-    assert asked == ["beforeunload"]
     store(page)
-
-
-def held(page, pattern):
-    """Keeps the requests to an address waiting; they are in the list that this returns."""
-    waiting = []
-    page.route(re.compile(pattern), lambda route: waiting.append(route))
-    return waiting
-
-
-def wait_for_one(page, waiting):
-    for _ in range(100):
-        if waiting:
-            return waiting[0]
-        page.wait_for_timeout(50)
-    raise AssertionError("Nothing was asked.")
 
 
 def try_to_leave(page, dialog):
@@ -422,18 +365,26 @@ def try_to_leave(page, dialog):
     expect(dialog).to_be_visible()
 
 
+def go_back_in_vain(page):
+    """Goes back, and waits until the console has come forward again."""
+    page.evaluate("""() => new Promise((resolve) => {
+      let moves = 0;
+      addEventListener("popstate", () => { moves += 1; if (moves === 2) resolve(); });
+      history.back();
+    })""")
+
+
 def test_nobody_loses_a_secret_that_is_on_its_way(world, visits, business):
     made = world.key(business.tenant)
     page = visits.open(f"/tenants/{business.tenant['id']}/keys", business.admin)
     page.get_by_role("link", name=made["key"]["name"], exact=True).click()
     settled(page)
-    waiting = held(page, "/rotate$")
+    asked = hold_back(page, re.compile("/rotate$"))
     dialog = press(page, "Rotate")
     confirm(dialog, "Rotate")
-    route = wait_for_one(page, waiting)
+    route = asked()
     try_to_leave(page, dialog)
-    page.evaluate("history.back()")
-    page.wait_for_timeout(200)
+    go_back_in_vain(page)
     expect(dialog).to_be_visible()
     route.continue_()
     assert world.verify(take_secret(page))["key_id"] == made["key"]["id"]
@@ -444,13 +395,12 @@ def test_a_refusal_is_told_to_whoever_wanted_to_leave_and_then_they_can(world, v
     made = world.key(business.tenant)
     page = visits.open(page_of(business, made), business.admin)
     visits.expect_complaint("409")
-    waiting = held(page, "/disable$")
+    asked = hold_back(page, re.compile("/disable$"))
     dialog = press(page, "Disable")
     confirm(dialog, "Disable")
-    route = wait_for_one(page, waiting)
+    route = asked()
     try_to_leave(page, dialog)
-    route.fulfill(status=409, content_type="application/problem+json",
-                  json={"status": 409, "code": "CONFLICT", "title": "No", "detail": "Not just now.", "request_id": "req_01held"})
+    route.fulfill(**problem(409, "Not just now.", "CONFLICT", request_id="req_01held"))
     expect(dialog.get_by_role("alert")).to_contain_text("Not just now.")
     expect(dialog.get_by_role("alert")).to_contain_text("req_01held")
     close_by_esc(page)
@@ -548,15 +498,8 @@ def test_staff_say_why(world, visits, business):
 
 
 def test_an_expired_key_is_only_duplicated_or_revoked(world, visits, business):
-    soon = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=2)
-    made = world.key(business.tenant, expires_at=soon.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+    made = world.expired_key(business.tenant)
     page = visits.open(page_of(business, made), business.admin)
-    for _ in range(20):
-        if read(world, business, made)["status"] == "EXPIRED":
-            break
-        page.wait_for_timeout(200)
-    page.reload()
-    settled(page)
     expect(page.get_by_text("Refused since it has ended.")).to_be_visible()
     buttons = page.locator(".page-head .actions")
     expect(buttons.get_by_role("button")).to_have_text(["Duplicate", "Revoke"])
@@ -567,7 +510,8 @@ def test_a_name_is_text_in_every_dialog(world, visits, business):
     name = "<img src=x onerror=alert(1)>\"'&amp;"
     made = world.key(business.tenant, name=name)
     page = visits.open(page_of(business, made), business.admin)
-    page.on("dialog", lambda dialog: pytest.fail("A name was run."))
+    run = []
+    page.on("dialog", lambda dialog: (run.append(dialog.message), dialog.dismiss()))
     for label in ["Rotate", "Disable", "Duplicate", "Revoke"]:
         expect(press(page, label).get_by_role("heading")).to_contain_text(name)
         close_by_esc(page)
@@ -575,7 +519,8 @@ def test_a_name_is_text_in_every_dialog(world, visits, business):
     dialog.get_by_label("to confirm").fill(name)
     confirm(dialog, "Revoke for good")
     said(page, name)
-    assert page.locator("main img, dialog img, .note img").count() == 0
+    expect(page.locator("main img, dialog img, .note img")).to_have_count(0)
+    assert not run
 
 
 def test_a_row_of_the_list_has_the_same_actions(world, visits):

@@ -5,17 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, hold_accessible, hold_within, settled
-
-
-def held(page):
-    """Wide and narrow, light and dark."""
-    hold_accessible(page)
-    hold_within(page)
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size(NARROW)
-    hold_accessible(page)
-    hold_within(page)
+from conftest import hold_accessible, hold_everywhere, settled
+from support.network import lose_answer
 
 
 def merchants_of(partner):
@@ -24,12 +15,6 @@ def merchants_of(partner):
 
 def tile(page, merchant):
     return page.get_by_role("list", name="Merchants").get_by_role("listitem").filter(has_text=merchant["name"])
-
-
-def audited(world, tenant, action):
-    """The newest row of the tenant's audit trail about an action."""
-    rows = world.as_staff("GET", f"/v1/tenants/{tenant['id']}/audit-events?action={action}")["data"]
-    return rows[0]
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +41,10 @@ def test_the_grid_opens_on_a_merchants_keys_and_the_bar_leads_back(visits, partn
     expect(page).to_have_url(re.compile(f"/tenants/{merchant['id']}/keys$"))
     expect(page.get_by_text(f"You act for {merchant['name']} as their partner.")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("Till 1"))).to_be_visible()
-    held(page)
+    hold_everywhere(page)
     page.get_by_role("link", name="Back to all merchants").click()
     expect(tile(page, merchant)).to_be_visible()
-    held(page)
+    hold_everywhere(page)
 
 
 def test_merchants_are_found_by_name_and_the_search_stands_in_the_address(world, visits, partner, merchant):
@@ -83,10 +68,10 @@ def test_a_partner_without_merchants_is_told_what_one_is_and_adds_one(world, vis
     tenant, admin = world.admin("partner-portal")
     page = visits.open(merchants_of(tenant), admin)
     expect(page.get_by_role("heading", name="No merchants yet")).to_be_visible()
-    held(page)
+    hold_everywhere(page)
     page.get_by_role("link", name="Add the first one").click()
     expect(page.get_by_role("heading", name="Add a merchant")).to_be_visible()
-    held(page)
+    hold_everywhere(page)
     # What is offered to partners, and no more.
     expect(page.get_by_role("radio", name=re.compile("^merchant-portal"))).to_be_visible()
     expect(page.get_by_role("radio", name=re.compile("^enterprise-dashboard"))).to_have_count(0)
@@ -110,22 +95,13 @@ def test_a_merchant_whose_answer_was_lost_is_not_made_twice(world, visits, partn
     name = world.name("Twice Bakery")
     page = visits.open(f"{merchants_of(tenant)}/new", admin)
     page.get_by_label("Name").fill(name)
-    lost = []
-
-    def lose(route):
-        if not lost:
-            lost.append(route.fetch().status)
-            route.abort()
-        else:
-            route.continue_()
-
     visits.expect_complaint("ERR_FAILED")
-    page.route("**/v1/tenants", lambda route: lose(route) if route.request.method == "POST" else route.continue_())
+    lost = lose_answer(page, "**/v1/tenants")
     page.get_by_role("button", name="Add the merchant").click()
     expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
     page.get_by_role("button", name="Add the merchant").click()
     expect(page.get_by_text(f"You act for {name} as their partner.")).to_be_visible()
-    assert lost == [201]
+    assert [answer.status for answer in lost] == [201]
     assert [each["name"] for each in every_tenant(world, admin)].count(name) == 1
 
 
@@ -157,16 +133,15 @@ def test_a_merchant_is_suspended_and_resumed(world, visits, partner):
     dialog.get_by_role("button", name="Suspend").click()
     expect(page.get_by_role("status").filter(has_text=f"Suspended {merchant['name']}.")).to_contain_text(re.compile(r"confirmed it in \d+ ms"))
     assert world.verify(secret)["verdict"] == "SUSPENDED"
-    assert audited(world, merchant, "tenant.suspend")["reason"] == "The bill has not been paid."
+    assert world.audited(merchant, "tenant.suspend")["reason"] == "The bill has not been paid."
     expect(tile(page, merchant)).to_contain_text("Suspended by its partner")
-    held(page)
+    hold_everywhere(page)
 
     # What its own people see then.
     own = visits.open("/", theirs)
     expect(own.get_by_text("Ask your partner why")).to_be_visible()
 
     # The partner sees why there is nothing to see, and can resume it there as well as here.
-    page.set_viewport_size({"width": 1440, "height": 900})
     tile(page, merchant).get_by_role("link", name=merchant["name"]).click()
     expect(page.get_by_role("heading", name="Suspension")).to_be_visible()
     page.get_by_role("button", name=f"Resume {merchant['name']}").click()

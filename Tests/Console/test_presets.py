@@ -5,17 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, hold_accessible, hold_within
-
-
-def held(page):
-    """Wide and narrow, light and dark."""
-    hold_accessible(page)
-    hold_within(page)
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size(NARROW)
-    hold_accessible(page)
-    hold_within(page)
+from conftest import hold_accessible, hold_everywhere
 
 
 def preset_name(world):
@@ -36,13 +26,12 @@ def test_the_five_presets_are_told_in_words(visits, world):
         expect(page.get_by_role("rowheader", name=name)).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("partner-portal"))).to_contain_text("Keys end after 1 year unless another of")
     expect(page.get_by_role("row", name=re.compile("tenant-settings"))).to_contain_text("the scopes of one authorization group")
-    held(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
+    hold_everywhere(page)
     page.get_by_role("link", name="merchant-portal").click()
     expect(page.get_by_text("Only a disabled key can be revoked, unless it is compromised.")).to_be_visible()
     expect(page.get_by_text("Keys do not expire.")).to_be_visible()
     expect(page.get_by_text("A new tenant may have 25 keys that are neither revoked nor expired.")).to_be_visible()
-    held(page)
+    hold_everywhere(page)
     page.goto("/presets/tenant-settings")
     expect(page.get_by_text("A key that ends on a date works through that date")).to_be_visible()
     expect(page.get_by_text("The key may be given a new end.")).to_be_visible()
@@ -56,8 +45,7 @@ def test_a_sixth_preset_is_made_from_a_copy_and_used(world, visits):
     page = visits.open("/presets/new", world.staff)
     page.get_by_label("Begin with a copy of").select_option("partner-portal")
     expect(page.get_by_label("Secrets begin with")).to_have_value("ptn")
-    held(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
+    hold_everywhere(page)
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_role("radio", name="Businesses").check()
     page.get_by_role("checkbox", name="Partners may choose it").check()

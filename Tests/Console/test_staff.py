@@ -1,27 +1,13 @@
 """Platform staff: finding tenants, making them, answering their requests, stopping them, and changing their rules. Super users
 do all of it with a reason; support sees what it may, and has no buttons for the rest."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, hold_accessible, hold_within
-
-
-def held(page):
-    """Wide and narrow, light and dark."""
-    hold_accessible(page)
-    hold_within(page)
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size(NARROW)
-    hold_accessible(page)
-    hold_within(page)
-
-
-def audited(world, tenant, action):
-    return world.as_staff("GET", f"/v1/tenants/{tenant['id']}/audit-events?action={action}")["data"][0]
+from conftest import hold_accessible, hold_everywhere, hold_within, settled
+from support.once import Answers
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +36,7 @@ def test_staff_find_a_tenant_and_the_search_stands_in_the_address(world, visits)
     page.get_by_label("Status").select_option("SUSPENDED")
     expect(page.get_by_role("heading", name="No tenant is like that")).to_be_visible()
     expect(page).to_have_url(re.compile(r"q=Quillon.*status=SUSPENDED"))
-    held(page)
+    hold_everywhere(page)
     page.get_by_role("button", name="Clear filters").click()
     page.get_by_label("Name or id").fill(tenant["id"])
     expect(page.get_by_role("row")).to_have_count(2)
@@ -97,7 +83,7 @@ def test_staff_make_a_tenant_under_a_partner(world, visits):
     expect(page.get_by_text("A day from 1 to 28 is needed.")).to_be_visible()
     # Staff say why.
     expect(page.get_by_label("Reason")).to_have_attribute("aria-invalid", "true")
-    held(page)
+    hold_everywhere(page)
     page.get_by_label("Billing period begins on day").fill("15")
     page.get_by_label("Reason").fill("Signed yesterday – naïvely")
     page.get_by_role("button", name="Make the tenant").click()
@@ -105,7 +91,7 @@ def test_staff_make_a_tenant_under_a_partner(world, visits):
     expect(page).to_have_url(re.compile(r"/tenants/ten_\w+/members$"))
     made = world.as_staff("GET", f"/v1/tenants/{re.search(r'ten_[a-z0-9]+', page.url)[0]}")
     assert (made["parent_id"], made["policy"], made["key_limit"], made["billing_day"]) == (partner["id"], "merchant-portal", 3, 15)
-    assert audited(world, made, "tenant.create")["reason"] == "Signed yesterday – naïvely"
+    assert world.audited(made, "tenant.create")["reason"] == "Signed yesterday – naïvely"
 
 
 def test_a_tenant_is_suspended_with_a_reason_and_its_people_see_it(world, visits):
@@ -118,13 +104,13 @@ def test_a_tenant_is_suspended_with_a_reason_and_its_people_see_it(world, visits
     expect(dialog).to_contain_text("Only the platform's staff can resume it then.")
     dialog.get_by_role("button", name="Suspend").click()
     expect(dialog.get_by_label("Reason")).to_have_attribute("aria-invalid", "true")
-    held(page)
+    hold_everywhere(page)
     dialog.get_by_label("Reason").fill("Fraud was reported")
     dialog.get_by_role("button", name="Suspend").click()
     expect(page.get_by_text("Business suspended: its keys are refused")).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="confirmed it in")).to_be_visible()
     assert world.verify(secret)["verdict"] == "SUSPENDED"
-    assert audited(world, tenant, "tenant.suspend")["reason"] == "Fraud was reported"
+    assert world.audited(tenant, "tenant.suspend")["reason"] == "Fraud was reported"
 
     own = visits.open(f"/tenants/{tenant['id']}/keys", admin)
     expect(own.get_by_text("Ask the platform's staff why")).to_be_visible()
@@ -148,7 +134,7 @@ def test_a_request_is_approved_with_another_number(world, visits):
     expect(row).to_contain_text("0 of 2 keys")
     expect(row).to_contain_text("Every branch office gets a key of its own.")
     expect(row).to_contain_text(f"Asked by {admin.name}")
-    held(page)
+    hold_everywhere(page)
     row.get_by_role("button", name=f"Approve the request of {tenant['name']}").click()
     dialog = page.get_by_role("dialog", name=f"Approve more keys for {tenant['name']}")
     expect(dialog.get_by_label("Keys it may have from now on")).to_have_value("40")
@@ -227,7 +213,7 @@ def test_a_change_of_rules_is_in_the_form_for_keys_at_once(world, visits):
     page.get_by_label("Reason").fill("Their contract says so")
     page.get_by_role("button", name="Save the rules").click()
     expect(page.get_by_text("Keys end after 30 days unless another of 30 days and 1 year is chosen.")).to_be_visible()
-    row = audited(world, tenant, "policy.manage")
+    row = world.audited(tenant, "policy.manage")
     assert row["reason"] == "Their contract says so"
     assert set(row["after"]) == {"scopes", "expiry_mode", "expiry_presets", "expiry_default"}
 
@@ -254,7 +240,7 @@ def test_rules_that_somebody_else_has_changed_are_not_overwritten(world, visits)
 def test_what_is_wrong_with_rules_stands_at_its_field(world, visits):
     tenant = world.tenant("business-integrations")
     page = visits.open(f"/tenants/{tenant['id']}/settings?edit=rules", world.staff)
-    held(page)
+    hold_everywhere(page)
     page.get_by_label("Scope", exact=True).first.fill("Not A Scope")
     page.get_by_role("checkbox", name="Live").uncheck()
     page.get_by_label("Secrets begin with").fill("X")
@@ -298,7 +284,7 @@ def test_support_sees_tenants_and_their_rules_and_has_no_buttons_for_what_it_may
         expect(page.get_by_role("button", name=re.compile(name))).to_have_count(0)
     expect(page.get_by_role("link", name="Edit the rules")).to_have_count(0)
     expect(page.get_by_role("link", name="Webhooks")).to_have_count(0)
-    held(page)
+    hold_everywhere(page)
     for address in ("/tenants/new", "/presets/new", "/presets/partner-portal?edit=yes", f"/tenants/{tenant['id']}/settings?edit=rules"):
         page.goto(address)
         expect(page.get_by_role("heading", name="Not for your role")).to_be_visible()
@@ -312,7 +298,7 @@ def test_support_answers_requests(world, visits, support):
     page.get_by_role("dialog").get_by_label("Reason").fill("With pleasure.")
     page.get_by_role("dialog").get_by_role("button", name="Approve").click()
     expect(request_of(page, tenant)).to_have_count(0)
-    assert audited(world, tenant, "limit.decide")["actor"]["role"] == "SUPPORT"
+    assert world.audited(tenant, "limit.decide")["actor"]["role"] == "SUPPORT"
 
 
 def test_nobody_of_staff_is_ever_sent_a_secret_by_looking(world, visits):
@@ -320,15 +306,13 @@ def test_nobody_of_staff_is_ever_sent_a_secret_by_looking(world, visits):
     made = world.key(tenant, "Till 1")
     secret = made["secret"]
     page = visits.open(f"/tenants/{tenant['id']}/keys", world.staff)
-    heard = []
-    page.on("response", lambda answer: heard.append(answer.text()) if "/v1/" in answer.url else None)
+    answers = Answers(page)
     visits.expect_complaint("404")
     for address in (f"keys/{made['key']['id']}", "settings", "audit", "limit"):
         page.goto(f"/tenants/{tenant['id']}/{address}")
-        expect(page.locator("main h1").first).to_be_visible()
-    # All of it but the prefix that is for everybody to see.
-    hidden = secret.split("_")[-1][16:]
-    assert heard and not any(hidden in text for text in heard), json.dumps(heard)[:200]
+        settled(page)
+        # All of it but the prefix that is for everybody to see. What was answered is gone with the next page.
+        assert answers.responses and not answers.holding(secret.split("_")[-1][16:])
 
 
 def test_whoever_is_not_staff_gets_nothing_of_the_platforms(world, visits):

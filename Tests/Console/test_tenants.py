@@ -1,27 +1,14 @@
 """Where people are and where they can go: their tenants, whom they act for, and who can help those who can do nothing."""
 
-import datetime
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, clipboard, hold_accessible, hold_within, settled
-
-
-def soon(seconds):
-    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-
-
-def held(page):
-    """Wide and narrow, light and dark."""
-    hold_accessible(page)
-    hold_within(page)
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size(NARROW)
-    hold_accessible(page)
-    hold_within(page)
+from conftest import NARROW, hold_accessible, hold_copied, hold_everywhere, hold_within, settled
+from support.times import instant
+from support.waiting import wait_until
+from support.world import Refused
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +38,7 @@ def test_an_advisor_chooses_a_client_and_is_told_for_whom_they_act(visits, advis
     page = visits.open("/", person)
     expect(page.get_by_role("heading", name="Your clients")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile(second["name"]))).to_contain_text("Advisor")
-    held(page)
+    hold_everywhere(page)
     page.get_by_role("link", name=first["name"]).click()
     expect(page).to_have_url(re.compile(f"/tenants/{first['id']}/keys$"))
     expect(page.get_by_text(f"You act for {first['name']} as their advisor.")).to_be_visible()
@@ -61,24 +48,47 @@ def test_an_advisor_switches_to_another_client_from_the_bar(visits, advisor):
     person, first, second = advisor
     page = visits.open(f"/tenants/{first['id']}/limit", person)
     page.get_by_role("button", name="Another client").click()
+    expect(page.get_by_role("complementary").get_by_role("link", name=re.compile(second["name"]))).to_be_visible()
     hold_accessible(page)
+    hold_unclipped(page.locator(".menu-box:visible"))
     page.get_by_role("complementary").get_by_role("link", name=re.compile(second["name"])).click()
     expect(page).to_have_url(re.compile(f"/tenants/{second['id']}/keys$"))
     expect(page.get_by_text(f"You act for {second['name']} as their advisor.")).to_be_visible()
     page.set_viewport_size(NARROW)
     page.get_by_role("button", name="Another client").click()
+    expect(page.get_by_role("complementary").get_by_role("link", name=re.compile(second["name"]))).to_be_visible()
     hold_within(page)
+    hold_unclipped(page.locator(".menu-box:visible"))
+
+
+def hold_unclipped(box):
+    """Nothing in it is wider than it."""
+    width, room = box.evaluate("(box) => [box.scrollWidth, box.clientWidth]")
+    assert width <= room, f"{width} px in {room}"
+
+
+def test_the_box_to_switch_tenants_shows_names_and_kinds_whole(world, visits):
+    tenant = world.tenant(name=world.name("Remarkably Long Names and Daughters of the Northern Harbour"))
+    page = visits.open(f"/tenants/{tenant['id']}/limit", world.staff)
+    page.get_by_role("button", name="Switch from").click()
+    box = page.locator(".menu-box:visible")
+    box.get_by_label("Find a tenant").fill(tenant["name"])
+    expect(box.get_by_role("listitem")).to_have_count(1)
+    expect(box.get_by_role("listitem")).to_contain_text("Business")
+    hold_unclipped(box)
 
 
 def test_an_advisor_whose_time_has_ended_is_told_so(world, visits, advisor):
     person, _, _ = advisor
     third = world.tenant("business-integrations", name=world.name("Kestrel Tea"))
     group = world.group(third, type="USER", scopes=["customers:read"])["id"]
-    over = time.monotonic() + 5
-    world.join(person, third, "ADVISOR", authorization_group_id=group, expires_at=soon(4))
+    world.join(person, third, "ADVISOR", authorization_group_id=group)
     page = visits.open(f"/tenants/{third['id']}/limit", person)
     expect(page.get_by_text(f"You act for {third['name']} as their advisor.")).to_be_visible()
-    page.wait_for_timeout(max(0, over - time.monotonic()) * 1000)
+    path = f"/v1/tenants/{third['id']}/members/{world.member(third, person.email)['id']}"
+    world.as_staff("GET", path)
+    world.ask(world.staff, "PATCH", path, {"expires_at": instant(2)}, {"Latchkey-Reason": "A test", "If-Match": world.last_headers["ETag"]})
+    wait_until(lambda: not reads(world, person, third), "their time is over")
     visits.expect_complaint("404")
     page.get_by_role("link", name="API keys").click()
     expect(page.get_by_role("heading", name=f"Your access to {third['name']} has ended")).to_be_visible()
@@ -86,6 +96,13 @@ def test_an_advisor_whose_time_has_ended_is_told_so(world, visits, advisor):
     page.get_by_role("link", name="Go to your other tenants").click()
     expect(page.get_by_role("heading", name="Your clients")).to_be_visible()
     expect(page.get_by_text(third["name"])).to_have_count(0)
+
+
+def reads(world, person, tenant):
+    try:
+        return world.ask(person, "GET", f"/v1/tenants/{tenant['id']}")
+    except Refused:
+        return None
 
 
 def test_a_member_is_told_who_can_make_keys(world, visits, business):
@@ -97,7 +114,7 @@ def test_a_member_is_told_who_can_make_keys(world, visits, business):
     expect(page.get_by_role("main")).to_contain_text(member.email)
     expect(page.get_by_role("link", name="API keys")).to_have_count(0)
     expect(page.get_by_role("link", name="Settings")).to_have_count(0)
-    held(page)
+    hold_everywhere(page)
 
 
 def test_whoever_is_refused_a_page_is_told_whom_to_ask_and_where_to_go_on(world, visits, business):
@@ -109,7 +126,7 @@ def test_whoever_is_refused_a_page_is_told_whom_to_ask_and_where_to_go_on(world,
     expect(page.get_by_role("alert")).to_contain_text(f"A business admin of {tenant['name']} can do that.")
     expect(page.get_by_text(f"Ask an admin of {tenant['name']} to see to it")).to_contain_text(advisor.email)
     expect(page.get_by_role("button", name="Try again")).to_have_count(0)
-    held(page)
+    hold_everywhere(page)
     page.get_by_role("main").get_by_role("link", name=f"Go to {tenant['name']}").click()
     expect(page.get_by_role("heading", name="API keys", exact=True)).to_be_visible()
     page = visits.open("/presets/new", admin)
@@ -122,15 +139,13 @@ def test_whoever_is_refused_a_page_is_told_whom_to_ask_and_where_to_go_on(world,
 def test_whoever_belongs_nowhere_is_told_who_they_are_and_who_can_help(world, visits):
     tenant, admin = world.admin("business-integrations")
     person = world.person(tenant, "MEMBER", name="Noor Nowhere")
-    members = world.ask(admin, "GET", f"/v1/tenants/{tenant['id']}/members")["data"]
-    theirs = next(each for each in members if each["user"]["email"] == person.email)
-    world.ask(admin, "DELETE", f"/v1/tenants/{tenant['id']}/members/{theirs['id']}")
+    world.ask(admin, "DELETE", f"/v1/tenants/{tenant['id']}/members/{world.member(tenant, person.email)['id']}")
     page = visits.open("/", person)
     expect(page.get_by_role("heading", name="You belong to no tenant")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("Noor Nowhere")
-    held(page)
+    hold_everywhere(page)
     page.get_by_role("button", name="Copy your e-mail address").click()
-    assert clipboard(page) == person.email
+    hold_copied(page, person.email)
 
 
 def test_the_people_of_a_suspended_tenant_are_told_so_and_nothing_else(world, visits):
@@ -141,7 +156,7 @@ def test_the_people_of_a_suspended_tenant_are_told_so_and_nothing_else(world, vi
     expect(page.get_by_text("Ask the platform's staff why")).to_be_visible()
     expect(page.get_by_role("button", name="Resume")).to_have_count(0)
     expect(page.get_by_role("link", name="Members")).to_have_count(0)
-    held(page)
+    hold_everywhere(page)
 
 
 def test_a_tenant_of_others_is_not_found(world, visits, business):
@@ -163,9 +178,10 @@ def test_an_admin_reads_the_rules_in_words_and_cannot_edit_them(world, visits):
     expect(page.get_by_role("link", name="Edit the rules")).to_have_count(0)
     expect(page.get_by_role("button", name=re.compile("Suspend"))).to_have_count(0)
     page.get_by_role("button", name="Copy the tenant's id").click()
-    assert clipboard(page) == tenant["id"]
-    held(page)
-    visits.open(f"/tenants/{tenant['id']}/settings?edit=rules", admin).get_by_role("heading", name="Not for your role").wait_for()
+    hold_copied(page, tenant["id"])
+    hold_everywhere(page)
+    page.goto(f"/tenants/{tenant['id']}/settings?edit=rules")
+    expect(page.get_by_role("heading", name="Not for your role")).to_be_visible()
 
 
 def test_a_tenant_is_renamed_unless_somebody_else_was_quicker(world, visits):
@@ -178,7 +194,7 @@ def test_a_tenant_is_renamed_unless_somebody_else_was_quicker(world, visits):
     visits.expect_complaint("422")
     dialog.get_by_role("button", name="Rename").click()
     expect(dialog.get_by_label("Name")).to_have_attribute("aria-invalid", "true")
-    held(page)
+    hold_everywhere(page)
     world.ask(admin, "PATCH", f"/v1/tenants/{tenant['id']}", {"name": "Quicker than you"}, {"If-Match": '"1"'})
     dialog.get_by_label("Name").fill("Harbour Bicycles")
     dialog.get_by_role("button", name="Rename").click()
