@@ -10,7 +10,7 @@ import { signOut } from "./session.js";
 import { otherClients, switcher } from "./switcher.js";
 import { exactTimesButton, installClock } from "./time.js";
 import { complain } from "./notify.js";
-import { KINDS, ROLES } from "./words.js";
+import { KINDS, ownTenants, ROLES } from "./words.js";
 
 const header = h("header", { class: "top" });
 const bar = h("aside", { "aria-label": "Where you act" });
@@ -97,7 +97,7 @@ function suspensionBar(place) {
 // At the side of a wide page, and behind a button that says where one is on a narrow one.
 function links(me, place) {
   const groups = [
-    { items: place ? tenantLinks(place) : me.platform_role ? [] : [["Your tenants", "/tenants"]] },
+    { items: place ? tenantLinks(place) : me.platform_role ? [] : [[ownTenants(me), "/tenants"]] },
     me.platform_role && { head: place && "Platform", items: [["Tenants", "/tenants"], ["Limit requests", "/limit-requests"], ["Presets", "/presets"], ["Platform audit", "/audit"]] },
   ].filter((group) => group && group.items.length > 0);
   const here = groups.flatMap(({ items }) => items).find(([, path]) => isAt(path));

@@ -3,10 +3,10 @@
 import { api } from "./api.js";
 import { fill, h } from "./dom.js";
 import { menu } from "./menu.js";
-import { KINDS } from "./words.js";
+import { KINDS, ownTenants } from "./words.js";
 
 export function switcher(me, place) {
-  const here = place?.name ?? (me.platform_role ? "All tenants" : "Your tenants");
+  const here = place?.name ?? (me.platform_role ? "All tenants" : ownTenants(me));
   const hasOthers = me.platform_role || me.memberships.length > 1 || me.memberships.some(({ role }) => role === "PARTNER_ADMIN");
   if (!hasOthers) return place ? h("span", { class: "here ellipsis" }, here) : null;
   return menu({
@@ -25,7 +25,7 @@ export function otherClients(me, place) {
 function choice(place) {
   const results = h("ul", { class: "menu-list" });
   const status = h("p", { class: "muted small", role: "status" }, "Loading …");
-  const search = h("input", { type: "search", placeholder: "Name or id", "aria-label": "Find a tenant", autocomplete: "off", oninput: later });
+  const search = h("input", { type: "search", placeholder: "Name or ID", "aria-label": "Find a tenant", autocomplete: "off", oninput: later });
   let asked = new AbortController();
   let timer;
   function later() {
