@@ -226,8 +226,8 @@ def hold_accessible(page, rules=RULES):
 
 
 def hold_within(page):
-    """Nothing is wider than the screen."""
-    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    """Nothing is wider than the screen, or than the dialog that it is in."""
+    width = page.evaluate("Math.max(...[...document.querySelectorAll(':root, dialog[open]')].map((each) => each.scrollWidth - each.clientWidth))")
     assert width <= 0, f"{page.url} is {width} px wider than the screen"
 
 
