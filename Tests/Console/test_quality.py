@@ -165,20 +165,16 @@ def test_filters_stand_in_the_address_and_survive_back_forward_and_reload(enter)
 
 
 def hold_scroll(page, wanted):
-    """The page gets there at last; `wait_for_function` evaluates a text, which the policy refuses."""
-    there = page.evaluate("""async (wanted) => {
-      for (let turn = 0; turn < 100 && Math.abs(scrollY - wanted) > 2; turn += 1) await new Promise((resolve) => setTimeout(resolve, 30));
-      return scrollY;
-    }""", wanted)
-    assert abs(there - wanted) <= 2, there
+    """The page gets there at last."""
+    wait_until(lambda: abs(page.evaluate("scrollY") - wanted) <= 2, f"the page is scrolled to {wanted}", page=page)
 
 
 def test_whoever_goes_back_is_where_they_were(enter):
     page = enter("keys", viewport={"width": 1440, "height": 500})
     page.evaluate("scrollTo(0, 640)")
     hold_scroll(page, 640)
-    # Lets the browser say that it has been scrolled, as it does before anybody could click.
-    page.evaluate("new Promise((resolve) => setTimeout(resolve, 250))")
+    # The console has noticed, as it does before anybody could click.
+    wait_until(lambda: page.evaluate("history.state?.scroll") == 640, "the place is kept", page=page)
     page.get_by_role("table").get_by_role("rowheader").filter(has_text="Integration 10").get_by_role("link").evaluate("(link) => link.click()")
     expect(page.get_by_role("heading", level=1)).to_have_text("Integration 10")
     settled(page)
