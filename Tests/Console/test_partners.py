@@ -34,7 +34,7 @@ def test_the_grid_opens_on_a_merchants_keys_and_the_bar_leads_back(visits, partn
     page = visits.open(f"/tenants/{tenant['id']}/keys", admin)
     page.get_by_role("link", name="Merchants").click()
     expect(tile(page, merchant)).to_contain_text("1 of 25 keys used")
-    expect(tile(page, merchant)).to_contain_text("Live")
+    expect(tile(page, merchant)).to_contain_text("Active")
     expect(tile(page, merchant).get_by_role("meter", name=f"Keys used by {merchant['name']}")).to_have_attribute("aria-valuenow", "1")
     hold_accessible(page)
     tile(page, merchant).get_by_role("link", name=merchant["name"]).click()
@@ -45,6 +45,25 @@ def test_the_grid_opens_on_a_merchants_keys_and_the_bar_leads_back(visits, partn
     page.get_by_role("link", name="Back to all merchants").click()
     expect(tile(page, merchant)).to_be_visible()
     hold_everywhere(page)
+
+
+def test_a_partner_whom_a_merchants_rules_leave_out_of_its_keys_is_told_who_works_with_them(world, visits, partner):
+    tenant, admin = partner
+    merchant = world.tenant("tenant-settings", parent=tenant, name=world.name("Ledger Lane"))
+    page = visits.open(merchants_of(tenant), admin)
+    expect(tile(page, merchant).locator(".tile-open")).to_have_text("Open")
+    tile(page, merchant).get_by_role("link", name=merchant["name"]).click()
+    told = f"Only business admins work with the keys of {merchant['name']}: its rules leave partner admins out."
+    expect(page.get_by_text(told)).to_be_visible()
+    expect(page).to_have_url(re.compile(f"/tenants/{merchant['id']}$"))
+    hold_everywhere(page)
+    page.get_by_role("main").get_by_role("link", name="Members").click()
+    expect(page.get_by_role("heading", name="Members", exact=True)).to_be_visible()
+    for address in ("keys", "keys/new", "usage"):
+        visits.expect_complaint("403")
+        page.goto(f"/tenants/{merchant['id']}/{address}")
+        expect(page.get_by_role("alert")).to_contain_text(told)
+        expect(page.get_by_text("another role")).to_have_count(0)
 
 
 def test_merchants_are_found_by_name_and_the_search_stands_in_the_address(world, visits, partner, merchant):
@@ -123,6 +142,7 @@ def test_a_merchant_is_suspended_and_resumed(world, visits, partner):
     dialog = page.get_by_role("dialog", name=f"Suspend {merchant['name']}?")
     expect(dialog).to_contain_text("Its active key is refused")
     expect(dialog).to_contain_text("Its people can read and change nothing here")
+    expect(dialog).to_contain_text("who can read it once it is resumed")
     hold_accessible(page)
     # Enter does nothing, and without a reason nothing happens.
     dialog.get_by_label("Reason").press("Enter")
@@ -140,6 +160,7 @@ def test_a_merchant_is_suspended_and_resumed(world, visits, partner):
     # What its own people see then.
     own = visits.open("/", theirs)
     expect(own.get_by_text("Ask your partner why")).to_be_visible()
+    expect(own.get_by_role("main")).to_contain_text("is suspended. Since ")
 
     # The partner sees why there is nothing to see, and can resume it there as well as here.
     tile(page, merchant).get_by_role("link", name=merchant["name"]).click()

@@ -124,7 +124,7 @@ def test_whoever_is_refused_a_page_is_told_whom_to_ask_and_where_to_go_on(world,
     page = visits.open(f"/tenants/{tenant['id']}/members", advisor)
     expect(page.get_by_role("heading", name="Not for your role")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text(f"A business admin of {tenant['name']} can do that.")
-    expect(page.get_by_text(f"Ask an admin of {tenant['name']} to see to it")).to_contain_text(advisor.email)
+    expect(page.get_by_text(f"Ask an admin of {tenant['name']} to do it for you")).to_contain_text(advisor.email)
     expect(page.get_by_role("button", name="Try again")).to_have_count(0)
     hold_everywhere(page)
     page.get_by_role("main").get_by_role("link", name=f"Go to {tenant['name']}").click()

@@ -39,7 +39,7 @@ function whomToAsk({ code, document }, me, place) {
   if (me.platform_role) return "Ask a super user of the platform if it has to be done.";
   const isUpToPlatform = !place || (document.roles?.length > 0 && document.roles.every(isOfPlatform));
   if (isUpToPlatform) return "Ask the platform's staff if it has to be done.";
-  return [`Ask an admin of ${place.name} to see to it, or to give you another role. Tell them your e-mail address, `, h("code", null, me.user.email), "."];
+  return [`Ask an admin of ${place.name} to do it for you, or to give you another role. Tell them your e-mail address, `, h("code", null, me.user.email), "."];
 }
 
 // An advisor's time with a client may end while they work for it.

@@ -4,6 +4,7 @@
  */
 
 import { api, inTenant, Problem } from "./api.js";
+import { either, isOfPlatform, ROLES } from "./words.js";
 
 /** The names of tenants that were seen in this visit, for when they are to be seen no more. */
 const seen = new Map();
@@ -57,8 +58,20 @@ export class Place {
   /** For pages that are nothing but an action: refuses whoever may not. `roles` are those that could, where that is known. */
   async require(action, roles) {
     if (this.can(action)) return;
+    const leftOut = action.startsWith("key.") && await this.leftOut();
+    if (leftOut) throw new Problem(403, { code: "LEFT_OUT", detail: leftOut }, null);
     if (READS[action]) await api.get(this.path(...READS[action]));
     else throw refusal(`Your role does not allow this in ${this.name}.`, roles);
+  }
+
+  /** That the rules of this tenant's keys leave out a role which works with keys elsewhere, and whom they do not; null where they leave none out. */
+  async leftOut() {
+    if (this.role === "MEMBER" || isOfPlatform(this.role) || !this.can("policy.read")) return null;
+    const { key_roles: roles } = await this.policy();
+    if (roles.includes(this.role)) return null;
+    const many = (role) => `${ROLES[role].toLowerCase()}s`;
+    const who = either(roles.map(many), "and");
+    return `Only ${who} work with the keys of ${this.name}: its rules leave ${many(this.role)} out.`;
   }
 
   /** The API's path in this tenant: `place.path("keys", key.id)`. */

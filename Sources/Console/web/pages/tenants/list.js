@@ -20,7 +20,7 @@ async function everyTenant(me, query, signal) {
   const filters = [
     textFilter({ name: "q", label: "Name or id", maxlength: 200, query, placeholder: "Acme, or ten_…" }),
     choiceFilter({ name: "kind", label: "Kind", query, choices: [["", "Any"], ["PARTNER", "Partners"], ["BUSINESS", "Businesses"]] }),
-    choiceFilter({ name: "status", label: "Status", query, choices: [["", "Any"], ["ACTIVE", "Live"], ["SUSPENDED", "Suspended"]] }),
+    choiceFilter({ name: "status", label: "Status", query, choices: [["", "Any"], ["ACTIVE", "Active"], ["SUSPENDED", "Suspended"]] }),
   ];
   const partners = [];
   const columns = [

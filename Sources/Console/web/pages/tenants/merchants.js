@@ -1,4 +1,4 @@
-/** A partner's businesses, as a grid: each opens on its keys. */
+/** A partner's businesses, as a grid. */
 
 import { api, inTenant } from "../../lib/api.js";
 import { fill, h } from "../../lib/dom.js";
@@ -19,7 +19,7 @@ export default async function merchants({ place, query, signal }) {
   await place.require("policy.read");
   const filters = [
     textFilter({ name: "q", label: "Name or id", maxlength: 200, query }),
-    choiceFilter({ name: "status", label: "Status", query, choices: [["", "Any"], ["ACTIVE", "Live"], ["SUSPENDED", "Suspended"]] }),
+    choiceFilter({ name: "status", label: "Status", query, choices: [["", "Any"], ["ACTIVE", "Active"], ["SUSPENDED", "Suspended"]] }),
   ];
   const add = place.can("tenant.create") && h("a", { class: "button primary", href: place.href("merchants", "new") }, "Add a merchant");
   const grid = await list({
@@ -41,7 +41,7 @@ export default async function merchants({ place, query, signal }) {
   return {
     title: `Merchants · ${place.name}`,
     body: h("div", { class: "stack" },
-      pageHead({ title: "Merchants", lead: `The businesses under ${place.name}. Open one to work with its keys.`, actions: [add] }), grid),
+      pageHead({ title: "Merchants", lead: `The businesses under ${place.name}. Open one to work in it.`, actions: [add] }), grid),
   };
 }
 
@@ -59,10 +59,10 @@ function tile(merchant, place, changed) {
       h("div", { class: "tile-head" }, h("h2", null, h("a", { href: `/tenants/${merchant.id}` }, merchant.name)), tenantStatus(merchant)),
       use, share),
     h("div", { class: "tile-foot" },
-      h("span", { class: "muted small" }, "Since ", when(merchant.created_at)),
+      h("span", { class: "muted small" }, "Added ", when(merchant.created_at)),
       h("div", { class: "actions" }, suspensionButton(merchant, standing(place, merchant), changed, true)),
       // What a click on the tile does, which the link of its name covers.
-      h("span", { class: "tile-open", "aria-hidden": "true" }, "Open keys")));
+      h("span", { class: "tile-open", "aria-hidden": "true" }, "Open")));
   return { merchant, element, use, share };
 }
 

@@ -49,7 +49,7 @@ function merchantForm(place, presets) {
       const { body: merchant } = await api.post("/v1/tenants", { body, reason: reason?.value, idempotencyKey: keyFor(body) });
       release();
       notify(`Added ${merchant.name}. You act there as its partner.`);
-      await navigate(`/tenants/${merchant.id}/keys`);
+      await navigate(`/tenants/${merchant.id}`);
     },
   });
 }

@@ -5,11 +5,11 @@ import { h } from "../../lib/dom.js";
 import { gently } from "../../lib/gently.js";
 import { badge } from "../../lib/parts.js";
 
-/** Whether a tenant is live, in colour and in words. */
+/** Whether a tenant is active, in colour and in words. */
 export function tenantStatus(tenant) {
   if (tenant.suspended_through_partner) return badge("bad", "Suspended with its partner");
   if (tenant.suspended_at) return badge("bad", tenant.suspended_by === "STAFF" ? "Suspended by staff" : "Suspended by its partner");
-  return badge("good", "Live");
+  return badge("good", "Active");
 }
 
 /**

@@ -82,9 +82,11 @@ async function resume(tenant, place, changed) {
   await changed();
 }
 
+const READ_LATER = "Kept in the audit trail of the tenant, who can read it once it is resumed.";
+
 // Staff give theirs in a header, everybody else in the body.
 function whyField(place) {
-  return reasonField(place) ?? textArea({ name: "reason", label: "Reason", hint: "Kept in the audit trail of the tenant, who can read it.", required: true, rows: 2, maxlength: 1000 });
+  return reasonField(place, READ_LATER) ?? textArea({ name: "reason", label: "Reason", hint: READ_LATER, required: true, rows: 2, maxlength: 1000 });
 }
 
 function asked(place, reason) {
