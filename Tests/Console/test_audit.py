@@ -149,18 +149,38 @@ def test_changes_are_seen_without_what_was_only_looked_at_or_refused(visits, wor
     world.key(tenant, "Till")
     world.as_staff("GET", f"/v1{path}/members")
     page = visits.open(f"{path}/audit", admin)
-    expect(rows(page).filter(has_text="looked at the members")).to_be_visible()
-    page.get_by_label("Show", exact=True).select_option("Changes only")
-    expect(rows(page).filter(has_text="looked at")).to_have_count(0)
+    expect(page.get_by_label("Show", exact=True).locator("option:checked")).to_have_text("Changes only")
     expect(rows(page).filter(has_text="generated the key “Till”")).to_be_visible()
+    expect(rows(page).filter(has_text="looked at")).to_have_count(0)
+    page.get_by_label("Show", exact=True).select_option("Everything")
+    expect(rows(page).filter(has_text="looked at the members")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?show=everything$"))
+    expect(page.get_by_role("button", name="Clear filters")).to_have_count(0)
     page.reload()
-    expect(page.get_by_label("Show", exact=True)).to_have_value("changes")
-    expect(rows(page).filter(has_text="generated the key “Till”")).to_be_visible()
-    expect(rows(page).filter(has_text="looked at")).to_have_count(0)
-    page.goto(f"{path}/audit?only=changes&action=staff.read")
-    expect(page.get_by_role("heading", name="Nothing like that")).to_be_visible()
-    page.get_by_role("main").get_by_role("button", name="Clear filters").last.click()
     expect(rows(page).filter(has_text="looked at the members")).to_be_visible()
+    # Whoever asks for what is no change is shown it.
+    page.goto(f"{path}/audit?action=staff.read")
+    expect(rows(page).filter(has_text="looked at the members")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1024, 1440])
+def test_the_times_of_a_trail_stand_together_and_the_last_days_are_one_press_away(visits, home, width):
+    tenant, admin, _ = home
+    page = visits.open(f"/tenants/{tenant['id']}/audit", admin, viewport={"width": width, "height": 900})
+    times = page.get_by_role("group", name="Time")
+    first, second = times.get_by_label("From (UTC)").bounding_box(), times.get_by_label("Before (UTC)").bounding_box()
+    is_beside = first["y"] == second["y"] and second["x"] - first["x"] - first["width"] < 20
+    is_below = first["x"] == second["x"] and second["y"] - first["y"] - first["height"] < 40
+    assert is_beside or is_below
+    hold_within(page)
+    times.get_by_label("Before (UTC)").fill("2020-01-01T00:00")
+    expect(page.get_by_role("heading", name="Nothing like that")).to_be_visible()
+    times.get_by_role("button", name="Last 7 days").click()
+    expect(times.get_by_label("Before (UTC)")).to_have_value("")
+    expect(page).to_have_url(re.compile(r"/audit\?from=\d{4}-\d\d-\d\dT\d\d%3A\d\d$"))
+    expect(rows(page).filter(has_text="asked for 50 keys")).to_be_visible()
+    if width == 390:
+        picture(page, "audit-times")
 
 
 def test_a_key_that_leaked_is_called_by_its_name(visits, world):
@@ -285,7 +305,7 @@ def test_an_advisor_reads_the_trail_and_a_member_does_not(visits, world, home):
 
 def test_staff_read_the_platforms_own_trail_and_nobody_else_does(visits, world, home):
     tenant, admin, _ = home
-    page = visits.open("/audit", world.staff)
+    page = visits.open("/audit?show=everything", world.staff)
     expect(rows(page).filter(has_text="signed in").first).to_be_visible()
     page.get_by_role("button", name="Verify").click()
     expect(page.get_by_role("status").filter(has_text="Intact")).to_be_visible()
@@ -301,10 +321,11 @@ def test_staff_read_the_trails_of_all_tenants_together(visits, world, home):
     other = world.tenant(name=world.name("Southwind Trail"))
     page = visits.open("/audit", world.staff)
     page.get_by_role("link", name="All tenants", exact=True).click()
-    expect(rows(page).filter(has_text=f"made the tenant “{other['name']}”")).to_contain_text(f"in {other['name']}")
+    expect(rows(page).filter(has_text=f"made the tenant “{other['name']}”")).to_contain_text(f"Tenant: {other['name']}")
     expect(page.get_by_role("button", name="Verify")).to_have_count(0)
     page.get_by_label("Key or object").fill(key["id"])
-    expect(rows(page).filter(has_text="revoked the key “Till 2”")).to_contain_text(f"in {tenant['name']}")
+    expect(rows(page).filter(has_text="revoked the key “Till 2”")).to_contain_text(f"Tenant: {tenant['name']}")
+    expect(rows(page).filter(has_text="revoked the key “Till 2”")).not_to_contain_text("on behalf of")
     expect(rows(page).filter(has_text=other["name"])).to_have_count(0)
     page.reload()
     settled(page)
@@ -312,6 +333,17 @@ def test_staff_read_the_trails_of_all_tenants_together(visits, world, home):
     hold_within(page)
     rows(page).filter(has_text="revoked the key “Till 2”").get_by_role("link", name=tenant["name"]).click()
     expect(page).to_have_url(re.compile(f"/tenants/{tenant['id']}/audit$"))
+
+
+def test_a_partner_who_acts_below_is_called_by_name_among_all_tenants(visits, world):
+    partner, admin = world.admin("partner-portal", name=world.name("Meridian Trail"))
+    merchant = world.merchant(partner)
+    world.ask(admin, "POST", f"/v1/tenants/{merchant['id']}/limit-requests", {"requested_limit": 50, "reason": "Christmas"})
+    world.ask(admin, "POST", f"/v1/tenants/{partner['id']}/limit-requests", {"requested_limit": 60, "reason": "Easter"})
+    page = visits.open(f"/audit?tenants=ALL&action=limit.request&actor={world.ask(admin, 'GET', '/v1/me')['user']['id']}", world.staff)
+    expect(rows(page).filter(has_text="50 keys")).to_contain_text(f"on behalf of {partner['name']}")
+    expect(rows(page).filter(has_text="60 keys")).to_contain_text("Partner admin")
+    expect(rows(page).filter(has_text="60 keys")).not_to_contain_text("on behalf of")
 
 
 def test_a_trail_fits_a_narrow_screen(visits, home):

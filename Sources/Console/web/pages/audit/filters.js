@@ -1,4 +1,4 @@
-/** The filters of a trail that lists elsewhere do not have: several actions at once, whoever has been seen, changes only. */
+/** The filters of a trail that lists elsewhere do not have: several actions at once, whoever has been seen, changes or everything. */
 
 import { h } from "../../lib/dom.js";
 import { choiceFilter, textFilter } from "../../lib/list.js";
@@ -12,26 +12,48 @@ const PAGE = 100;
 const PAGES = 5;
 const ENOUGH = 25;
 
+/** What the address says where nothing is to be left out. */
+const EVERYTHING = "everything";
+const LATELY = [["24 hours", 1], ["7 days", 7], ["30 days", 30]];
+const DAY_MS = 86_400_000;
+
 /** What the address calls them, as filters of `list`. */
 export function trailFilters(query, people) {
   return [
     actorFilter(query, people),
     actionFilter(query),
-    choiceFilter({ name: "only", label: "Show", choices: [["", "Everything"], ["changes", "Changes only"]], query }),
+    shownFilter(query),
     textFilter({ name: "object", label: "Key or object", query, placeholder: "key_…", maxlength: 100 }),
-    timeFilter("from", "From (UTC)", query),
-    timeFilter("to", "Before (UTC)", query),
+    ...timeFilters(query),
   ];
 }
 
-function timeFilter(name, label, query) {
-  const filter = textFilter({ name, label, query, type: "datetime-local" });
-  filter.element.classList.add("time");
-  return filter;
+// It leaves nothing out, so that there is nothing to clear.
+function shownFilter(query) {
+  return { ...choiceFilter({ name: "show", label: "Show", choices: [["", "Changes only"], [EVERYTHING, "Everything"]], query }), isOrder: true };
+}
+
+// Two that are seen as one, with some times that are often asked for.
+function timeFilters(query) {
+  const from = textFilter({ name: "from", label: "From (UTC)", query, type: "datetime-local" });
+  const to = textFilter({ name: "to", label: "Before (UTC)", query, type: "datetime-local" });
+  const lately = LATELY.map(([text, days]) => h("button", { type: "button", class: "small", onclick: () => {
+    from.control.value = new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 16);
+    to.control.value = "";
+    from.control.dispatchEvent(new Event("change"));
+  } }, `Last ${text}`));
+  const element = h("div", { class: "time-filter", role: "group", "aria-label": "Time" },
+    h("div", { class: "time-span" }, from.element, to.element), h("div", { class: "actions start" }, lately));
+  return [{ ...from, element }, { ...to, element: null }];
+}
+
+/** Whether changes are all that is asked for: not where actions are chosen, which may be others. */
+export function isOfChanges({ show, action }) {
+  return show !== EVERYTHING && !action;
 }
 
 /** What a page asks the API, of the filters' values. */
-export function trailQuery({ from, to, ...rest }) {
+export function trailQuery({ from, to, show, ...rest }) {
   return { ...rest, from: instant(from), to: instant(to) };
 }
 

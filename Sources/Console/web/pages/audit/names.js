@@ -22,12 +22,13 @@ export async function missingNames(events, ask) {
 }
 
 /**
- * `people` and `keys` are maps from ids to names. Answers `{ of(event), who(event), person(id) }`, each of which is what
- * stands on the page: for what was changed, for whom it was done to, and for somebody.
+ * `people` and `keys` are maps from ids to names. Answers `{ of(event), who(event), person(id), tenant(id) }`, each of
+ * which is what stands on the page: for what was changed, for whom it was done to, for somebody, and for a tenant.
  */
 export function namesIn(events, people, keys, place) {
   const known = new Map(people);
   const things = new Map(keys);
+  const tenants = new Map(events.map((event) => [event.tenant_id, event.tenant_name]).filter(([, name]) => name));
   for (const event of events) {
     if (event.actor?.user_id && event.actor_name) known.set(event.actor.user_id, event.actor_name);
     const name = nameIn(event);
@@ -51,7 +52,10 @@ export function namesIn(events, people, keys, place) {
     return email ? h("strong", null, email) : person(id ?? event.object);
   }
 
-  return { of, who, person };
+  // As far as a row of the page is of it.
+  const tenant = (id) => (tenants.has(id) ? h("a", { href: `/tenants/${id}/audit` }, tenants.get(id)) : h("code", null, id));
+
+  return { of, who, person, tenant };
 }
 
 function nameIn({ before, after, object }) {

@@ -8,7 +8,7 @@ import { capacity, method, sentence } from "./sentence.js";
 
 /** `filterBy(values)` is the address of the trail under a filter. */
 export function trailRow(event, { names, place, filterBy }) {
-  const role = capacity(event, place);
+  const role = capacity(event, names, place);
   const { button, box } = details(event, filterBy);
   const reason = event.reason ?? event.after?.revocation?.reason;
   return h("li", { class: "trail-row" },
@@ -17,7 +17,7 @@ export function trailRow(event, { names, place, filterBy }) {
         h("p", null, sentence(event, names)),
         h("p", { class: "trail-meta" },
           h("span", null, when(event.at)),
-          event.tenant_name && h("span", null, "in ", h("a", { href: `/tenants/${event.tenant_id}/audit` }, event.tenant_name)),
+          event.tenant_name && h("span", null, "Tenant: ", h("a", { href: `/tenants/${event.tenant_id}/audit` }, event.tenant_name)),
           role && h("span", null, role),
           event.ip && h("span", null, "from ", h("code", null, event.ip))),
         reason && h("p", { class: "trail-reason" }, h("span", { class: "muted" }, "Reason: "), reason)),

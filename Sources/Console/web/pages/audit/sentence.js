@@ -28,11 +28,11 @@ function actor(event, names) {
 }
 
 /** In which role they did it, and for whom; null where there is nothing to say. */
-export function capacity({ actor: who }, place) {
+export function capacity({ actor: who, tenant_id: where }, names, place) {
   if (!who) return null;
   const role = who.role && (ROLES[who.role] ?? plain(who.role));
-  const other = who.on_behalf_of && who.on_behalf_of !== place?.id;
-  const forWhom = other && (who.on_behalf_of === place?.tenant.parent_id ? "on behalf of the partner" : ["on behalf of ", h("code", null, who.on_behalf_of)]);
+  const other = who.on_behalf_of && who.on_behalf_of !== where && who.on_behalf_of;
+  const forWhom = other && (other === place?.tenant.parent_id ? "on behalf of the partner" : ["on behalf of ", names.tenant(other)]);
   return role || forWhom ? [role, role && forWhom && " ", forWhom] : null;
 }
 

@@ -5,7 +5,7 @@ import { h } from "../../lib/dom.js";
 import { list } from "../../lib/list.js";
 import { empty, pageHead } from "../../lib/parts.js";
 import { count } from "../../lib/words.js";
-import { changesOnly, trailFilters, trailQuery } from "./filters.js";
+import { changesOnly, isOfChanges, trailFilters, trailQuery } from "./filters.js";
 import { missingNames, namesIn } from "./names.js";
 import { trailRow } from "./row.js";
 import { verification } from "./verify.js";
@@ -25,10 +25,10 @@ export async function trail({ title, lead, tabs, base, address, people, fileName
   const events = await list({
     query,
     filters,
-    load: async ({ only, ...values }, asked) => {
+    load: async (values, asked) => {
       const asking = trailQuery(values);
       exported.setAttribute("href", exportOf(base, asking));
-      const page = await (only ? changesOnly((more) => ask({ ...asking, ...more }, asked), asking.cursor) : ask(asking, asked));
+      const page = await (isOfChanges(values) ? changesOnly((more) => ask({ ...asking, ...more }, asked), asking.cursor) : ask(asking, asked));
       for (const { actor, actor_name: name } of page.data) if (actor?.user_id && name) actors.add(actor.user_id, name);
       const keys = await missingNames(page.data, async (about) => (await ask(about, asked)).data);
       return { ...page, keys };
