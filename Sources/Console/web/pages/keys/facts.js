@@ -7,17 +7,18 @@ import { facts } from "../../lib/table.js";
 import { exact, when } from "../../lib/time.js";
 import { ENVIRONMENTS } from "../../lib/words.js";
 import { errorRate } from "./error-rate.js";
+import { lastDay } from "./expiry.js";
 import { rateText } from "./fields.js";
 
 /** Who made it, when it ends, and by what it is known. */
-export function about(place, key) {
+export function about(place, key, policy) {
   const { previous_secret: previous } = key;
   return facts([
     ["Key prefix", copyable(key.prefix.replace("…", ""), "the prefix", key.prefix)],
     ["Key ID", copyable(key.id, "the key ID")],
     ["Environment", badge(key.environment === "LIVE" ? "info" : "grey", ENVIRONMENTS[key.environment] ?? key.environment)],
-    ["Expires", [expiry(key)].flat(), key.expires_at && h("span", { class: "sub" }, exact(key.expires_at))],
-    previous && Date.parse(previous.valid_until) > Date.now() && ["Previous secret", h("code", null, previous.prefix), h("span", { class: "sub" }, `still works until ${exact(previous.valid_until)}`)],
+    ["Expires", [expiry(key)].flat(), key.expires_at && h("span", { class: "sub" }, end(key.expires_at, policy))],
+    previous && ["Previous secret", h("code", null, previous.prefix), h("span", { class: "sub" }, `still works until ${exact(previous.valid_until)}`)],
     ["Last used", when(key.last_used_at, "Never")],
     ["Requests", number(key.request_count), h("span", { class: "sub" }, `${number(key.request_count_this_period)} in this billing period`)],
     ["Error rate, 24 hours", errorRate(key.last_24h)],
@@ -38,6 +39,10 @@ export function restrictions(key) {
       : h("ul", { class: "plain-list" }, key.ip_allowlist.map((address) => h("li", null, h("code", null, address))))],
     ["Rate limit", key.rate_limit ? rateText(key.rate_limit) : "None"],
   ]);
+}
+
+function end(at, policy) {
+  return [exact(at), lastDay(at, policy)].filter(Boolean).join(", ");
 }
 
 function copyable(text, what, shown = text) {

@@ -53,7 +53,7 @@ export async function rotate({ place, key, etag, policy, after }) {
 }
 
 function outcome({ previous_secret: previous }, receipt) {
-  return previous && Date.parse(previous.valid_until) > Date.now()
+  return previous
     ? `The old secret works until ${exact(previous.valid_until)}.`
     : `No instance accepts the old secret any more: ${receiptText(receipt)}`;
 }
