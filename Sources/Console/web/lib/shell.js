@@ -5,7 +5,7 @@ import { describe } from "./form.js";
 import { app, brand, main, progress } from "./frame.js";
 import { icon } from "./icons.js";
 import { menu } from "./menu.js";
-import { mayLeave, navigate } from "./router.js";
+import { loadAnew, mayLeave } from "./router.js";
 import { signOut } from "./session.js";
 import { otherClients, switcher } from "./switcher.js";
 import { exactTimesButton, installClock } from "./time.js";
@@ -56,9 +56,8 @@ async function leave() {
   if (!(await mayLeave())) return;
   try {
     const elsewhere = await signOut();
-    // Of the identity provider, which is told that its session is over too.
-    if (elsewhere?.startsWith("https://") || elsewhere?.startsWith("http://")) location.assign(elsewhere);
-    else await navigate("/sign-in");
+    // Of the identity provider, which is told that its session is over too. Nothing of theirs is left here for whoever comes next.
+    loadAnew(/^https?:\/\//u.test(elsewhere) ? elsewhere : "/sign-in");
   } catch (error) {
     complain(describe(error));
   }
