@@ -13,7 +13,7 @@ import { TYPE_HINTS, TYPES, whatFor } from "./words.js";
 export default async function newGroup({ place, query }) {
   await place.require("group.manage");
   const policy = await place.policy();
-  const wanted = query.get("type") in TYPES ? query.get("type") : null;
+  const wanted = Object.hasOwn(TYPES, query.get("type")) ? query.get("type") : null;
   const name = textField({ name: "name", label: "Name", required: true, maxlength: 200, autocomplete: "off", "data-focus": true, hint: "2 to 200 characters. No two groups of a tenant have the same." });
   const description = textArea({ name: "description", label: "Description", maxlength: 1000, rows: 2 });
   const type = choiceField({

@@ -24,7 +24,7 @@ const ORDERS = [
 /** Search, status, expiry, environment where there are several, use, and the order, as they stand in the address. */
 export function keyFilters(policy, query) {
   return [
-    textFilter({ name: "q", label: "Search", placeholder: "Name or prefix", maxlength: 200, query }),
+    textFilter({ name: "q", label: "Search", placeholder: "Beginning of a name, or prefix", maxlength: 200, query }),
     choiceFilter({ name: "status", label: "Status", choices: statusChoices(query.get("status")), query }),
     choiceFilter({ name: "expiration", label: "Expiry", choices: [["", "All"], ...Object.entries(EXPIRATIONS)], query }),
     policy.environments.length > 1
@@ -37,7 +37,7 @@ export function keyFilters(policy, query) {
 
 // An address may name any of them: what it says is what is shown.
 function statusChoices(asked) {
-  const wanted = [...new Set(asked?.split(",") ?? [])].filter((status) => STATUSES[status]);
+  const wanted = [...new Set(asked?.split(",") ?? [])].filter((status) => Object.hasOwn(STATUSES, status));
   const value = wanted.join(",");
   if (value !== asked || STATUS_CHOICES.some(([choice]) => choice === value)) return STATUS_CHOICES;
   return [...STATUS_CHOICES, [value, wanted.map((status) => STATUSES[status]).join(", ")]];

@@ -14,7 +14,7 @@ const RANGES = { "24h": ["24 hours", "HOUR"], "7d": ["7 days", "HOUR"], "30d": [
 
 export async function usageSection({ path, query, signal }) {
   const holder = h("div", { class: "stack tight" });
-  let range = query.get("range") in RANGES ? query.get("range") : "24h";
+  let range = Object.hasOwn(RANGES, query.get("range")) ? query.get("range") : "24h";
   const buttons = Object.entries(RANGES).map(([name, [label]]) => h("button", { type: "button", class: "small", onclick: () => choose(name) }, label));
 
   function choose(name) {
