@@ -52,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Postgres", dependencies: ["CLibpq", logging, lifecycle, deque], swiftSettings: settings),
         .target(name: "Domain", dependencies: [crypto], swiftSettings: settings),
@@ -116,7 +117,7 @@ let package = Package(
         .plugin(name: "EmbedConsole", capability: .buildTool(), dependencies: ["ConsoleEmbedder"]),
         .target(
             name: "Console",
-            dependencies: [crypto],
+            dependencies: ["CZlib", crypto],
             exclude: ["web"],
             swiftSettings: settings,
             plugins: ["EmbedConsole"]

@@ -4,11 +4,14 @@ package struct ConsoleFile: Sendable {
     package let path: String
     package let mediaType: String
     package let bytes: [UInt8]
+    /// The same, compressed.
+    package let gzip: [UInt8]
 
     init(_ path: String, _ text: StaticString) {
         self.path = path
         mediaType = MediaType.of(path)
         bytes = text.withUTF8Buffer { Array($0) }
+        gzip = Gzip.compressed(bytes)
     }
 }
 

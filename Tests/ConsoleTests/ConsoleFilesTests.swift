@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Console
@@ -16,6 +17,27 @@ struct ConsoleFilesTests {
         let types = Dictionary(embedded.map { ($0.path, $0.mediaType) }) { first, _ in first }
         #expect(types["main.js"] == "text/javascript; charset=utf-8")
         #expect(types["icon.svg"] == "image/svg+xml")
+    }
+
+    @Test("are kept compressed too, so that they come out as they went in")
+    func compressed() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let files = ConsoleFiles.embedded.assets
+        for (number, file) in files.enumerated() {
+            #expect(file.gzip.count < file.bytes.count, "\(file.path)")
+            try Data(file.gzip).write(to: folder.appending(path: "\(number).gz"))
+        }
+        let gzip = Process()
+        gzip.executableURL = URL(filePath: "/usr/bin/env")
+        gzip.arguments = ["gzip", "--decompress", "--recursive", folder.path()]
+        try gzip.run()
+        gzip.waitUntilExit()
+        #expect(gzip.terminationStatus == 0)
+        for (number, file) in files.enumerated() {
+            #expect(Array(try Data(contentsOf: folder.appending(path: "\(number)"))) == file.bytes, "\(file.path)")
+        }
     }
 
     @Test("have a digest that every name and every byte has a say in")

@@ -14,7 +14,7 @@ extension ProgramTests {
             try await serving { installation in
                 for template in ConsolePages.templates {
                     let path = template.replacing(#/\{\w+\}/#, with: "ten_1")
-                    for query in ["", "?", "?q=a%20b&status=ACTIVE&status=REVOKED&utm_source=mail"] {
+                    for query in ["", "?", "?q=a%20b&status=ACTIVE&status=REVOKED&utm_source=mail", "?q=1%&a[b]=%00"] {
                         let page = try await installation.ask("GET", path + query)
                         #expect(page.status == 200, "\(path)\(query) \(page.body)")
                         #expect(page.body == shown)
@@ -72,6 +72,30 @@ extension ProgramTests {
             }
         }
 
+        @Test("its files are compressed for whoever takes that, and for nobody else")
+        func compressed() async throws {
+            try await serving { installation in
+                let file = try #require(ConsoleFiles.embedded.assets.first { $0.path == "main.js" })
+                for (accepted, isCompressed) in [
+                    ("gzip", true), ("gzip, deflate, br, zstd", true), ("br;q=1.0, GZIP;q=0.5", true),
+                    ("identity", false), ("br, gzip;q=0", false), ("x-gzip", false), ("*", false), ("", false),
+                ] {
+                    let headers = ["Accept-Encoding": accepted]
+                    let answer = try await installation.ask("GET", "/assets/\(digest)/main.js", headers: headers)
+                    #expect(answer.status == 200)
+                    #expect(answer.headers["vary"] == "Accept-Encoding")
+                    #expect(answer.headers["content-encoding"] == (isCompressed ? "gzip" : nil), "\(accepted)")
+                    let count = (isCompressed ? file.gzip : file.bytes).count
+                    #expect(answer.headers["content-length"] == "\(count)", "\(accepted)")
+                }
+                // What a guess could be mixed with a secret in is never compressed.
+                for path in ["/", "/openapi.json", "/v1/me"] {
+                    let answer = try await installation.ask("GET", path, headers: ["Accept-Encoding": "gzip"])
+                    #expect(answer.headers["content-encoding"] == nil, "\(path)")
+                }
+            }
+        }
+
         @Test("what is no file and no page is the API's 404, but for a browser that goes there")
         func nothing() async throws {
             try await serving { installation in
@@ -98,6 +122,21 @@ extension ProgramTests {
                     let posted = try await installation.ask("POST", path, headers: browser)
                     #expect(posted.string("code") == "NOT_FOUND", "\(path)")
                 }
+            }
+        }
+
+        @Test("a path that is none is 400, but for a browser, which gets a page that says that nothing is there")
+        func malformed() async throws {
+            try await serving { installation in
+                for path in ["/tenants/%FF/keys", "/sign-in%", "/%00", "/tenants/a|b?q=%"] {
+                    let page = try await installation.ask("GET", path, headers: browser)
+                    #expect(page.status == 404 && page.body == shown, "\(path)")
+                    #expect(page.headers["content-security-policy"]?.contains("trusted-types") == true)
+                    let problem = try await installation.ask("GET", path)
+                    #expect(problem.string("code") == "BAD_REQUEST", "\(path)")
+                }
+                let program = try await installation.ask("GET", "/v1/%FF", headers: browser)
+                #expect(program.string("code") == "BAD_REQUEST")
             }
         }
 
