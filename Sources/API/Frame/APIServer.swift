@@ -53,7 +53,7 @@ package struct APIServer: Service {
     ///   - routes: no two with the same method and path.
     ///   - authenticate: from a session's token to whose it is; throws `UNAUTHENTICATED` when it is nobody's.
     ///   - failed: told of each failure of a handler, before it becomes an answer.
-    ///   - lost: what is answered where there is no route; nil for the problem.
+    ///   - lost: what is answered where there is no route, or no path at all; nil for the problem.
     ///   - onListening: called once, with the port.
     package init(
         _ configuration: Configuration,

@@ -65,7 +65,12 @@ struct Responder: Sendable {
         _ dialect: inout Dialect
     ) async throws -> APIResponse {
         log.method = raw.method
-        let target = try Target(raw.target)
+        let target: Target
+        do { target = try Target(raw.target) } catch {
+            let path = String(raw.target.prefix { $0 != "?" })
+            guard let response = lost(raw.method, path, raw.headers) else { throw error }
+            return response
+        }
         dialect = routes.dialect(of: target.segments)
         guard let (route, parameters) = try find(raw.method, target) else {
             guard let response = lost(raw.method, target.path, raw.headers) else { throw Failure.noSuchPath() }
@@ -145,7 +150,7 @@ struct Responder: Sendable {
                 forwardedFor: raw.headers[values: .named("X-Forwarded-For")]
             ),
             parameters: parameters,
-            queryItems: target.query,
+            queryItems: route.ignoresQuery ? [] : try target.query(),
             takesQuery: !route.query.isEmpty,
             mediaTypes: route.dialect.mediaTypes,
             bodyBytes: raw.body,

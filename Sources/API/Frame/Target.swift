@@ -6,8 +6,8 @@ struct Target {
     let path: String
     /// Of the path, decoded; one that is empty stands for a doubled or trailing slash.
     let segments: [Segment]
-    /// In their order, decoded; `+` is a space, as in forms.
-    let query: [(name: String, value: String)]
+    /// As sent.
+    private let queryText: Substring
 
     struct Segment {
         /// As sent. Only this matches the literal parts of a route, so that each resource has one name.
@@ -15,8 +15,8 @@ struct Target {
         let decoded: String
     }
 
-    /// - Throws: `BAD_REQUEST` for characters that a target cannot have, a malformed percent-encoding, or one of what is
-    ///   not UTF-8 or is a control character.
+    /// - Throws: `BAD_REQUEST` for characters that a path cannot have, a malformed percent-encoding, or one of what is not
+    ///   UTF-8 or is a control character.
     init(_ text: String) throws(Failure) {
         let end = text.firstIndex(of: "?") ?? text.endIndex
         path = String(text[..<end])
@@ -25,17 +25,20 @@ struct Target {
             segments.append(Segment(raw: raw, decoded: try Self.decode(raw, "The path")))
         }
         self.segments = segments
-        query = try Self.query(text[end...].dropFirst())
+        queryText = text[end...].dropFirst()
     }
 
-    private static func query(_ text: Substring) throws(Failure) -> [(name: String, value: String)] {
-        guard !text.isEmpty else { return [] }
+    /// The items of the query in their order, decoded; `+` is a space, as in forms.
+    ///
+    /// - Throws: as for the path.
+    func query() throws(Failure) -> [(name: String, value: String)] {
+        guard !queryText.isEmpty else { return [] }
         var pairs: [(name: String, value: String)] = []
-        for pair in text.split(separator: "&", omittingEmptySubsequences: false) {
+        for pair in queryText.split(separator: "&", omittingEmptySubsequences: false) {
             let pair = pair.replacing("+", with: "%20")
             let end = pair.firstIndex(of: "=") ?? pair.endIndex
-            let name = try decode(pair[..<end], "The query", and: "/?")
-            pairs.append((name, try decode(pair[end...].dropFirst(), "The query", and: "/?=")))
+            let name = try Self.decode(pair[..<end], "The query", and: "/?")
+            pairs.append((name, try Self.decode(pair[end...].dropFirst(), "The query", and: "/?=")))
         }
         return pairs
     }
