@@ -77,7 +77,7 @@ extension KeyHandlers {
             "q",
             .string(
                 "Only keys whose name begins so, in any case, or whose shown prefix or its public part does.",
-                length: 0...KeySearch.longest
+                length: 0...SearchText.longest
             ),
             example: "Night"
         ),

@@ -93,7 +93,7 @@ extension TenantHandlers {
             "q",
             .string(
                 "Only tenants with this in their name, in any case, or the one whose id it is.",
-                length: 0...TenantSearch.longest
+                length: 0...SearchText.longest
             ),
             example: "acme"
         ),

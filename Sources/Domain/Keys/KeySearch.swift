@@ -19,18 +19,9 @@ package struct KeySearch: Hashable, Sendable {
         case kid(TextPrefix, environment: Environment, prefix: String)
     }
 
-    package static let longest = 200
-
     /// Nil for nothing to look for.
     package init?(validating input: String, at pointer: String) throws(InputError) {
-        let text = input.normalized
-        guard text.unicodeScalars.count <= Self.longest else {
-            throw InputError(pointer, "TOO_LONG", "At most \(Self.longest) characters fit.")
-        }
-        guard !text.unicodeScalars.contains(where: \.isControl) else {
-            throw InputError(pointer, "INVALID_CHARACTER", "Control characters are not allowed.")
-        }
-        guard !text.isEmpty else { return nil }
+        guard let text = try SearchText.validated(input, at: pointer) else { return nil }
         self.text = text
         name = TextPrefix(DisplayName.folded(text))
         // A shown key ends with an ellipsis, which is copied with it.

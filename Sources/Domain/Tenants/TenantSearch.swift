@@ -4,18 +4,9 @@ package enum TenantSearch: Hashable, Sendable {
     /// In any case.
     case name(String)
 
-    package static let longest = 200
-
     /// Nil for nothing to look for.
     package init?(validating input: String, at pointer: String) throws(InputError) {
-        let text = input.normalized
-        guard text.unicodeScalars.count <= Self.longest else {
-            throw InputError(pointer, "TOO_LONG", "At most \(Self.longest) characters fit.")
-        }
-        guard !text.unicodeScalars.contains(where: \.isControl) else {
-            throw InputError(pointer, "INVALID_CHARACTER", "Control characters are not allowed.")
-        }
-        guard !text.isEmpty else { return nil }
+        guard let text = try SearchText.validated(input, at: pointer) else { return nil }
         self = ID(text).map(Self.id) ?? .name(text)
     }
 
