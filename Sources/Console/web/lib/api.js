@@ -8,11 +8,13 @@
  * What has become of a change is said all the same: here that it is done, and by whoever catches the error why it is not.
  */
 
+import { setClock } from "./clock.js";
 import { notify } from "./notify.js";
 import { leaving, left } from "./visit.js";
 
-/** How long a change is waited for: whoever has sent it waits too. */
-const PATIENCE_MS = 60_000;
+/** How long an answer is waited for: whoever has asked waits too, and a change takes longer. */
+const PATIENCE_MS = 30_000;
+const PATIENCE_WITH_CHANGES_MS = 60_000;
 
 /** What the server refused, and why: the fields of its problem document. */
 export class Problem extends Error {
@@ -79,8 +81,8 @@ export function inTenant(tenant, ...parts) {
 
 /**
  * Options: `query` (an object; what is null, empty or undefined is left out), `body`, `ifMatch`, `reason` (of platform staff),
- * `idempotencyKey`, `signal`, `changesNothing` (of what only asks although it is no GET), and `anonymous`: that it is of no
- * person and no page, and a 401 is for the caller to deal with.
+ * `idempotencyKey`, `signal`, `patience` (in milliseconds), `changesNothing` (of what only asks although it is no GET), and
+ * `anonymous`: that it is of no person and no page, and a 401 is for the caller to deal with.
  */
 async function ask(method, path, options = {}) {
   if (options.anonymous) return exchange(method, path, options);
@@ -110,22 +112,25 @@ async function exchange(method, path, options) {
   }
 }
 
-async function send(method, path, { query, body, ifMatch, reason, idempotencyKey, signal }) {
+async function send(method, path, { query, body, ifMatch, reason, idempotencyKey, signal, patience }) {
   const headers = new Headers({ Accept: "application/json" });
   if (body !== undefined) headers.set("Content-Type", "application/json");
   if (ifMatch) headers.set("If-Match", ifMatch);
   if (reason) headers.set("Latchkey-Reason", asUTF8(reason));
   if (idempotencyKey) headers.set("Idempotency-Key", idempotencyKey);
+  const end = AbortSignal.timeout(patience ?? (method === "GET" ? PATIENCE_MS : PATIENCE_WITH_CHANGES_MS));
   try {
-    return await fetch(path + search(query), {
+    const response = await fetch(path + search(query), {
       method,
       headers,
-      signal: signal ?? (method === "GET" ? undefined : AbortSignal.timeout?.(PATIENCE_MS)),
+      signal: signal ? AbortSignal.any([signal, end]) : end,
       credentials: "same-origin",
       redirect: "error",
       cache: "no-store",
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+    setClock(response.headers.get("Date"));
+    return response;
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Unreachable();
@@ -147,21 +152,25 @@ function asUTF8(text) {
 }
 
 async function answer(response) {
-  const isJSON = (response.headers.get("Content-Type") ?? "").includes("json");
+  // All but nothing is JSON. Whoever has answered something else, such as a network that wants its own sign-in, is not the server.
+  if (!isJSON(response) && response.status !== 204) throw new Unreachable();
   const receipt = response.headers.get("Latchkey-Receipt");
   return {
     status: response.status,
-    body: isJSON ? await parsed(response) : null,
+    body: isJSON(response) ? await parsed(response) : null,
     etag: response.headers.get("ETag"),
     receipt: receipt ? JSON.parse(receipt) : null,
   };
 }
 
 async function refusal(response) {
-  const isProblem = (response.headers.get("Content-Type") ?? "").includes("json");
-  const document = isProblem ? await parsed(response) : {};
+  const document = isJSON(response) ? await parsed(response) : {};
   const retryAfter = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
   return new Problem(response.status, document, Number.isNaN(retryAfter) ? null : retryAfter);
+}
+
+function isJSON(response) {
+  return (response.headers.get("Content-Type") ?? "").includes("json");
 }
 
 async function parsed(response) {

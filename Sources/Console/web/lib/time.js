@@ -1,5 +1,6 @@
 /** Times: relative ones that keep up with the clock, and the exact one at hand for mouse, keyboard and touch. */
 
+import { now } from "./clock.js";
 import { h } from "./dom.js";
 import { keep, recall } from "./memory.js";
 
@@ -9,6 +10,8 @@ const DAY = 86_400;
 /** The seconds of each unit, and from how many on times are told in it. */
 const UNITS = [["year", 365 * DAY, 730 * DAY], ["month", 30 * DAY, 60 * DAY], ["day", DAY, 2 * DAY], ["hour", 3_600, 3_600], ["minute", 60, 60]];
 const SHOWS_EXACT = "latchkey.exact-times";
+/** Whether people have chosen exact ones; the browser keeps it, where it keeps anything. */
+let showsExact = recall("localStorage", SHOWS_EXACT) === "yes";
 
 /** `<time>` for an instant as the API writes it; a dash, or `none`, where there is none. */
 export function when(instant, none = "–") {
@@ -24,8 +27,8 @@ export function exact(instant) {
 }
 
 /** `2 hours ago`, `in 3 days` */
-export function fromNow(instant, now = Date.now()) {
-  const seconds = (Date.parse(instant) - now) / 1000;
+export function fromNow(instant, from = now()) {
+  const seconds = (Date.parse(instant) - from) / 1000;
   for (const [unit, size, least] of UNITS) {
     if (Math.abs(seconds) >= least) return relative.format(Math.trunc(seconds / size), unit);
   }
@@ -35,9 +38,10 @@ export function fromNow(instant, now = Date.now()) {
 /** The switch between the two, for the whole console; kept in this browser. */
 export function exactTimesButton() {
   const button = h("button", { type: "button", class: "menu-item", onclick: toggle });
-  const label = () => { button.textContent = showsExact() ? "Show relative times" : "Show exact times"; };
+  const label = () => { button.textContent = showsExact ? "Show relative times" : "Show exact times"; };
   function toggle() {
-    remember(!showsExact());
+    showsExact = !showsExact;
+    keep("localStorage", SHOWS_EXACT, showsExact ? "yes" : "");
     label();
     refresh();
   }
@@ -55,13 +59,5 @@ function refresh() {
 }
 
 function wording(instant) {
-  return showsExact() ? exact(instant) : fromNow(instant);
-}
-
-function showsExact() {
-  return recall("localStorage", SHOWS_EXACT) === "yes";
-}
-
-function remember(choice) {
-  keep("localStorage", SHOWS_EXACT, choice ? "yes" : "");
+  return showsExact ? exact(instant) : fromNow(instant);
 }

@@ -1,5 +1,6 @@
 /** The filters of a trail that lists elsewhere do not have: several actions at once, whoever has been seen, changes or everything. */
 
+import { now } from "../../lib/clock.js";
 import { h } from "../../lib/dom.js";
 import { choiceFilter, textFilter } from "../../lib/list.js";
 import { menu } from "../../lib/menu.js";
@@ -38,7 +39,7 @@ function timeFilters(query) {
   const from = textFilter({ name: "from", label: "From (UTC)", query, type: "datetime-local" });
   const to = textFilter({ name: "to", label: "Before (UTC)", query, type: "datetime-local" });
   const lately = LATELY.map(([text, days]) => h("button", { type: "button", class: "small", onclick: () => {
-    from.control.value = new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 16);
+    from.control.value = new Date(now() - days * DAY_MS).toISOString().slice(0, 16);
     to.control.value = "";
     from.control.dispatchEvent(new Event("change"));
   } }, `Last ${text}`));

@@ -7,6 +7,9 @@ import { badge } from "../../lib/parts.js";
 import { when } from "../../lib/time.js";
 import { count, plain } from "../../lib/words.js";
 
+/** A trail may have many millions of rows. */
+const PATIENCE_MS = 3_600_000;
+
 /** `{ button, element }`: what begins it, and where the verdict stands. `base` is the trail's path in the API. */
 export function verification(base, signal) {
   const element = h("div", { class: "verdict-holder", role: "status" });
@@ -22,7 +25,7 @@ export function verification(base, signal) {
       h("p", null, h("strong", null, "Verifying the whole trail …"), " That takes about a minute for a million rows. You can leave this page meanwhile; it changes nothing."),
       h("div", { class: "actions start" }, stop)));
     try {
-      const { body } = await api.get(`${base}/verify`, { signal: AbortSignal.any([signal, asked.signal]) });
+      const { body } = await api.get(`${base}/verify`, { signal: AbortSignal.any([signal, asked.signal]), patience: PATIENCE_MS });
       fill(element, verdict(body, base));
     } catch (error) {
       if (error.name === "AbortError") fill(element);

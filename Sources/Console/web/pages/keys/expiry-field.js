@@ -1,5 +1,6 @@
 /** When a key ends: the fields for it, as the policy allows. */
 
+import { now } from "../../lib/clock.js";
 import { fill, h } from "../../lib/dom.js";
 import { choiceField, textField } from "../../lib/form.js";
 import { exact, fromNow } from "../../lib/time.js";
@@ -14,19 +15,19 @@ const NEVER = "never", KEEP = "keep", DATE = "date", INSTANT = "instant";
  * `fields` for a form, and `value()`: the members `expires_…` of the request's body. Where a key that is there already may keep
  * its end, it is given as `keep`.
  */
-export function expiryFields(policy, { keep = null, now = Date.now() } = {}) {
+export function expiryFields(policy, { keep = null } = {}) {
   if (policy.expiry_mode === "NONE") {
     return { fields: keep ? [] : [h("p", { class: "hint" }, "Keys here do not expire.")], value: () => ({}), end: () => null };
   }
-  const choices = choicesUnder(policy, keep, now);
+  const choices = choicesUnder(policy, keep);
   const how = choiceField({
     name: "expires_in", label: "Expiry", required: true, choices,
-    hint: policy.expiry_max ? `Keys here live ${period(policy.expiry_max)} at most, until ${exact(endOfPeriod(policy.expiry_max, now))}.` : null,
+    hint: policy.expiry_max ? `Keys here live ${period(policy.expiry_max)} at most, until ${exact(endOfPeriod(policy.expiry_max, now()))}.` : null,
     value: firstChoice(policy, keep, choices),
   });
   how.control.classList.add("in-columns");
-  const date = dateField(policy, now);
-  const instant = instantField(policy, now);
+  const date = dateField(policy);
+  const instant = instantField(policy);
   const words = h("p", { class: "hint", role: "status" });
   date.element.append(words);
   const meant = h("p", { class: "hint", role: "status" });
@@ -52,20 +53,20 @@ export function expiryFields(policy, { keep = null, now = Date.now() } = {}) {
     if (how.value === DATE) return endOfDate(date.value, policy.date_ends);
     if (how.value === INSTANT) return `${instant.value}:00Z`;
     if (how.value === KEEP) return keep.expires_at;
-    return how.value === NEVER ? null : endOfPeriod(how.value, Date.now());
+    return how.value === NEVER ? null : endOfPeriod(how.value, now());
   }
 
   return { fields: [how, onlyShown(date), onlyShown(instant)], value, end, words: () => endWords(policy, value(), end()) };
 }
 
-function choicesUnder(policy, keep, now) {
+function choicesUnder(policy, keep) {
   const isFree = policy.expiry_presets.length === 0;
-  const periods = isFree ? [...new Set([policy.expiry_default, ...SUGGESTED].filter(Boolean))].filter((text) => isWithin(policy, endOfPeriod(text, now), now)) : policy.expiry_presets;
+  const periods = isFree ? [...new Set([policy.expiry_default, ...SUGGESTED].filter(Boolean))].filter((text) => isWithin(policy, endOfPeriod(text, now()))) : policy.expiry_presets;
   const mayBeNever = !keep && policy.expiry_mode === "OPTIONAL" && !policy.expiry_max;
   return [
     keep && { value: KEEP, label: "Stays as it is", hint: keep.expires_at ? `Ends ${exact(keep.expires_at)}.` : "Never expires." },
     mayBeNever && { value: NEVER, label: "Never expires", hint: "It works until it is disabled or revoked." },
-    ...periods.map((text) => ({ value: text, label: period(text), hint: `Until ${exact(endOfPeriod(text, now))}.` })),
+    ...periods.map((text) => ({ value: text, label: period(text), hint: `Until ${exact(endOfPeriod(text, now()))}.` })),
     isFree && { value: DATE, label: "On a date", hint: null },
     isFree && { value: INSTANT, label: "At a point in time", hint: null },
   ].filter(Boolean);
@@ -76,16 +77,16 @@ function firstChoice(policy, keep, choices) {
   return choices.some(({ value }) => value === policy.expiry_default) ? policy.expiry_default : choices[0].value;
 }
 
-function dateField(policy, now) {
+function dateField(policy) {
   return textField({
-    name: "expires_on", label: "Date", type: "date", required: true, min: new Date(now).toISOString().slice(0, 10), max: "9999-12-31",
+    name: "expires_on", label: "Date", type: "date", required: true, min: new Date(now()).toISOString().slice(0, 10), max: "9999-12-31",
     check: (text) => outside(policy, endOfDate(text, policy.date_ends)),
   });
 }
 
-function instantField(policy, now) {
+function instantField(policy) {
   return textField({
-    name: "expires_at", label: "Date and time (UTC)", type: "datetime-local", required: true, min: new Date(now).toISOString().slice(0, 16), max: "9999-12-31T23:59",
+    name: "expires_at", label: "Date and time (UTC)", type: "datetime-local", required: true, min: new Date(now()).toISOString().slice(0, 16), max: "9999-12-31T23:59",
     check: (text) => outside(policy, `${text}:00Z`),
   });
 }
@@ -93,12 +94,12 @@ function instantField(policy, now) {
 // Why not, or null. The server has the last word, by its own clock.
 function outside(policy, end) {
   if (!end || Number.isNaN(Date.parse(end))) return "That is no date.";
-  if (Date.parse(end) <= Date.now()) return "A key ends in the future.";
-  return isWithin(policy, end, Date.now()) ? null : `Keys here live ${period(policy.expiry_max)} at most, until ${exact(endOfPeriod(policy.expiry_max, Date.now()))}.`;
+  if (Date.parse(end) <= now()) return "A key ends in the future.";
+  return isWithin(policy, end) ? null : `Keys here live ${period(policy.expiry_max)} at most, until ${exact(endOfPeriod(policy.expiry_max, now()))}.`;
 }
 
-function isWithin(policy, end, now) {
-  return !policy.expiry_max || Date.parse(end) <= Date.parse(endOfPeriod(policy.expiry_max, now));
+function isWithin(policy, end) {
+  return !policy.expiry_max || Date.parse(end) <= Date.parse(endOfPeriod(policy.expiry_max, now()));
 }
 
 // What is not shown is not asked for.

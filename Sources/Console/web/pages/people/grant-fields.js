@@ -1,6 +1,7 @@
 /** What somebody is let be in a tenant: role, ceiling and end, as fields of a form. The same for who is invited and for who is there. */
 
 import { api } from "../../lib/api.js";
+import { now } from "../../lib/clock.js";
 import { h } from "../../lib/dom.js";
 import { selectField, textField } from "../../lib/form.js";
 import { badge } from "../../lib/parts.js";
@@ -52,7 +53,7 @@ export async function grantFields(place, { role, held = null }) {
   function suggest() {
     if (held) return;
     const isAdvisor = roleField.value === "ADVISOR";
-    if (isAdvisor && !end.value) end.value = suggested = lastDay(Date.now() + SUGGESTED_DAYS * DAY);
+    if (isAdvisor && !end.value) end.value = suggested = lastDay(now() + SUGGESTED_DAYS * DAY);
     else if (!isAdvisor && suggested && end.value === suggested) end.value = suggested = "";
     if (isAdvisor && ceiling.value === NO_CEILING && groups.length > 0) ceiling.value = "";
     else if (!isAdvisor && ceiling.value === "" && place.ceiling === null) ceiling.value = NO_CEILING;
@@ -98,7 +99,7 @@ function endField(place, held) {
   ];
   const field = textField({
     name: "expires_at", label: "Last day", type: "date", value: held ? lastDayOf(held) : own, required: own !== "", hint,
-    min: lastDay(Date.now()), max: own || "9999-12-30",
+    min: lastDay(now()), max: own || "9999-12-30",
     check: (day) => (/^\d{4}-\d\d-\d\d$/.test(day) ? null : "This is no day of the calendar."),
   });
   const usual = field.complaint;

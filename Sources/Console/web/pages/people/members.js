@@ -2,6 +2,7 @@
 
 import { attempt } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
+import { now } from "../../lib/clock.js";
 import { h } from "../../lib/dom.js";
 import { list } from "../../lib/list.js";
 import { badge, empty, pageHead, tabs } from "../../lib/parts.js";
@@ -90,7 +91,7 @@ function memberTable(rows, place, role) {
 
 function ends({ expires_at: end, role }) {
   if (!end) return role === "ADVISOR" ? badge("warn", "No end") : h("span", { class: "muted" }, "Never");
-  return Date.parse(end) <= Date.now() ? [badge("grey", "Ended"), " ", when(end)] : when(end);
+  return Date.parse(end) <= now() ? [badge("grey", "Ended"), " ", when(end)] : when(end);
 }
 
 function rowActions(member, place, isMe) {

@@ -3,6 +3,7 @@
 import { actDialog, idempotency } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
 import { copyRow } from "../../lib/copy.js";
+import { now } from "../../lib/clock.js";
 import { h } from "../../lib/dom.js";
 import { reasonField, selectField, textField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
@@ -48,7 +49,7 @@ function credentialList(place, credentials, mayChange) {
 
 function ending(instant) {
   if (!instant) return h("span", { class: "muted" }, "Never");
-  return Date.parse(instant) <= Date.now() ? badge("grey", "Ended") : when(instant);
+  return Date.parse(instant) <= now() ? badge("grey", "Ended") : when(instant);
 }
 
 function deleteButton(what, onclick) {

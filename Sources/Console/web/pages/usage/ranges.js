@@ -1,5 +1,7 @@
 /** Which time a page of usage is about, as it stands in the address. */
 
+import { now } from "../../lib/clock.js";
+
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
@@ -20,11 +22,11 @@ export const RANGE_CHOICES = Object.entries(RANGES).map(([name, { text }], index
 export const INTERVAL_CHOICES = [["", "Automatic"], ["HOUR", "By hour"], ["DAY", "By day"]];
 
 /** `{ text, query }`: what is asked of the API. */
-export function rangeOf({ range, interval }, tenant, now = Date.now()) {
+export function rangeOf({ range, interval }, tenant) {
   const chosen = RANGES[range] ?? RANGES["24h"];
   return {
     text: chosen.text,
-    query: { interval: ["HOUR", "DAY"].includes(interval) ? interval : chosen.interval, from: new Date(chosen.from(now, tenant)).toISOString() },
+    query: { interval: ["HOUR", "DAY"].includes(interval) ? interval : chosen.interval, from: new Date(chosen.from(now(), tenant)).toISOString() },
   };
 }
 
