@@ -206,8 +206,8 @@ export function describe(error, rest = [], onStale, where) {
 
 function staleness({ mayBeOwn }) {
   return mayBeOwn
-    ? "It may be your own change, whose answer was lost. Reload to see what is there now; what you typed here is lost."
-    : "Somebody else has changed this meanwhile. Reload it to see what it is now; what you typed here is lost.";
+    ? "It may be your own change, whose answer was lost. Reload to see what is there now; what you typed here would be lost."
+    : "Somebody else has changed this meanwhile. Reload it to see what it is now; what you typed here would be lost.";
 }
 
 /** The same where something has not come, with a button that asks for it `again`, unless that would be refused again. */

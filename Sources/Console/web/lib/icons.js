@@ -15,11 +15,12 @@ const LINES = {
   search: ["M17 10.5a6.5 6.5 0 1 1-13 0 6.5 6.5 0 0 1 13 0z", "M15.5 15.5L21 21"],
   warning: ["M12 4L2.5 20h19z", "M12 10v5", "M12 17.5v.5"],
   menu: ["M4 6h16", "M4 12h16", "M4 18h16"],
+  more: ["M5 12h.01", "M12 12h.01", "M19 12h.01"],
   down: ["M6 9l6 6 6-6"],
   external: ["M13 4h7v7", "M20 4l-9 9", "M18 14v6H4V6h6"],
 };
 
-/** One of `pencil rotate pause play trash copy check plus search warning menu down external`; nothing for a screen reader. */
+/** One of `pencil rotate pause play trash copy check plus search warning menu more down external`; nothing for a screen reader. */
 export function icon(name) {
   return s("svg", { class: "icon", viewBox: "0 0 24 24", width: 16, height: 16, "aria-hidden": "true", focusable: "false" },
     LINES[name].map((line) => s("path", { d: line })));
@@ -31,16 +32,11 @@ export function icon(name) {
  */
 export function iconButton({ name, label, what, onclick, className = "", ...attributes }) {
   return h("button", { type: "button", class: `icon-button ${className}`.trim(), title: label, onclick, ...attributes },
-    icon(name), iconLabel(label, what));
+    icon(name), unseen(label, what && ` ${what}`));
 }
 
 /** The same as a link. */
 export function iconLink({ name, label, what, href, className = "", ...attributes }) {
   return h("a", { class: `button icon-button ${className}`.trim(), title: label, href, ...attributes },
-    icon(name), iconLabel(label, what));
-}
-
-// Seen where there is room for it: in cards.
-function iconLabel(label, what) {
-  return [h("span", { class: "icon-label" }, label), what && unseen(` ${what}`)];
+    icon(name), unseen(label, what && ` ${what}`));
 }

@@ -2,6 +2,7 @@
 
 import { fill, freshID, h } from "./dom.js";
 import { missed } from "./form.js";
+import { icon } from "./icons.js";
 import { setQuery } from "./router.js";
 import { leaving } from "./visit.js";
 
@@ -29,12 +30,29 @@ function filter(name, label, control) {
   return { name, control, element: h("div", { class: "filter" }, h("label", { for: id }, label), control) };
 }
 
+/** Where a screen is narrow, the filters after the first stand behind a button that says how many of them are set. */
+function folding(form, filters) {
+  const words = h("span", null, "Filters");
+  const button = h("button", { type: "button", class: "fold", "aria-expanded": "false", onclick: toggle }, icon("down"), words);
+  function toggle() {
+    const isOpen = form.classList.toggle("open");
+    button.setAttribute("aria-expanded", String(isOpen));
+  }
+  function show() {
+    const set = filters.slice(1).filter(({ control, isOrder }) => !isOrder && control.value).length;
+    words.textContent = set > 0 ? `Filters (${set})` : "Filters";
+  }
+  form.classList.add("folds");
+  form.firstElementChild.after(button);
+  return show;
+}
+
 /**
  * A list under filters. `load(values, signal)` asks for a page, with the filters' values and `cursor`, and resolves to the API's
  * `{ data, next_cursor }`. `show(rows, { isFiltered, page, clear })` returns what is seen of it (`clear()` takes the filters
- * off), and `count(rows)` the words in which its length is told. Returns the element, with `refresh()`.
+ * off), and `count(rows)` the words in which its length is told. A list that `folds` has many filters. Returns the element, with `refresh()`.
  */
-export async function list({ query, filters = [], load, show, count }) {
+export async function list({ query, filters = [], folds = false, load, show, count }) {
   const results = h("div", { class: "results" });
   const status = h("p", { class: "unseen", role: "status" });
   let cursor = query.get("cursor");
@@ -45,6 +63,7 @@ export async function list({ query, filters = [], load, show, count }) {
   const clear = h("button", { type: "button", class: "quiet", onclick: reset }, "Clear filters");
   const controls = filters.length > 0 && h("form", { class: "filters", role: "search", onsubmit: (event) => { event.preventDefault(); changed(); } },
     filters.map((item) => item.element), clear);
+  const tellSet = folds ? folding(controls, filters) : () => {};
   for (const { control } of filters) {
     control.addEventListener(control.type === "search" || control.type === "text" ? "input" : "change", () => {
       clearTimeout(timer);
@@ -85,6 +104,7 @@ export async function list({ query, filters = [], load, show, count }) {
     } finally {
       if (!mine.signal.aborted) results.removeAttribute("aria-busy");
       clear.hidden = !isFiltered();
+      tellSet();
     }
   }
 

@@ -9,7 +9,7 @@ import { openDialog } from "./dialog.js";
 import { keepHere } from "./visit.js";
 
 /**
- * Shows a secret until it is said to be stored; resolves then. `name` is that of the variable in the `.env` file. `more` is what
+ * Shows a secret until it is said to be stored; resolves then. `name` is that of the variable in the `.env` file, which links have none of. `more` is what
  * else helps at that moment; `said` and `because` are as in `tellOnce`.
  */
 export function showSecret({ title, text, secret, name, more = null, fileName = "secret.env", what = "the secret", said, because }) {
@@ -20,9 +20,8 @@ export function showSecret({ title, text, secret, name, more = null, fileName = 
     wide: true,
     content: [
       h("p", null, text),
-      h("div", { class: "secret-row" }, shown),
-      h("div", { class: "actions start" },
-        copyOfSecret(() => kept, what),
+      h("div", { class: "secret-row" }, shown, copyOfSecret(() => kept, what)),
+      name && h("div", { class: "actions start" },
         h("button", { type: "button", class: "small", onclick: () => download(fileName, `${name}=${kept}\n`) }, "Download as .env")),
       more,
     ],
@@ -68,6 +67,7 @@ function ending(close, said, because) {
 /** Where such a dialog begins: Enter, pressed once too often, copies. */
 export function copyOfSecret(secret, what) {
   const button = copyButton(secret, what, "Copy");
+  button.className = "primary";
   button.setAttribute("data-focus", "");
   return button;
 }

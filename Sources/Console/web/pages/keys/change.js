@@ -57,11 +57,11 @@ export async function changeDialog({ place, title, body, fields = [], submit, is
   }
 }
 
-/** Says why something cannot be done by this person. */
-export function refuse(title, ...text) {
+/** Says why something cannot be done, or not by this person. */
+export function refuse(title, ...why) {
   return openDialog({
     title,
-    content: (close) => [h("p", null, ...text), h("div", { class: "actions" }, h("button", { type: "button", onclick: () => close() }, "Close"))],
+    content: (close) => [h("div", null, ...why), h("div", { class: "actions" }, h("button", { type: "button", onclick: () => close() }, "Close"))],
   });
 }
 

@@ -5,9 +5,11 @@ import { h } from "../../lib/dom.js";
 import { iconButton } from "../../lib/icons.js";
 import { notify } from "../../lib/notify.js";
 import { badge, expiry, names, number, statusBadge } from "../../lib/parts.js";
-import { when } from "../../lib/time.js";
+import { exact, when } from "../../lib/time.js";
 import { ENVIRONMENTS } from "../../lib/words.js";
 import { errorRate } from "./error-rate.js";
+import { lastDay } from "./expiry.js";
+import { fullAccess } from "./full-access.js";
 
 /** `actions(key)` returns the buttons of a row. */
 export function keyColumns({ place, policy, actions }) {
@@ -15,10 +17,10 @@ export function keyColumns({ place, policy, actions }) {
     { label: "Name", isHead: true, cell: (key) => name(place, key) },
     { label: "Prefix", cell: prefix },
     policy.environments.length > 1 && { label: "Environment", cell: (key) => badge(key.environment === "LIVE" ? "info" : "grey", ENVIRONMENTS[key.environment]) },
-    { label: policy.permission_model === "GROUP" ? "Group" : "Scopes", cell: (key) => permissions(place, key) },
+    { label: policy.permission_model === "GROUP" ? "Group" : "Scopes", cell: (key) => permissions(place, policy, key) },
     { label: "Status", cell: (key) => statusBadge(key.status) },
-    { label: "Created", cell: (key) => [when(key.created_at), key.created_by && h("span", { class: "sub clamp" }, "by ", h("bdi", null, key.created_by.name))] },
-    { label: "Expires", cell: expiry },
+    { label: "Created", cell: created },
+    { label: "Expires", cell: (key) => expires(key, policy) },
     { label: "Last used", cell: (key) => when(key.last_used_at, "Never") },
     { label: "Requests", isNumber: true, cell: (key) => [number(key.request_count), h("span", { class: "sub" }, `${number(key.request_count_this_period)} this period`)] },
     { label: "Errors, 24\u00a0h", isNumber: true, cell: (key) => errorRate(key.last_24h) },
@@ -49,15 +51,31 @@ function prefix(key) {
   ];
 }
 
+// By whom is seen where there is room for it.
+function created({ created_at: at, created_by: person }) {
+  const time = when(at);
+  if (!person) return time;
+  time.title = `${exact(at)}, by ${person.name}`;
+  return [time, h("span", { class: "sub by" }, "by ", h("bdi", null, person.name))];
+}
+
+function expires(key, policy) {
+  const shown = expiry(key);
+  const day = lastDay(key.expires_at, policy);
+  if (day) [shown].flat()[0].title = `${exact(key.expires_at)}, ${day}`;
+  return shown;
+}
+
 // Without the dots that stand for the secret: what is looked for in a log ends before them.
 async function copyPrefix(key, button) {
   if (await copyText(key.prefix.replace(/…$/, ""), button)) notify("Copied the prefix.");
   else notify("This browser does not let a page copy. Select the prefix and copy it yourself.");
 }
 
-function permissions(place, key) {
+// Two lines of them, of which the second says how many more there are.
+function permissions(place, policy, key) {
   const group = key.authorization_group;
-  if (!group) return names(key.scopes, 2);
+  if (!group) return fullAccess(key, policy) ?? names(key.scopes, key.scopes.length > 2 ? 1 : 2);
   const label = h("bdi", null, group.name);
   return place.can("group.read") ? h("a", { class: "clamp", href: place.href("groups", group.id), title: group.name }, label) : h("span", { class: "clamp" }, label);
 }

@@ -9,11 +9,17 @@ import { navigate } from "../../lib/router.js";
 import { beyondCeiling, changeDialog, refuse } from "./change.js";
 import { expiryFields } from "./expiry-field.js";
 import { showKeySecret } from "./key-secret.js";
+import { noRoom } from "./limit.js";
 
 export async function duplicate({ place, key, etag, policy, after }) {
   const beyond = beyondCeiling(place, key);
   if (beyond.length > 0) {
     await refuse(`“${key.name}” cannot be duplicated by you`, "The copy could do what is beyond your own access: ", beyond.join(", "), ".");
+    return;
+  }
+  const full = await noRoom(place);
+  if (full) {
+    await refuse(`There is no room for a copy of “${key.name}”`, full);
     return;
   }
   const expiry = expiryFields(policy);

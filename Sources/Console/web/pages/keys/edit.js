@@ -8,6 +8,7 @@ import { notify, receiptText } from "../../lib/notify.js";
 import { section } from "../../lib/parts.js";
 import { navigate, reload } from "../../lib/router.js";
 import { exact } from "../../lib/time.js";
+import { lastDay } from "./expiry.js";
 import { allowlistField, descriptionField, nameField, rateLimitFields } from "./fields.js";
 import { permissionFields } from "./permissions.js";
 import { askPreview, isHarmless, previewPanel } from "./preview.js";
@@ -70,7 +71,7 @@ function end(key, policy) {
   const isFixed = policy.expiry_mode === "NONE";
   if (isFixed) return null;
   return h("div", { class: "panel quiet" },
-    h("p", null, h("strong", null, key.expires_at ? ["It ends on ", exact(key.expires_at), "."] : "It never expires."),
+    h("p", null, h("strong", null, key.expires_at ? `It ends on ${[exact(key.expires_at), lastDay(key.expires_at, policy)].filter(Boolean).join(", ")}.` : "It never expires."),
       policy.rotation_sets_expiry ? " To change that, rotate the key." : " To have another end, duplicate the key."));
 }
 

@@ -21,6 +21,11 @@ export function endOfDate(date, dateEnds) {
 }
 
 /** The last day on which a key works that ends at midnight. */
-export function lastDayText(end) {
-  return new Date(Date.parse(end) - 1).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+export function lastDayText(end, month = "long") {
+  return new Date(Date.parse(end) - 1).toLocaleDateString("en-GB", { day: "numeric", month, year: "numeric", timeZone: "UTC" });
+}
+
+/** `last day 18 Sept 2027`: where keys work through the day that was chosen, and this one ends with a day; null otherwise. */
+export function lastDay(end, policy) {
+  return end && policy?.date_ends === "DAY_END" && Date.parse(end) % DAY === 0 ? `last day ${lastDayText(end, "short")}` : null;
 }

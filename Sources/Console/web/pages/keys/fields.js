@@ -64,17 +64,17 @@ export function rateLimitFields(policy, value = null) {
     check: (text) => (isWhole(text, 1, 1_000_000) ? null : "1 to 1,000,000 is possible."),
   });
   const requests = number("requests", "Requests", value?.requests);
-  const burst = number("burst", "At once", value?.burst);
+  const burst = number("burst", "Burst", value?.burst);
   const own = value && !(value.window_seconds in WINDOWS) ? [[String(value.window_seconds), count(value.window_seconds, "second")]] : [];
   const options = [...Object.entries(WINDOWS), ...own];
   const window = selectField({ name: "rate_limit/window_seconds", label: "In a", value: String(value?.window_seconds ?? 60), options, required: true });
   const check = requests.complaint;
   Object.assign(requests, { complaint: () => (burst.value.trim() && !requests.value.trim() ? "Say how many requests." : check.call(requests)) });
 
-  const usual = policy.rate_limit ? rateText(policy.rate_limit) : "as many as come";
+  const usual = policy.rate_limit ? rateText(policy.rate_limit) : "no limit";
   const row = h("fieldset", { class: "choices" },
     h("legend", null, "Rate limit", h("span", { class: "muted" }, " (optional)")),
-    h("p", { class: "hint" }, `Empty: ${usual}. “At once” is how many may come at the same moment; empty: as many as in the whole time.`),
+    h("p", { class: "hint" }, `Leave empty for ${usual}. Burst: the most at one moment.`),
     h("div", { class: "rate-row" }, requests.element, window.element, burst.element));
   return {
     fields: [Object.assign(requests, { element: row }), Object.assign(window, { element: null }), Object.assign(burst, { element: null })],

@@ -3,18 +3,14 @@
 import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { icon } from "../../lib/icons.js";
-import { badge, statusBadge } from "../../lib/parts.js";
+import { badge } from "../../lib/parts.js";
 import { table } from "../../lib/table.js";
 import { fromNow, when } from "../../lib/time.js";
 import { count } from "../../lib/words.js";
 import { askForMore } from "../limits/ask.js";
+import { revokeAction } from "./actions.js";
 
 const SHOWN = 5;
-
-/** Whether no more keys can be made. */
-export function isFull(summary) {
-  return summary.used >= summary.limit;
-}
 
 /**
  * Keys that take up room and seem not to be needed, as `{ key, reasons }`: never used, not used for long, disabled, or ending
@@ -36,12 +32,12 @@ export async function spareKeys(place, signal) {
   return [...found.values()].sort((one, other) => other.reasons.length - one.reasons.length).slice(0, SHOWN);
 }
 
-/** What stands in place of the button that would make another key. `after()` is called when more has been asked for. */
-export function fullBanner({ place, summary, pending, spare, actions, after }) {
+/** What stands in place of the way to another key. `after(key)` is called when there may be room, or more has been asked for. */
+export function fullBanner({ place, summary, pending, spare, after }) {
   return h("section", { class: "panel warn", "aria-label": "Key limit" },
     h("h2", null, icon("warning"), " ", fullTitle(summary)),
     h("p", null, advice(summary, spare)),
-    spare.length > 0 && spareTable(place, spare, actions),
+    spare.length > 0 && spareTable(place, spare, after),
     pending && h("p", null, h("strong", null, `${count(pending.requested_limit, "key")} asked for`), ` ${fromNow(pending.created_at)}. The platform's staff will decide.`),
     h("div", { class: "actions start" }, ways(place, summary, pending, after)));
 }
@@ -69,16 +65,15 @@ function ways(place, summary, pending, after) {
   ];
 }
 
-function spareTable(place, spare, actions) {
+function spareTable(place, spare, after) {
   return table({
     caption: "Keys that could be let go",
     columns: [
       { label: "Name", isHead: true, cell: ({ key }) => h("a", { class: "clamp", href: place.href("keys", key.id), title: key.name }, h("bdi", null, key.name)) },
       { label: "Why", cell: ({ reasons }) => h("span", { class: "names" }, reasons.map((reason) => badge("grey", reason))) },
-      { label: "Status", cell: ({ key }) => statusBadge(key.status) },
       { label: "Created", cell: ({ key }) => when(key.created_at) },
       { label: "Last used", cell: ({ key }) => when(key.last_used_at, "Never") },
-      actions && { label: "", cell: ({ key }) => actions(key) },
+      place.can("key.revoke") && { label: "", cell: ({ key }) => revokeAction({ place, key, after }) },
     ].filter(Boolean),
     rows: spare,
   });

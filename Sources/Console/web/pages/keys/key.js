@@ -30,7 +30,7 @@ export default async function keyPage({ place, params, query, signal }) {
       head(place, key, isEditing),
       isEditing
         ? editSection({ place, key, etag, policy, groups })
-        : [section("Key information", about(place, key)), section("Restrictions", restrictions(key, policy))],
+        : [section("Key information", about(place, key, policy)), section("Restrictions", restrictions(key))],
       permissionSection({ place, key, policy, use: use.body }),
       usage,
       history),

@@ -24,8 +24,10 @@ export function limitReached(place, { document }) {
     waysOut(place));
 }
 
-/** The same before anybody has tried. */
-export function noRoom(place, { limit, used }) {
+/** The same before anybody has tried, or null where there is room. */
+export async function noRoom(place) {
+  const { body: { limit, used } } = await api.get(place.path("keys", "summary"));
+  if (used < limit) return null;
   return h("div", { class: "panel warn" },
     h("p", null, h("strong", null, `${fullTitle({ limit, used })}.`),
       " One more can be generated only after another has been revoked, or when the limit is raised."),

@@ -8,42 +8,27 @@ import { empty, pageHead } from "../../lib/parts.js";
 import { table } from "../../lib/table.js";
 import { aRole, count, either } from "../../lib/words.js";
 import { usedOf } from "../limits/meter.js";
-import { keyActions } from "./actions.js";
+import { rowActions } from "./actions.js";
 import { endsSoon, keyColumns } from "./columns.js";
 import { keyFilters } from "./filters.js";
-import { fullBanner, isFull, spareKeys } from "./full.js";
-import { summaryCards } from "./summary.js";
+import { isFull, keyFacts, summaryCards } from "./summary.js";
 
 const PAGE = 100;
 
 export default async function keys({ place, query, signal }) {
   await place.require("key.read");
   const top = h("div", { class: "stack" });
-  const [policy, facts] = await Promise.all([place.policy(), findFacts(place, signal)]);
+  const [policy, facts] = await Promise.all([place.policy(), keyFacts(place, signal)]);
   let shown;
   const refresh = async (key) => {
-    const [now] = await Promise.all([findFacts(place), shown?.refresh()]);
-    showTop(top, { ...rows, refresh, ...now });
+    const [now] = await Promise.all([keyFacts(place), shown?.refresh()]);
+    showTop(top, place, now, refresh);
     keepFocus(top, key);
   };
-  const rows = { place, policy, actions: isActor(place) ? (key) => keyActions({ place, key, after: refresh, compact: true }) : null };
-  showTop(top, { ...rows, refresh, ...facts });
-  if (facts.summary.total > 0) shown = await keyList({ ...rows, query });
+  showTop(top, place, facts, refresh);
+  const actions = isActor(place) ? (key) => rowActions({ place, key, after: refresh }) : null;
+  if (facts.summary.total > 0) shown = await keyList({ place, policy, query, actions });
   return { title: "API keys", body: h("div", { class: "stack" }, top, shown ?? noKeys(place, policy, facts.summary)) };
-}
-
-/** Everything above the list. */
-async function findFacts(place, signal) {
-  const [summary, limit] = await Promise.all([
-    api.get(place.path("keys", "summary"), { signal }),
-    place.can("limit.read") ? api.get(place.path("key-limit"), { signal }) : null,
-  ]);
-  const mayMake = place.can("key.create");
-  return {
-    summary: summary.body,
-    pending: limit?.body.pending_request ?? null,
-    spare: mayMake && summary.body.total > 0 && isFull(summary.body) ? await spareKeys(place, signal) : [],
-  };
 }
 
 function isActor(place) {
@@ -57,12 +42,12 @@ function keepFocus(top, key) {
   (link ?? top.querySelector("h1")).focus();
 }
 
-function showTop(top, { place, summary, pending, spare, actions, refresh }) {
-  const isMaker = place.can("key.create");
+function showTop(top, place, facts, refresh) {
+  const { summary, banner } = facts;
   fill(top,
-    pageHead({ title: "API keys", lead: usedOf(summary), actions: [isMaker && !isFull(summary) && generateButton(place)] }),
-    isMaker && isFull(summary) && fullBanner({ place, summary, pending, spare, actions, after: refresh }),
-    summary.total > 0 && summaryCards(place, summary, pending));
+    pageHead({ title: "API keys", lead: usedOf(summary), actions: [place.can("key.create") && !isFull(summary) && generateButton(place)] }),
+    banner?.(refresh),
+    summary.total > 0 && summaryCards(place, facts));
 }
 
 function keyList({ place, policy, query, actions }) {
@@ -70,6 +55,7 @@ function keyList({ place, policy, query, actions }) {
   return list({
     query,
     filters: keyFilters(policy, query),
+    folds: true,
     load: async (values, signal) => (await api.get(place.path("keys"), { query: { ...values, limit: PAGE }, signal })).body,
     count: (rows) => `${count(rows.length, "key")} shown.`,
     show: (rows, { isFiltered, page, clear }) => {
@@ -77,15 +63,16 @@ function keyList({ place, policy, query, actions }) {
         return h("div", { class: "keys-table" },
           table({ caption: "API keys", columns, rows, rowClass: (key) => (endsSoon(key) ? "ends-soon" : null) }));
       }
-      return noneShown(isFiltered, page, clear);
+      return noneShown({ isFiltered, page, clear, search: new URLSearchParams(location.search).get("q") });
     },
   });
 }
 
-function noneShown(isFiltered, page, clear) {
+function noneShown({ isFiltered, page, clear, search }) {
   if (page.next_cursor) return empty("Nothing on this page", "The next page may have more.");
   if (!isFiltered) return empty("Nothing on this page", "There are no more keys after those that you have seen.");
-  return empty("No key matches", "No key is like this under the filters that are set.", h("button", { type: "button", onclick: clear }, "Clear filters"));
+  const why = search ? `No name or prefix begins with “${search}”.` : "No key is like this under the filters that are set.";
+  return empty("No key matches", why, h("button", { type: "button", onclick: clear }, "Clear filters"));
 }
 
 function noKeys(place, policy, summary) {

@@ -6,14 +6,15 @@ import { fill, h } from "../../lib/dom.js";
 import { form, reasonField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { pageHead } from "../../lib/parts.js";
-import { guardLeaving, navigate } from "../../lib/router.js";
+import { guardLeaving, navigate, reload } from "../../lib/router.js";
 import { isReached } from "./change.js";
 import { expiryFields } from "./expiry-field.js";
 import { allowlistField, descriptionField, environmentField, nameField, rateLimitFields } from "./fields.js";
 import { showKeySecret } from "./key-secret.js";
-import { limitReached, noRoom, readLimit } from "./limit.js";
+import { limitReached, readLimit } from "./limit.js";
 import { keyGroups, permissionFields } from "./permissions.js";
 import { review } from "./review.js";
+import { keyFacts } from "./summary.js";
 
 export default async function newKey({ place, signal }) {
   const policy = place.can("policy.read") ? await place.policy() : null;
@@ -23,11 +24,15 @@ export default async function newKey({ place, signal }) {
     title: "Generate a key", back: [place.href("keys"), "API keys"],
     lead: "Say what it is for and what it may do. Its secret is shown once, when it is generated.",
   });
+  if (limit?.remaining === 0) {
+    const { banner } = await keyFacts(place, signal);
+    // There may be room by now.
+    if (banner) return { title: "Generate a key", body: h("div", { class: "stack" }, head, banner(() => reload())) };
+  }
   const mayHaveOne = policy.permission_model !== "GROUP" || groups.length > 0;
   return {
     title: "Generate a key",
     body: h("div", { class: "stack medium" }, head,
-      limit?.remaining === 0 && noRoom(place, limit),
       mayHaveOne ? steps(place, policy, groups, limit) : permissionFields({ place, policy, groups }).fields),
   };
 }

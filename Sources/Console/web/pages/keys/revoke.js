@@ -13,8 +13,9 @@ export async function revoke({ place, key, etag, policy, after }) {
   const preview = await askPreview(place.path("keys", key.id, "preview"), { action: "REVOKE" });
   const isHeld = policy.disable_before_revoke && key.status === "ACTIVE";
   const compromised = isHeld ? compromisedBox() : null;
-  const why = textField({ name: "reason", label: "Why", hint: "Kept with the key, for whoever wonders later.", maxlength: 1000, autocomplete: "off" });
-  const reason = reasonField(place);
+  // Staff give a reason in any case: it is kept with the key too.
+  const why = reasonField(place, "Kept with the key, and in the audit trail of the tenant, who can read it.")
+    ?? textField({ name: "reason", label: "Why", hint: "Kept with the key, for whoever wonders later.", maxlength: 1000, autocomplete: "off" });
   const keyFor = idempotency();
   let isDisabledInstead = false;
   await changeDialog({
@@ -27,13 +28,13 @@ export async function revoke({ place, key, etag, policy, after }) {
       isHeld && place.can("key.disable") && h("div", { class: "actions start" },
         h("button", { type: "button", onclick: () => { isDisabledInstead = true; close(); } }, "Disable it instead")),
     ],
-    fields: [compromised, why, reason, nameToType(key.name)],
+    fields: [compromised, why, nameToType(key.name)],
     submit: "Revoke for good",
     isDangerous: true,
     send: () => {
       const body = { reason: why.value.trim() || null, compromised: compromised ? compromised.value : null };
       // Without If-Match: that somebody has renamed it meanwhile is no reason to let it live.
-      return api.post(place.path("keys", key.id, "revoke"), { body, reason: reason?.value, idempotencyKey: keyFor(body) });
+      return api.post(place.path("keys", key.id, "revoke"), { body, reason: place.needsReason ? why.value : undefined, idempotencyKey: keyFor(body) });
     },
     done: ({ body }) => {
       notify(`“${body.key.name}” is revoked. No instance accepts this key any more. ${receiptText(body.receipt)}`);

@@ -62,6 +62,7 @@ async function tell(made, place) {
       secret: made.invitation.url,
       what: "the invitation's link",
       said: "I have copied it.",
+      because: "Another link can be made at any time.",
     });
     notify(`Invited ${made.user.email}. Open invitations can be withdrawn.`);
   } else {

@@ -133,6 +133,7 @@ async function issueLink(place, { id, user }) {
     secret: link.url,
     what: "the password link",
     said: "I have copied it.",
+    because: "Another link can be made at any time.",
   });
 }
 
