@@ -5,7 +5,7 @@ import { failure, notFound } from "./lib/failure.js";
 import { describe } from "./lib/form.js";
 import { showBare, showWaiting } from "./lib/frame.js";
 import { load, loadStyle } from "./lib/load.js";
-import { complain, placeNotes } from "./lib/notify.js";
+import { complain, dropComplaints, placeNotes } from "./lib/notify.js";
 import { installRouter, navigate } from "./lib/router.js";
 import { currentPerson, findPerson } from "./lib/session.js";
 import { watchSession } from "./lib/session-end.js";
@@ -64,6 +64,7 @@ function display(page) {
   if (page.shell) page.shell.showInShell(page);
   else showBare(page);
   document.title = page.title === "Latchkey" ? page.title : `${page.title} · Latchkey`;
+  dropComplaints();
 }
 
 // What is shown for an address: a page, or null where another one is shown instead.

@@ -53,13 +53,15 @@ export function idempotency() {
 /** Does what a button is for, once at a time, and says what went wrong. */
 export function attempt(action) {
   let isBusy = false;
+  let takeBack = () => {};
   return async (event) => {
     if (isBusy) return;
     isBusy = true;
+    takeBack();
     try {
       await action(event);
     } catch (error) {
-      if (error.name !== "AbortError") complain(describe(error));
+      if (error.name !== "AbortError") takeBack = complain(describe(error));
     } finally {
       isBusy = false;
     }

@@ -53,6 +53,7 @@ export function openDialog({ title, content, mustStay = false, wide = false }) {
     });
     document.body.append(dialog);
     dialog.showModal();
+    placeNotes();
     (dialog.querySelector("[data-focus]") ?? dialog.querySelector("input, select, textarea, button"))?.focus();
   });
 }

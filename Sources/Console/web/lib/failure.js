@@ -59,7 +59,7 @@ function page(title, ...children) {
 }
 
 function complaint(error, place) {
-  return h("div", { class: "panel error-summary", role: "alert" }, describe(error, [], null, place?.name));
+  return h("div", { class: "panel error-summary", role: "alert" }, describe(error, undefined, null, place?.name));
 }
 
 function ways(...links) {

@@ -188,10 +188,10 @@ export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", is
 }
 
 /**
- * An error for the top of a form or a page: what happened, what to do, and by which number it can be found. `where` is the name
- * of the tenant in which somebody else can help.
+ * An error for the top of a form or a page: what happened, what to do, and by which number it can be found. `rest` is what is
+ * wrong with what was sent, unless it is said elsewhere; `where` is the name of the tenant in which somebody else can help.
  */
-export function describe(error, rest = [], onStale, where) {
+export function describe(error, rest = error.errors ?? [], onStale, where) {
   const isStale = error instanceof Problem && error.status === 412;
   return h("div", null,
     error.leftAt && h("p", null, h("strong", null, isLost(error)
@@ -212,8 +212,17 @@ function staleness({ mayBeOwn }) {
 
 /** The same where something has not come, with a button that asks for it `again`, unless that would be refused again. */
 export function missed(error, again) {
-  return h("div", { class: "panel error-summary", role: "alert" }, describe(error),
-    again && error.status !== 403 && h("div", { class: "actions start" }, h("button", { type: "button", onclick: () => again() }, "Try again")));
+  const panel = h("div", { class: "panel error-summary", role: "alert" }, describe(error),
+    again && error.status !== 403 && h("div", { class: "actions start" }, h("button", { type: "button", onclick: retry }, "Try again")));
+  // The button goes; whoever has used the keyboard goes on with what has come in its place.
+  async function retry() {
+    const place = panel.parentElement;
+    await again();
+    if (document.activeElement !== document.body) return;
+    place.tabIndex = -1;
+    (place.querySelector(".error-summary button") ?? place).focus();
+  }
+  return panel;
 }
 
 // Where the server says which roles could, they are named as people know them.

@@ -61,8 +61,14 @@ export function cards(items) {
 export function names(all, shown = 3) {
   const rest = all.slice(shown);
   const chip = (name) => h("code", { class: "name", title: name }, name.split(/(?<=[:._-])/u).map((part) => [part, h("wbr")]));
-  const more = h("button", { type: "button", class: "name more", onclick: () => more.replaceWith(...rest.map(chip)) },
-    `+${rest.length}`, unseen(" more"));
+  const more = h("button", { type: "button", class: "name more", onclick: showRest }, `+${rest.length}`, unseen(" more"));
+  // Whoever has used the keyboard goes on with the first of them.
+  function showRest() {
+    const chips = rest.map(chip);
+    chips[0].tabIndex = -1;
+    more.replaceWith(...chips);
+    chips[0].focus();
+  }
   return h("span", { class: "names" }, all.slice(0, shown).map(chip), rest.length > 0 && more);
 }
 

@@ -25,9 +25,10 @@ const DONE = {
 
 export async function historySection({ path, signal }) {
   const entries = h("ol", { class: "history" });
-  const foot = h("div", { class: "actions start" });
   const more = h("button", { type: "button", onclick: () => show() }, "Show more");
+  const foot = h("div", { class: "actions start" }, more);
   let cursor = null;
+  let trouble = null;
 
   async function show(asked) {
     more.setAttribute("aria-disabled", "true");
@@ -36,14 +37,17 @@ export async function historySection({ path, signal }) {
       const added = body.data.map(entry);
       entries.append(...added);
       cursor = body.next_cursor;
-      foot.replaceChildren(...(cursor ? [more] : []));
+      trouble?.remove();
+      more.textContent = "Show more";
       foot.hidden = !cursor;
       // The button may be gone: whoever used the keyboard goes on with what it has brought.
       if (!asked && !cursor) added[0]?.focus();
     } catch (error) {
       if (error.name === "AbortError") throw error;
       more.textContent = "Try again";
-      foot.replaceChildren(missed(error), more);
+      trouble?.remove();
+      trouble = missed(error);
+      more.before(trouble);
     } finally {
       more.setAttribute("aria-disabled", "false");
     }
