@@ -14,6 +14,14 @@ def press(name, role="button"):
     return lambda page: page.locator("main").get_by_role(role, name=name).first.click()
 
 
+def more(key, name):
+    def choose(page):
+        press(f"More for {key}")(page)
+        press(f"{name} {key}")(page)
+
+    return choose
+
+
 def confirm(name):
     return lambda page: page.locator("dialog[open]").get_by_role("button", name=name).click()
 
@@ -58,7 +66,7 @@ DIALOGS = [
     ("keys/rotate.js", "Rotate “Mobile app", "settings", KEY, press("Rotate")),
     ("keys/rotate.js", "Rotate “Merchant onboarding", "partner", "/tenants/{partner}/keys/{partner_key}", press("Rotate")),
     ("keys/disable.js", "Disable “Mobile app", "settings", KEY, press("Disable")),
-    ("keys/disable.js", "Enable “Old dashboard", "settings", "/tenants/{settings}/keys", press("Enable Old dashboard")),
+    ("keys/disable.js", "Enable “Old dashboard", "settings", "/tenants/{settings}/keys", more("Old dashboard", "Enable")),
     ("keys/duplicate.js", "Duplicate “Mobile app", "settings", KEY, press("Duplicate")),
     ("keys/revoke.js", "Revoke “Mobile app", "settings", KEY, press("Revoke")),
     ("keys/revoke.js", "Revoke “Point of sale", "merchant", "/tenants/{merchant}/keys/{merchant_key}", press("Revoke")),

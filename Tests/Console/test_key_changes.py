@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from conftest import NARROW, PORTALS, WIDE, hold_accessible, hold_within, picture, reach, settled
+from support.keys import actions, row
 from support.network import hold_back, lose_answer, problem
 from support.once import Answers, hold_gone, shown_secret, store, take_secret
 from support.waiting import wait_until
@@ -461,15 +462,24 @@ def test_a_revoked_key_is_duplicated_too(world, visits, business):
 
 
 def test_a_duplicate_beyond_the_limit_says_what_can_be_done(world, visits):
-    tenant, admin = world.admin("business-integrations", key_limit=1)
+    tenant, admin = world.admin("business-integrations", key_limit=2)
     portal = types.SimpleNamespace(tenant=tenant, admin=admin)
     made = world.key(tenant)
     page = visits.open(page_of(portal, made), admin)
     visits.expect_complaint("409")
     dialog = press(page, "Duplicate")
+    # Somebody else is faster.
+    world.key(tenant)
     confirm(dialog, "Duplicate")
-    expect(dialog.get_by_role("alert").filter(has_text="The only key is used")).to_be_visible()
+    expect(dialog.get_by_role("alert").filter(has_text="All 2 keys are used")).to_be_visible()
     expect(dialog.get_by_role("link", name="Ask for more keys")).to_be_visible()
+    close_by_esc(page)
+    # And whoever begins now is told before they choose anything.
+    dialog = press(page, "Duplicate")
+    expect(dialog).to_contain_text("All 2 keys are used")
+    expect(dialog.get_by_role("button")).to_have_text(["Close"])
+    expect(dialog.get_by_role("link", name="Ask for more keys")).to_be_visible()
+    hold_accessible(page)
 
 
 # Who, and when
@@ -495,6 +505,21 @@ def test_staff_say_why(world, visits, business):
     confirm(dialog, "Disable")
     said(page, "is disabled")
     expect(page.get_by_text("Reason: Asked for by telephone")).to_be_visible()
+
+
+def test_staff_give_one_reason_for_revoking_which_is_kept_with_the_key_too(world, visits, business):
+    made = world.key(business.tenant)
+    page = visits.open(page_of(business, made), world.staff)
+    dialog = press(page, "Revoke")
+    expect(dialog.get_by_role("textbox")).to_have_count(2)
+    dialog.get_by_label("to confirm").fill(made["key"]["name"])
+    confirm(dialog, "Revoke for good")
+    expect(dialog.get_by_text("This is needed.")).to_be_visible()
+    dialog.get_by_label("Reason").fill("Found in a public place")
+    confirm(dialog, "Revoke for good")
+    said(page, "is revoked")
+    expect(page.get_by_text("Refused for good: Found in a public place")).to_be_visible()
+    assert world.audited(business.tenant, "key.revoke")["reason"] == "Found in a public place"
 
 
 def test_an_expired_key_is_only_duplicated_or_revoked(world, visits, business):
@@ -529,9 +554,10 @@ def test_a_row_of_the_list_has_the_same_actions(world, visits):
     made = world.key(tenant)
     name = made["key"]["name"]
     page = visits.open(f"/tenants/{tenant['id']}/keys", admin)
-    page.get_by_role("button", name=f"Disable {name}").click()
+    actions(page, name).get_by_role("button", name=f"Disable {name}").click()
     confirm(page.get_by_role("dialog"), "Disable")
-    expect(page.get_by_role("button", name=f"Enable {name}")).to_be_visible()
+    expect(row(page, name).get_by_text("Disabled", exact=True)).to_be_visible()
+    expect(actions(page, name).get_by_role("button", name=f"Enable {name}")).to_be_visible()
     assert read(world, portal, made)["status"] == "DISABLED"
     page.get_by_role("link", name=f"Edit {name}").click()
     expect(page.get_by_role("button", name="Save changes")).to_be_visible()

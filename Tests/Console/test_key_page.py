@@ -75,6 +75,8 @@ def test_the_page_shows_what_a_key_is(world, visits, business):
     row = page.get_by_role("row", name=re.compile("invoices:read"))
     expect(row).to_contain_text("3")
     expect(row).to_contain_text("View invoices")
+    # The use of a scope is known by the hour only.
+    expect(row).to_contain_text(re.compile(r"(This hour|Today, |\d{4}, )\d\d:00–\d\d:00 UTC"))
     expect(page.get_by_role("row", name=re.compile("customers:read"))).to_contain_text("Not yet")
     expect(page.get_by_text("Observed since")).to_be_visible()
     hold_accessible(page)

@@ -1,12 +1,13 @@
 """The page of a tenant's API keys: what the users of the five portals look for on it."""
 
+import datetime
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from conftest import NARROW, hold_accessible, hold_copied, hold_within, picture, settled
-from support.keys import card, names, row
+from support.keys import actions, card, names, row
 from support.times import day
 
 HOSTILE = "<img src=x onerror=alert(1)> \"'&{{7*7}}"
@@ -62,11 +63,11 @@ def test_cards_and_table_say_how_a_partner_s_keys_are_used(world, visits, portal
     expect(line.get_by_role("cell").filter(has_text="merchants:write")).to_be_visible()
     expect(line.get_by_text("Active", exact=True)).to_have_class(re.compile("good"))
     expect(line).to_contain_text("5 this period")
-    expect(line).to_contain_text("by Platform Staff")
+    expect(line.locator("time").first).to_have_attribute("title", re.compile(r"UTC, by Platform Staff$"))
     expect(line.locator("time[datetime]")).to_have_count(3)
     expect(row(page, "Old report").get_by_text("Revoked", exact=True)).to_have_class(re.compile("bad"))
     expect(row(page, "Old report")).to_contain_text("Never")
-    expect(row(page, "Old report").get_by_role("button", name="Revoke")).to_have_count(0)
+    expect(actions(page, "Old report").get_by_role("button")).to_have_text([re.compile("Duplicate")])
 
 
 def test_live_and_test_keys_are_told_apart_and_filtered(world, visits, portal):
@@ -145,14 +146,80 @@ def test_an_end_is_told_exactly_to_whoever_wants_exact_times(visits, portal):
     expect(row(page, "ERP integration").locator("time").nth(1)).to_have_text(re.compile(r"UTC$"))
 
 
-@pytest.mark.parametrize("width", [1024, 1280, 1440])
+@pytest.mark.parametrize("width", [1024, 1280, 1440, 1920])
 def test_the_keys_need_no_scrolling_sideways_and_their_actions_stand_in_one_row(visits, portal, width):
     tenant, admin, _ = portal
     page = visits.open(keys_of(tenant), admin, viewport={"width": width, "height": 900})
     holder = page.locator(".keys-table .table-holder")
     assert holder.evaluate("(box) => box.scrollWidth <= box.clientWidth")
+    hold_within(page)
+    if width >= 1280:
+        # A table, whose keys can be compared.
+        assert all(page.locator(".keys-table tbody tr").evaluate_all("rows => rows.map((row) => row.offsetHeight <= 64)"))
     buttons = row(page, "Mobile app").locator(".row-actions > *")
     assert len({box["y"] for box in map(lambda each: each.bounding_box(), buttons.all())}) == 1
+
+
+def test_on_a_phone_the_first_key_is_in_sight_and_its_card_is_short(visits, portal):
+    tenant, admin, _ = portal
+    page = visits.open(keys_of(tenant), admin, viewport=NARROW)
+    card_of_key = row(page, "Mobile app")
+    first, heights = page.locator(".keys-table tbody").evaluate("(body) => [body.getBoundingClientRect().top + scrollY, [...body.rows].map((row) => row.offsetHeight)]")
+    assert first <= 440 and max(heights) <= 280, (first, heights)
+    for label in ("Group", "Status", "Created", "Expires", "Last used", "Requests", "Errors, 24 h"):
+        expect(card_of_key.locator(f'[data-label*="{label[:6]}"]').first).to_be_visible()
+    actions(page, "Mobile app")
+    hold_accessible(page)
+    hold_within(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Status")).to_be_hidden()
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Status").select_option(label="Revoked")
+    expect(names(page)).to_have_text(["Lost laptop"])
+    expect(page.get_by_role("button", name="Filters (1)")).to_have_attribute("aria-expanded", "true")
+    hold_accessible(page)
+    hold_within(page)
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("button", name="Filters (1)")).to_have_attribute("aria-expanded", "false")
+
+
+def test_the_menu_of_a_row_is_gone_through_by_keyboard(visits, portal):
+    tenant, admin, _ = portal
+    page = visits.open(keys_of(tenant), admin)
+    button = row(page, "Mobile app").get_by_role("button", name="More for Mobile app")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Rotate Mobile app")).to_be_focused()
+    expect(row(page, "Mobile app").locator(".menu-box").get_by_role("button")).to_have_text(
+        [re.compile(action) for action in ("Rotate", "Disable", "Duplicate", "Revoke")])
+    hold_accessible(page)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Rotate “Mobile app”?")).to_be_visible()
+    page.keyboard.press("Escape")
+    # Whoever thinks better of it is where they were.
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_the_numbers_lead_to_the_keys_that_they_count(visits, portal):
+    tenant, admin, _ = portal
+    page = visits.open(keys_of(tenant), admin)
+    for link, found in (("Disabled", ["Old till"]), ("Expired or revoked", ["Lost laptop"]), ("Active keys", ["ERP integration", "Mobile app"]), ("1 ends within 7 days", ["ERP integration"])):
+        page.locator(".card").get_by_role("link", name=link, exact=True).click()
+        expect(page).to_have_url(re.compile("status="))
+        settled(page)
+        expect(names(page)).to_have_count(len(found))
+        assert sorted(names(page).all_text_contents()) == found
+    expect(page.get_by_label("Expiry")).to_have_value("EXPIRING_SOON")
+
+
+def test_a_key_that_ends_with_a_day_says_which_is_its_last(world, visits, portal):
+    tenant, admin, _ = portal
+    page = visits.open(keys_of(tenant), admin)
+    key = next(each for each in world.as_staff("GET", f"/v1/tenants/{tenant['id']}/keys")["data"] if each["name"] == "ERP integration")
+    last = datetime.datetime.fromisoformat(key["expires_at"]) - datetime.timedelta(days=1)
+    expect(row(page, "ERP integration").locator("time").nth(1)).to_have_attribute("title", re.compile(rf"00:00 UTC, last day {last.day} \w+ {last.year}$"))
 
 
 # Filters
@@ -210,6 +277,7 @@ def test_search_narrows_while_somebody_types(visits, portal):
     expect(page.get_by_text("1 key shown.")).to_be_attached()
     search.press_sequentially("zzz")
     expect(page.get_by_role("heading", name="No key matches")).to_be_visible()
+    expect(page.get_by_text("No name or prefix begins with “mobzzz”.")).to_be_visible()
     page.locator("main .empty").get_by_role("button", name="Clear filters").click()
     expect(row(page, "ERP integration")).to_be_visible()
     expect(search).to_be_focused()
@@ -264,7 +332,7 @@ def test_disabling_a_key_in_its_row_leaves_the_reader_where_they_were(world, vis
     world.key(tenant, "Inventory")
     world.key(tenant, "Till")
     page = visits.open(keys_of(tenant, "?sort=name"), admin)
-    row(page, "Inventory").get_by_role("button", name="Disable Inventory").click()
+    actions(page, "Inventory").get_by_role("button", name="Disable Inventory").click()
     page.get_by_role("dialog").get_by_role("button", name="Disable", exact=True).click()
     expect(row(page, "Inventory").get_by_text("Disabled", exact=True)).to_be_visible()
     expect(card(page, "Disabled")).to_have_text("1")
@@ -300,7 +368,8 @@ def test_at_the_limit_a_banner_says_what_could_go_and_how_to_have_more(world, vi
     candidates = banner.get_by_role("table", name="Keys that could be let go")
     expect(candidates.get_by_role("row").filter(has_text="Put aside")).to_contain_text("Disabled")
     expect(candidates.get_by_role("row").filter(has_text="Ends anyway")).to_contain_text("Ends soon")
-    expect(candidates.get_by_role("button", name="Revoke Put aside")).to_be_visible()
+    expect(candidates.get_by_role("row").filter(has_text="Put aside").get_by_role("button")).to_have_text(["Revoke Put aside"])
+    expect(candidates.get_by_role("columnheader", name="Status")).to_have_count(0)
     hold_accessible(page)
     banner.get_by_role("button", name="Ask for more keys").click()
     dialog = page.get_by_role("dialog", name="Ask for more keys")
@@ -351,7 +420,7 @@ def test_an_advisor_makes_keys_where_the_policy_lets_them(world, visits):
     world.key(tenant, "Inventory")
     page = visits.open(keys_of(tenant), world.person(tenant, "ADVISOR"))
     expect(page.get_by_role("link", name="Generate API key")).to_be_visible()
-    expect(row(page, "Inventory").get_by_role("button", name="Revoke Inventory")).to_be_visible()
+    expect(actions(page, "Inventory").get_by_role("button", name="Revoke Inventory")).to_be_visible()
 
 
 def test_whoever_may_only_read_sees_no_buttons(visits, portal):
@@ -367,7 +436,8 @@ def test_whoever_may_only_read_sees_no_buttons(visits, portal):
     page.goto(keys_of(tenant))
     expect(row(page, "Mobile app")).to_be_visible()
     expect(page.get_by_role("link", name="Generate API key")).to_have_count(0)
-    expect(page.get_by_role("button", name=re.compile("^(Revoke|Rotate|Disable)"))).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile("^More for"))).to_have_count(0)
+    expect(page.get_by_role("link", name=re.compile("^Edit"))).to_have_count(0)
     expect(row(page, "Mobile app").get_by_role("link", name="Read only")).to_have_count(0)
 
 
@@ -410,10 +480,13 @@ def test_all_scopes_of_a_key_are_seen_without_scrolling_sideways(world, visits, 
     tenant = tenant_of(world, admin, "enterprise-dashboard")
     scopes = [scope["name"] for scope in world.as_staff("GET", f"/v1/tenants/{tenant['id']}/policy")["scopes"]]
     world.key(tenant, "All of it", scopes=scopes)
+    world.key(tenant, "All but one", scopes=scopes[1:])
     page = visits.open(keys_of(tenant), admin, viewport={"width": width, "height": 900})
-    row(page, "All of it").get_by_role("button", name=f"+{len(scopes) - 2} more").click()
-    shown = row(page, "All of it").locator("code.name")
-    expect(shown).to_have_text(scopes)
+    expect(row(page, "All of it").get_by_text("Full access", exact=True)).to_be_visible()
+    expect(row(page, "All of it").locator("code.name")).to_have_count(0)
+    row(page, "All but one").get_by_role("button", name=f"+{len(scopes) - 2} more").click()
+    shown = row(page, "All but one").locator("code.name")
+    expect(shown).to_have_text(scopes[1:])
     assert all(shown.evaluate_all("names => names.map((name) => name.scrollWidth <= name.clientWidth)"))
     assert page.locator(".keys-table .table-holder").evaluate("holder => holder.scrollWidth <= holder.clientWidth")
     hold_within(page)

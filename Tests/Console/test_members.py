@@ -136,6 +136,9 @@ def test_an_invitation_s_link_is_shown_once_and_leads_in(world, visits, business
     for _ in range(5):
         page.keyboard.press("Escape")
     expect(shown.locator(".secret")).to_contain_text("#token=")
+    expect(shown).to_contain_text("Another link can be made at any time.")
+    # A link is no variable that a program reads.
+    expect(shown.get_by_role("button", name=re.compile("Download"))).to_have_count(0)
     hold_accessible(page)
     hold_within(page)
     link = take_link(page, f"The invitation of {email}")

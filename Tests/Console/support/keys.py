@@ -18,3 +18,9 @@ def names(page):
 def card(page, name):
     """One of the numbers on top, of this page and of others."""
     return page.locator(".card").filter(has=page.get_by_text(name, exact=True)).locator("dd").first
+
+
+def actions(page, name):
+    """What the menu of a key's row offers, opened."""
+    row(page, name).get_by_role("button", name=f"More for {name}").click()
+    return row(page, name).locator(".menu-box")
