@@ -239,8 +239,13 @@ def test_without_a_group_there_is_a_way_to_make_one(world, visits):
     page = visits.open(f"/tenants/{tenant['id']}/keys/new", admin)
     expect(page.get_by_text("there is none yet")).to_be_visible()
     hold_accessible(page)
-    page.get_by_role("link", name="Create a group").click()
-    expect(page).to_have_url(re.compile(r"/groups/new\?type=TENANT_API_KEY$"))
+    page.get_by_role("link", name="New group").click()
+    expect(page).to_have_url(re.compile(r"/groups/new\?for=key$"))
+    page.get_by_label("Name", exact=True).fill("Bookkeeping")
+    page.get_by_role("checkbox", name="invoices:read").check()
+    page.get_by_role("button", name="Create").click()
+    expect(page).to_have_url(re.compile(r"/keys/new\?group=grp_\w+$"))
+    expect(page.get_by_label("Authorization group").locator("option:checked")).to_have_text("Bookkeeping")
 
 
 def test_a_reached_limit_says_what_can_be_done(world, visits):

@@ -60,7 +60,7 @@ def test_an_endpoint_is_added_and_told_of_the_next_key(visits, world, receiver):
     expect(page.get_by_role("heading", name="No endpoint yet")).to_be_visible()
     hold_accessible(page)
     picture(page, "webhooks-empty")
-    page.get_by_role("link", name="Add an endpoint").click()
+    page.get_by_role("link", name="New endpoint").click()
     settled(page)
     hold_accessible(page)
     page.get_by_label("URL").fill(receiver.url)
@@ -68,7 +68,7 @@ def test_an_endpoint_is_added_and_told_of_the_next_key(visits, world, receiver):
     page.get_by_label("api_key.created").check()
     page.get_by_label("api_key.revoked").check()
     picture(page, "webhooks-new")
-    page.get_by_role("button", name="Add the endpoint").click()
+    page.get_by_role("button", name="Create").click()
 
     dialog = page.get_by_role("dialog", name="Copy the signing secret now")
     expect(dialog).to_be_visible()
@@ -209,7 +209,7 @@ def test_what_is_wrong_with_a_url_is_said_at_the_field(visits, home):
     tenant, admin = home
     page = visits.open(f"/tenants/{tenant['id']}/webhooks/new", admin)
     visits.expect_complaint("422")
-    page.get_by_role("button", name="Add the endpoint").click()
+    page.get_by_role("button", name="Create").click()
     expect(page.get_by_label("URL")).to_be_focused()
     expect(page.get_by_text("This is needed.")).to_have_count(2)
     page.get_by_label("api_key.created").check()
@@ -220,7 +220,7 @@ def test_what_is_wrong_with_a_url_is_said_at_the_field(visits, home):
         ("https://nobody.invalid/", "There is no such host."),
     ]:
         page.get_by_label("URL").fill(url)
-        page.get_by_role("button", name="Add the endpoint").click()
+        page.get_by_role("button", name="Create").click()
         expect(page.locator(".error").filter(has_text=words)).to_be_visible()
         expect(page.get_by_label("URL")).to_have_attribute("aria-invalid", "true")
     hold_accessible(page)

@@ -9,6 +9,7 @@
 
 import { fill, freshID, h } from "./dom.js";
 import { choiceField } from "./form.js";
+import { selectAll } from "./select-all.js";
 
 /** From how many scopes on there is a field to search them. */
 const WORTH_SEARCHING = 6;
@@ -36,7 +37,7 @@ export function scopeField({ name = "scopes", label = "Scopes", hint, scopes, va
   const none = h("p", { class: "muted", hidden: true }, "No scope matches.");
   made.control.classList.add("scopes");
   made.control.append(
-    h("div", { class: "scope-tools" }, all.length >= WORTH_SEARCHING && searching, tally),
+    h("div", { class: "scope-tools" }, all.length >= WORTH_SEARCHING && searching, tally, selectAll(made)),
     ...families.map(({ element }) => element), none);
   made.control.addEventListener("change", tell);
   tell();

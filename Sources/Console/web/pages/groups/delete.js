@@ -2,14 +2,31 @@
 
 import { actDialog, nameToType } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
+import { openDialog } from "../../lib/dialog.js";
 import { fill, h } from "../../lib/dom.js";
 import { reasonField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
-import { statusBadge } from "../../lib/parts.js";
 import { navigate, reload } from "../../lib/router.js";
-import { count, ROLES } from "../../lib/words.js";
+import { isUsed, useList, usesOf } from "./uses.js";
 
+/** Nobody has to type a name to be told that it cannot be. */
 export async function askToDelete({ group, etag, place }) {
+  const use = await usesOf(group, place);
+  if (use && isUsed(use)) await tellUse(group, use, place);
+  else await reallyDelete(group, etag, place);
+}
+
+function tellUse(group, use, place) {
+  return openDialog({
+    title: `${group.name} is in use`,
+    content: (close) => [
+      h("div", { class: "stack" }, h("p", null, "It can be deleted once nothing has it any more."), useList(use, place, true)),
+      h("div", { class: "actions" }, h("button", { type: "button", onclick: () => close() }, "Close")),
+    ],
+  });
+}
+
+async function reallyDelete(group, etag, place) {
   const reason = reasonField(place);
   const uses = h("div", { class: "stack tight" });
   const isDone = await actDialog({
@@ -23,7 +40,7 @@ export async function askToDelete({ group, etag, place }) {
       try {
         await api.delete(place.path("authorization-groups", group.id), { ifMatch: etag, reason: reason?.value });
       } catch (error) {
-        if (error.code === "GROUP_IN_USE") fill(uses, usedBy(error.document, place));
+        if (error.code === "GROUP_IN_USE") fill(uses, useList(error.document, place, true));
         throw error;
       }
     },
@@ -31,31 +48,4 @@ export async function askToDelete({ group, etag, place }) {
   if (!isDone) return;
   notify(`Deleted the group ${group.name}.`);
   await navigate(place.href("groups"), { replace: true });
-}
-
-/** What has the group, with ways to it; only the number of what this person may not read. */
-function usedBy(use, place) {
-  const membersHref = place.href("members");
-  return [
-    kind("key", use.key_count, use.keys, (key) => [h("a", { href: place.href("keys", key.id) }, key.name), " ", statusBadge(key.status)],
-      "Give each another group, or revoke it."),
-    kind("member", use.member_count, use.members, ({ user, role }) => [
-      h("a", { href: `${membersHref}?role=${role}` }, user.name ?? "Somebody who is gone"), ` · ${ROLES[role] ?? role}`,
-    ], "Give each another ceiling, or none."),
-    kind("invitation", use.invitation_count, use.invitations, ({ email, role }) => [
-      h("a", { href: `${membersHref}?view=invitations` }, email), ` · ${ROLES[role] ?? role}`,
-    ], "Withdraw each, or wait until it is accepted."),
-    kind("role mapping", use.role_mapping_count, use.role_mappings, ({ directory_group: name, role }) => [
-      h("a", { href: place.href("settings") }, name), ` · ${ROLES[role] ?? role}`,
-    ], "Remove each, or map to another ceiling."),
-  ];
-}
-
-function kind(word, number, named, show, advice) {
-  if (!number) return null;
-  const rest = number - named.length;
-  return h("div", null,
-    h("p", null, h("strong", null, count(number, word)), h("span", { class: "hint" }, ` ${advice}`)),
-    named.length > 0 && h("ul", { class: "bullets" }, named.map((item) => h("li", null, show(item))),
-      rest > 0 && h("li", { class: "muted" }, `and ${count(rest, `more ${word}`)}`)));
 }

@@ -17,7 +17,7 @@ export function editForm({ group, etag, policy, place }) {
   return form({
     fields: [name, description, scopes,
       h("p", { class: "hint" }, isOfKeys
-        ? "What you save binds at once for every key that has this group: from the answer on, no check is judged by what it was."
+        ? "Takes effect at once for every key with this group."
         : "What you save holds from the next thing that a member under this ceiling grants. Keys keep what they have."),
       reason],
     submit: "Save",

@@ -1,5 +1,6 @@
 /** One authorization group: what it allows, since when, and what can be done with it. `?edit` is its form. */
 
+import { attempt } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
 import { copyButton } from "../../lib/copy.js";
 import { h } from "../../lib/dom.js";
@@ -10,6 +11,7 @@ import { when } from "../../lib/time.js";
 import { count } from "../../lib/words.js";
 import { askToDelete } from "./delete.js";
 import { editForm } from "./edit.js";
+import { isUsed, useList, usesOf } from "./uses.js";
 import { TYPE_HINTS, TYPES } from "./words.js";
 
 export default async function groupPage({ params, place, query, signal }) {
@@ -27,9 +29,10 @@ export default async function groupPage({ params, place, query, signal }) {
         h("div", { class: "panel" }, editForm({ group, etag, policy, place }))),
     };
   }
+  const uses = await usesOf(group, place, signal);
   const actions = place.can("group.manage") && [
     h("a", { class: "button", href: `${place.href("groups", group.id)}?edit=yes` }, "Edit"),
-    h("button", { type: "button", class: "danger", onclick: () => askToDelete({ group, etag, place }) }, "Delete"),
+    h("button", { type: "button", class: "danger", onclick: attempt(() => askToDelete({ group, etag, place })) }, "Delete"),
   ];
   return {
     title: group.name,
@@ -40,8 +43,16 @@ export default async function groupPage({ params, place, query, signal }) {
         ["Scopes", count(group.scopes.length, "scope")],
         ["Created", when(group.created_at)],
         ["Last changed", when(group.updated_at)],
-        ["Id", h("code", null, group.id), " ", copyButton(() => group.id, "the group's id")],
+        ["ID", h("code", null, group.id), " ", copyButton(() => group.id, "the group's ID")],
       ])),
+      uses && section("Used by", usedBy(uses, place)),
       section("What it allows", scopeList(group.scopes, policy.scopes))),
   };
+}
+
+function usedBy(uses, place) {
+  return [
+    isUsed(uses) ? useList(uses, place) : h("p", { class: "muted" }, uses.isWhole ? "Nothing has it." : "Nothing that was looked at has it."),
+    !uses.isWhole && h("p", { class: "hint" }, "There is more than was looked through here."),
+  ];
 }

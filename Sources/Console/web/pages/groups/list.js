@@ -12,7 +12,7 @@ import { TYPES, whatFor } from "./words.js";
 export default async function groups({ place, query }) {
   await place.require("group.read");
   const policy = await place.policy();
-  const create = () => place.can("group.manage") && h("a", { class: "button primary", href: place.href("groups", "new") }, "Create a group");
+  const create = () => place.can("group.manage") && h("a", { class: "button primary", href: place.href("groups", "new") }, "New group");
   const rows = await list({
     query,
     filters: [choiceFilter({ name: "type", label: "Type", query, choices: [["", "All types"], ...Object.entries(TYPES)] })],

@@ -25,11 +25,11 @@ export async function confirmNarrowing({ group, scopes, removed, place }) {
 function verdict({ refused, requests, key_count: keys }) {
   const { at_least: least, at_most: most } = refused;
   const of = `of ${number(requests)} in the last seven days`;
-  if (least === 0 && most === 0) return `No check ${of} would have been refused.`;
+  if (least === 0 && most === 0) return `No request ${of} would have been refused.`;
   const whose = keys > 0 ? `, from ${count(keys, "key")}` : "";
-  if (most === null) return `At least ${count(least, "check")} ${of} would have been refused${whose}; there were too many to look at them all.`;
-  if (least === most) return `${count(least, "check")} ${of} would have been refused${whose}.`;
-  return `${number(least)} to ${count(most, "check")} ${of} would have been refused${whose}.`;
+  if (most === null) return `At least ${count(least, "request")} ${of} would have been refused${whose}; there were too many to look at them all.`;
+  if (least === most) return `${count(least, "request")} ${of} would have been refused${whose}.`;
+  return `${number(least)} to ${count(most, "request")} ${of} would have been refused${whose}.`;
 }
 
 function details({ scopes, more_scopes: moreScopes, keys, key_count: keyCount, unknown, complete }, place) {
@@ -39,18 +39,18 @@ function details({ scopes, more_scopes: moreScopes, keys, key_count: keyCount, u
       caption: "For want of which scope", showCaption: true, rows: scopes,
       columns: [
         { label: "Scope", isHead: true, cell: ({ name }) => h("code", null, name) },
-        { label: "Checks", isNumber: true, cell: ({ requests }) => number(requests) },
+        { label: "Requests", isNumber: true, cell: ({ requests }) => number(requests) },
       ],
     }),
-    moreScopes.count > 0 && h("p", { class: "hint" }, `And ${count(moreScopes.requests, "check")} for want of ${count(moreScopes.count, "other scope")}.`),
+    moreScopes.count > 0 && h("p", { class: "hint" }, `And ${count(moreScopes.requests, "request")} for want of ${count(moreScopes.count, "other scope")}.`),
     keys.length > 0 && table({
       caption: "Which keys", showCaption: true, rows: keys,
       columns: [
         { label: "Key", isHead: true, cell: ({ id, name }) => h("a", { href: place.href("keys", id), target: "_blank" }, name) },
-        { label: "Checks, at least", isNumber: true, cell: ({ refused }) => number(refused) },
+        { label: "Requests, at least", isNumber: true, cell: ({ refused }) => number(refused) },
       ],
     }),
     keys.length > 0 && moreKeys > 0 && h("p", { class: "hint" }, `And ${count(moreKeys, "more key")}.`),
-    !complete && h("p", { class: "hint" }, `Of ${count(unknown.scopes, "check")} it is not known which scopes they asked for.`),
+    !complete && h("p", { class: "hint" }, `Of ${count(unknown.scopes, "request")} it is not known which scopes they asked for.`),
   ].filter(Boolean);
 }

@@ -16,7 +16,7 @@ import { keyGroups, permissionFields } from "./permissions.js";
 import { review } from "./review.js";
 import { keyFacts } from "./summary.js";
 
-export default async function newKey({ place, signal }) {
+export default async function newKey({ place, query, signal }) {
   const policy = place.can("policy.read") ? await place.policy() : null;
   await place.require("key.create", policy && [...policy.key_roles, "SUPER_USER"]);
   const [groups, limit] = await Promise.all([keyGroups(place, policy, signal), readLimit(place, signal)]);
@@ -33,13 +33,13 @@ export default async function newKey({ place, signal }) {
   return {
     title: "Generate a key",
     body: h("div", { class: "stack medium" }, head,
-      mayHaveOne ? steps(place, policy, groups, limit) : permissionFields({ place, policy, groups }).fields),
+      mayHaveOne ? steps(place, policy, groups, limit, query.get("group")) : permissionFields({ place, policy, groups }).fields),
   };
 }
 
 // The form and the review take turns, so that what was typed is there when somebody goes back.
-function steps(place, policy, groups, limit) {
-  const draft = draftFields(place, policy, groups);
+function steps(place, policy, groups, limit, chosen) {
+  const draft = draftFields(place, policy, groups, chosen);
   const holder = h("div", { class: "stack" });
   const keyFor = idempotency();
   let release = () => {};
@@ -114,11 +114,11 @@ function steps(place, policy, groups, limit) {
   return holder;
 }
 
-function draftFields(place, policy, groups) {
+function draftFields(place, policy, groups, chosen) {
   const name = nameField();
   const description = descriptionField();
   const environment = environmentField(policy);
-  const permissions = permissionFields({ place, policy, groups });
+  const permissions = permissionFields({ place, policy, groups, chosen });
   const expiry = expiryFields(policy);
   const allowlist = allowlistField();
   const rate = rateLimitFields(policy);

@@ -25,10 +25,10 @@ export async function keyGroups(place, policy, signal) {
 
 /**
  * `fields` for a form; `value()`, the members of the request's body, and `scopes()`, the names that come of it. `key` is one
- * that is there already, whose permissions are changed.
+ * that is there already, whose permissions are changed; `chosen` is the id of the group that a new one is given at first.
  */
-export function permissionFields({ place, policy, groups, key = null }) {
-  return policy.permission_model === "GROUP" ? groupFields(place, policy, groups, key) : scopeFields(place, policy, key);
+export function permissionFields({ place, policy, groups, key = null, chosen = null }) {
+  return policy.permission_model === "GROUP" ? groupFields(place, policy, groups, key, chosen) : scopeFields(place, policy, key);
 }
 
 function scopeFields(place, policy, key) {
@@ -41,27 +41,11 @@ function scopeFields(place, policy, key) {
   });
   const isEverything = policy.scopes.every(({ name }) => !place.ceiling || place.ceiling.includes(name));
   const full = !key && policy.full_access ? fullAccess(field, policy, isEverything) : null;
-  field.control.querySelector(".scope-tools").append(
-    tool("Select all", () => choose(field, true)),
-    tool("Select none", () => choose(field, false)));
   return {
     fields: [full, field],
     scopes: () => (full?.value ? policy.scopes.map(({ name }) => name) : field.value),
     value: () => (full?.value ? { full_access: true } : { scopes: field.value }),
   };
-}
-
-function tool(text, onclick) {
-  return h("button", { type: "button", class: "small", onclick }, text);
-}
-
-// What cannot be chosen stays as it is.
-function choose(field, isOn) {
-  for (const input of field.inputs) {
-    if (!input.disabled && !input.closest("label").hidden) input.checked = isOn;
-  }
-  field.control.dispatchEvent(new Event("change", { bubbles: true }));
-  field.control.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function fullAccess(field, policy, isEverything) {
@@ -76,7 +60,7 @@ function fullAccess(field, policy, isEverything) {
   return box;
 }
 
-function groupFields(place, policy, groups, key) {
+function groupFields(place, policy, groups, key, chosen) {
   if (groups.length === 0) return { fields: [noGroup(place)], value: () => ({}), scopes: () => [] };
   const held = new Set(key?.scopes ?? []);
   const isNarrowing = key && policy.permission_editing === "NARROW_ONLY";
@@ -87,8 +71,9 @@ function groupFields(place, policy, groups, key) {
     const why = isBeyond ? " (beyond your own access)" : isWider ? " (has further scopes)" : "";
     return h("option", { value: group.id, disabled: !isOwn && (isBeyond || isWider) }, group.name + (isOwn ? "" : why));
   });
+  const first = options.find(({ value, disabled }) => value === chosen && !disabled)?.value ?? "";
   const field = selectField({
-    name: "authorization_group_id", label: "Authorization group", required: true, value: key?.authorization_group?.id ?? "",
+    name: "authorization_group_id", label: "Authorization group", required: true, value: key?.authorization_group?.id ?? first,
     hint: "Its scopes are the key's, now and whenever the group is changed.",
     options: [h("option", { value: "", disabled: true }, "Choose a group"), ...options],
   });
@@ -110,6 +95,6 @@ function noGroup(place) {
   return h("div", { class: "panel warn" },
     h("p", null, h("strong", null, "A key here gets its permissions from an authorization group, and there is none yet.")),
     place.can("group.manage")
-      ? h("div", { class: "actions start" }, h("a", { class: "button primary", href: `${place.href("groups", "new")}?type=TENANT_API_KEY` }, "Create a group"))
+      ? h("div", { class: "actions start" }, h("a", { class: "button primary", href: `${place.href("groups", "new")}?for=key` }, "New group"))
       : h("p", null, "Somebody who may manage groups can create one."));
 }

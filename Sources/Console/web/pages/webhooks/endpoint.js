@@ -54,7 +54,7 @@ function endpointFacts(endpoint) {
     endpoint.previous_secret_until && ["Previous secret", "Signs as well, ending ", when(endpoint.previous_secret_until)],
     ["Added", when(endpoint.created_at)],
     ["Changed", when(endpoint.updated_at)],
-    ["Id", h("code", null, endpoint.id)],
+    ["ID", h("code", null, endpoint.id)],
   ]);
 }
 

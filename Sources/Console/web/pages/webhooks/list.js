@@ -14,7 +14,7 @@ const MOST = 20;
 export default async function webhooksPage({ place, signal }) {
   const { body } = await api.get(place.path("webhook-endpoints"), { query: { limit: 100 }, signal });
   const mayAdd = place.can("webhook.manage");
-  const add = mayAdd && h("a", { class: "button primary", href: place.href("webhooks", "new") }, "Add an endpoint");
+  const add = mayAdd && h("a", { class: "button primary", href: place.href("webhooks", "new") }, "New endpoint");
   const endpoints = body.data;
   return {
     title: "Webhooks",

@@ -22,16 +22,16 @@ export default async function newWebhookPage({ place }) {
     const { body: made } = await api.post(place.path("webhook-endpoints"), { body, idempotencyKey: keyFor(body), reason: reason?.value });
     release();
     await showSigningSecret(made);
-    notify("The endpoint is added. Send it a test event to see whether it answers.");
+    notify("The endpoint was created. Send it a test event to see whether it answers.");
     await navigate(place.href("webhooks", made.id), { replace: true });
   };
   return {
-    title: "Add an endpoint",
+    title: "New endpoint",
     body: h("div", { class: "stack medium" },
-      pageHead({ title: "Add an endpoint", back: [place.href("webhooks"), "Webhooks"] }),
+      pageHead({ title: "New endpoint", back: [place.href("webhooks"), "Webhooks"] }),
       h("div", { class: "panel" }, form({
         fields: [fields.url, fields.description, fields.events, reason],
-        submit: "Add the endpoint",
+        submit: "Create",
         onSubmit: create,
         onCancel: place.href("webhooks"),
         guards: true,

@@ -15,7 +15,7 @@ export const EVENTS = [
   ["api_key.expired", "A key has ended"],
   ["api_key.leaked", "A key’s secret was found where it should not be"],
   ["key_limit.requested", "Somebody asks for more keys"],
-  ["key_limit.raised", "The limit of keys is another one"],
+  ["key_limit.raised", "The key limit was changed"],
 ];
 
 const WHAT = new Map([...EVENTS, ["webhook.test", "A test"]]);
