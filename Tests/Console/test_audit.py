@@ -49,11 +49,11 @@ def test_a_trail_is_told_in_words(visits, home):
         "Robin Example added the webhook endpoint “192.0.2.1”.",
         "Robin Example added the role mapping of Finance to member.",
         "Robin Example accepted an invitation as business admin.",
-        "Platform Staff made the tenant “Northwind Trail”.",
+        "Platform Staff created the tenant “Northwind Trail”.",
     ]:
         expect(rows(page).filter(has_text=words)).to_be_visible()
     expect(rows(page).filter(has_text="asked for 50 keys")).to_contain_text("Reason: Christmas")
-    expect(rows(page).filter(has_text="made the tenant")).to_contain_text("Reason: A test")
+    expect(rows(page).filter(has_text="created the tenant")).to_contain_text("Reason: A test")
     expect(page.locator("body")).not_to_contain_text("a-secret-path")
     assert "a-secret-path" not in page.content()
 
@@ -321,7 +321,7 @@ def test_staff_read_the_trails_of_all_tenants_together(visits, world, home):
     other = world.tenant(name=world.name("Southwind Trail"))
     page = visits.open("/audit", world.staff)
     page.get_by_role("link", name="All tenants", exact=True).click()
-    expect(rows(page).filter(has_text=f"made the tenant “{other['name']}”")).to_contain_text(f"Tenant: {other['name']}")
+    expect(rows(page).filter(has_text=f"created the tenant “{other['name']}”")).to_contain_text(f"Tenant: {other['name']}")
     expect(page.get_by_role("button", name="Verify")).to_have_count(0)
     page.get_by_label("Key or object").fill(key["id"])
     expect(rows(page).filter(has_text="revoked the key “Till 2”")).to_contain_text(f"Tenant: {tenant['name']}")

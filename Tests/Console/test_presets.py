@@ -54,10 +54,10 @@ def test_a_sixth_preset_is_made_from_a_copy_and_used(world, visits):
     page.get_by_role("checkbox", name=re.compile("Limit the rate")).check()
     page.get_by_label("Requests", exact=True).fill("500")
     page.get_by_label("Keys of a new tenant").fill("7")
-    page.get_by_role("button", name="Make the preset").click()
+    page.get_by_role("button", name="Create").click()
     expect(page.get_by_label("Reason")).to_have_attribute("aria-invalid", "true")
     page.get_by_label("Reason").fill("A portal for exports")
-    page.get_by_role("button", name="Make the preset").click()
+    page.get_by_role("button", name="Create").click()
     expect(page.get_by_role("heading", name=name)).to_be_visible()
     expect(page.get_by_text("500 requests in 1 minute, 20 at the same moment, unless a key has a limit of its own.")).to_be_visible()
 
@@ -67,7 +67,7 @@ def test_a_sixth_preset_is_made_from_a_copy_and_used(world, visits):
     page.get_by_label("Name", exact=True).fill(tenant)
     page.get_by_label("Preset").select_option(name)
     page.get_by_label("Reason").fill("The first of its kind")
-    page.get_by_role("button", name="Make the tenant").click()
+    page.get_by_role("button", name="Create").click()
     expect(page.get_by_text(f"You act in {tenant} as platform staff")).to_be_visible()
     made = {"id": re.search(r"ten_[a-z0-9]+", page.url)[0]}
     assert world.as_staff("GET", f"/v1/tenants/{made['id']}")["key_limit"] == 7
@@ -76,7 +76,7 @@ def test_a_sixth_preset_is_made_from_a_copy_and_used(world, visits):
 
 def test_what_is_wrong_with_a_preset_stands_at_its_field(world, visits):
     page = visits.open("/presets/new", world.staff)
-    page.get_by_role("button", name="Make the preset").click()
+    page.get_by_role("button", name="Create").click()
     for label in ("Name", "Scope", "Label", "Secrets begin with", "Reason"):
         expect(page.get_by_label(label, exact=True)).to_have_attribute("aria-invalid", "true")
     hold_accessible(page)
@@ -86,10 +86,10 @@ def test_what_is_wrong_with_a_preset_stands_at_its_field(world, visits):
     page.get_by_label("Label", exact=True).fill("x")
     page.get_by_label("Secrets begin with").fill("exp")
     page.get_by_label("Reason").fill("A try")
-    page.get_by_role("button", name="Make the preset").click()
+    page.get_by_role("button", name="Create").click()
     expect(page.get_by_text("At least 2 characters are needed.")).to_be_visible()
     page.get_by_label("Label", exact=True).fill("Read exports")
-    page.get_by_role("button", name="Make the preset").click()
+    page.get_by_role("button", name="Create").click()
     expect(page.get_by_role("alert").filter(has_text="There is a preset of this name already.")).to_be_visible()
 
 

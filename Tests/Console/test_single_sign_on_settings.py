@@ -217,7 +217,7 @@ def test_role_mappings_are_added_and_deleted(visits, world):
     dialog.get_by_label("Role").select_option(label="Advisor")
     dialog.get_by_label("Ceiling").select_option(label=ceiling["name"])
     hold_accessible(page)
-    dialog.get_by_role("button", name="Add").click()
+    dialog.get_by_role("button", name="Create").click()
     row = directory.get_by_role("row").filter(has_text="Bookkeepers")
     expect(row).to_contain_text("Advisor")
     expect(row).to_contain_text("Only invoices")
@@ -226,7 +226,7 @@ def test_role_mappings_are_added_and_deleted(visits, world):
     directory.get_by_role("button", name="New role mapping").click()
     dialog.get_by_label("Group of the directory").fill("Bookkeepers")
     dialog.get_by_label("Role").select_option(label="Advisor")
-    dialog.get_by_role("button", name="Add").click()
+    dialog.get_by_role("button", name="Create").click()
     expect(dialog.get_by_role("alert")).to_contain_text("There is a mapping of this group to this role")
     dialog.get_by_role("button", name="Cancel").click()
 
@@ -261,10 +261,10 @@ def test_staff_give_a_reason_for_a_mapping(visits, world):
     section(page, "Directory sync").get_by_role("button", name="New role mapping").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Group of the directory").fill("Everyone")
-    dialog.get_by_role("button", name="Add").click()
+    dialog.get_by_role("button", name="Create").click()
     expect(dialog.get_by_text("This is needed.")).to_be_visible()
     dialog.get_by_label("Reason").fill("They asked for it")
-    dialog.get_by_role("button", name="Add").click()
+    dialog.get_by_role("button", name="Create").click()
     expect(section(page, "Directory sync").get_by_role("row").filter(has_text="Everyone")).to_be_visible()
 
 

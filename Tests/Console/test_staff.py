@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conftest import hold_accessible, hold_everywhere, hold_within, settled
+from conftest import NARROW, hold_accessible, hold_everywhere, hold_within, settled
 from support.once import Answers
 
 
@@ -45,6 +45,19 @@ def test_staff_find_a_tenant_and_the_search_stands_in_the_address(world, visits)
     expect(page).to_have_url(re.compile(f"/tenants/{tenant['id']}/keys$"))
 
 
+def test_a_long_name_of_a_partner_stays_in_its_card_and_the_way_out_of_filters_is_in_line(world, visits):
+    partner = world.partner(name=world.name("The Remarkably Long Names of Partners and Daughters Northern Harbour"))
+    merchant = world.merchant(partner)
+    page = visits.open(f"/tenants?q={merchant['id']}", world.staff, viewport=NARROW)
+    link = page.get_by_role("link", name=partner["name"])
+    expect(link).to_be_visible()
+    card, name = page.get_by_role("row").last.bounding_box(), link.bounding_box()
+    assert name["x"] + name["width"] <= card["x"] + card["width"]
+    search, words = page.get_by_label("Name or ID").bounding_box(), page.get_by_role("button", name="Clear filters")
+    assert words.bounding_box()["x"] + words.evaluate("(each) => parseFloat(getComputedStyle(each).paddingLeft)") - search["x"] <= 2
+    hold_within(page)
+
+
 def test_lists_leave_nothing_in_the_trail_of_a_tenant_that_nobody_opened(world, visits):
     partner = world.partner(name=world.name("Unread Partners"))
     merchant = world.merchant(partner, key_limit=7)
@@ -79,14 +92,14 @@ def test_staff_make_a_tenant_under_a_partner(world, visits):
     expect(page.get_by_label("Key limit")).to_have_attribute("placeholder", "25")
     page.get_by_label("Key limit").fill("3")
     page.get_by_label("Billing period begins on day").fill("29")
-    page.get_by_role("button", name="Make the tenant").click()
+    page.get_by_role("button", name="Create").click()
     expect(page.get_by_text("A day from 1 to 28 is needed.")).to_be_visible()
     # Staff say why.
     expect(page.get_by_label("Reason")).to_have_attribute("aria-invalid", "true")
     hold_everywhere(page)
     page.get_by_label("Billing period begins on day").fill("15")
     page.get_by_label("Reason").fill("Signed yesterday – naïvely")
-    page.get_by_role("button", name="Make the tenant").click()
+    page.get_by_role("button", name="Create").click()
     expect(page.get_by_text(f"You act in {name} as platform staff")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/tenants/ten_\w+/members$"))
     made = world.as_staff("GET", f"/v1/tenants/{re.search(r'ten_[a-z0-9]+', page.url)[0]}")

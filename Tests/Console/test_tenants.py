@@ -37,7 +37,9 @@ def test_an_advisor_chooses_a_client_and_is_told_for_whom_they_act(visits, advis
     person, first, second = advisor
     page = visits.open("/", person)
     expect(page.get_by_role("heading", name="Your clients")).to_be_visible()
-    expect(page.get_by_role("row", name=re.compile(second["name"]))).to_contain_text("Advisor")
+    expect(page.get_by_role("row", name=re.compile(second["name"]))).to_contain_text("0 of 25 keys")
+    expect(page.get_by_role("main")).not_to_contain_text(second["id"])
+    expect(page.get_by_role("navigation").get_by_role("link", name="Your clients")).to_be_visible()
     hold_everywhere(page)
     page.get_by_role("link", name=first["name"]).click()
     expect(page).to_have_url(re.compile(f"/tenants/{first['id']}/keys$"))
@@ -93,7 +95,7 @@ def test_an_advisor_whose_time_has_ended_is_told_so(world, visits, advisor):
     page.get_by_role("link", name="API keys").click()
     expect(page.get_by_role("heading", name=f"Your access to {third['name']} has ended")).to_be_visible()
     hold_accessible(page)
-    page.get_by_role("link", name="Go to your other tenants").click()
+    page.get_by_role("link", name="Go to your clients").click()
     expect(page.get_by_role("heading", name="Your clients")).to_be_visible()
     expect(page.get_by_text(third["name"])).to_have_count(0)
 

@@ -67,7 +67,7 @@ def hold_bars(page, count):
 
 def test_what_was_refused_is_said_in_words(enter):
     page = enter()
-    verdicts = page.get_by_role("table", name="Requests by what the check said")
+    verdicts = page.get_by_role("table", name="Requests by what was answered")
     for result, requests, share in (("Accepted", "5", "63%"), ("Scope missing", "2", "25%"), ("Address not allowed", "1", "13%")):
         line = verdicts.get_by_role("row").filter(has=page.get_by_role("rowheader", name=result))
         expect(line.get_by_role("cell").nth(1)).to_have_text(requests)

@@ -34,7 +34,7 @@ export const GROUPS = [
     "member.remove_second_factor": ["Second factor removed", (event, names) => ["removed the second factor of ", names.who(event)]],
   }],
   ["Groups and rules", {
-    "group.manage": ["Group made, edited or deleted", (event, names) => [`${made(event)} the group `, names.of(event)]],
+    "group.manage": ["Group created, edited or deleted", (event, names) => [`${made(event)} the group `, names.of(event)]],
     "policy.manage": ["Rules of keys or preset edited", (event, names) => (String(event.object).startsWith("ten_") ? ["edited the rules of keys"] : [`${made(event)} the preset `, names.of(event)])],
   }],
   ["Limit", {
@@ -66,7 +66,7 @@ export const GROUPS = [
     "directory.refused": ["Directory refused", (event) => ["was refused as a directory: its credential was not good", times(event)]],
   }],
   ["Tenant", {
-    "tenant.create": ["Tenant made", (event, names) => ["made the tenant ", names.of(event)]],
+    "tenant.create": ["Tenant created", (event, names) => ["created the tenant ", names.of(event)]],
     "tenant.update": ["Tenant changed", (event) => (event.before?.name !== event.after?.name ? ["renamed the tenant from ", strong(event.before?.name), " to ", strong(event.after?.name)] : ["changed the tenant"])],
     "tenant.suspend": ["Tenant suspended", () => ["suspended the tenant"]],
     "tenant.resume": ["Tenant resumed", () => ["resumed the tenant"]],
@@ -139,7 +139,7 @@ function asRole({ after, before }) {
 }
 
 function made({ before, after }) {
-  return before ? (after ? "edited" : "deleted") : "made";
+  return before ? (after ? "edited" : "deleted") : "created";
 }
 
 function times({ after }) {
@@ -149,7 +149,7 @@ function times({ after }) {
 function manage(event, names) {
   const what = event.after ?? event.before ?? {};
   const isAdded = !event.before;
-  if (String(event.object).startsWith("dcr_")) return [isAdded ? "made" : "deleted", " the directory credential ", strong(`“${what.name}”`)];
+  if (String(event.object).startsWith("dcr_")) return [isAdded ? "created" : "deleted", " the directory credential ", strong(`“${what.name}”`)];
   if (what.directory_group || String(event.object).startsWith("rmp_")) {
     const mapping = event.before?.directory_group ? event.before : what;
     return [isAdded ? "added" : "deleted", " the role mapping of ", strong(mapping.directory_group), mapping.role && ` to ${(ROLES[mapping.role] ?? mapping.role).toLowerCase()}`];

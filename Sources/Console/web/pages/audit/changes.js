@@ -29,7 +29,7 @@ export function changeList({ before, after }) {
 
 const LABELS = {
   ip_allowlist: "IP allowlist", url: "URL", url_hash: "URL, by its hash", user_id: "Person", parent_id: "Partner", authorization_group_id: "Authorization group",
-  client_id: "Client id", trusts_email: "Takes unverified addresses",
+  client_id: "Client ID", trusts_email: "Takes unverified addresses",
 };
 
 /** Whether it is the same as if it were not there. */

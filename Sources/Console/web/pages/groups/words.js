@@ -4,7 +4,7 @@ export const TYPES = { TENANT_API_KEY: "For keys", USER: "Ceiling of members" };
 
 export const TYPE_HINTS = {
   TENANT_API_KEY: "Given to keys, which may do what the group's scopes say. Edit the group, and all its keys follow at once.",
-  USER: "Given to members and advisors: they can give keys only its scopes.",
+  USER: "Given to members and advisors. They can give keys only the scopes of this group.",
 };
 
 /** When groups are needed, by how this tenant's keys have their permissions. */

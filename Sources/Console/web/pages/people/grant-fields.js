@@ -82,7 +82,7 @@ function ceilingField(place, groups, held, role) {
   return selectField({
     name: "authorization_group_id", label: "Ceiling", required: true,
     hint: [
-      "Beyond the scopes of this group they grant nothing to any key.",
+      "They can give keys only the scopes of this group.",
       place.ceiling !== null && " You have a ceiling yourself, so theirs is within it.",
       none && [" There is no such group yet. ", none, "."],
     ],

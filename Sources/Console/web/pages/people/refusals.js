@@ -11,7 +11,7 @@ const REFUSALS = {
   EMAIL_NOT_VERIFIED: ["Your organization’s identity provider does not vouch for your e-mail address.", "Confirm your address there, or ask an admin of your organization."],
   NO_ROLE: ["None of your groups has a role here.", `${ADMIN} They decide which groups may come in, and as what.`],
   DISABLED: ["You may not sign in.", ADMIN],
-  NOT_FOUND: ["There is no organization under this id whose people sign in this way, or it is suspended.", "Check the id or the address, or sign in with your password."],
+  NOT_FOUND: ["There is no organization under this ID whose people sign in this way, or it is suspended.", "Check the ID or the address, or sign in with your password."],
   CROSS_SITE: ["A page of another site began this sign-in.", "Begin it from here, from a bookmark, or by typing the address."],
 };
 

@@ -41,11 +41,11 @@ function permissionFields(policy, column) {
       ],
     }),
     permission_editing: choiceField({
-      name: column("permission_editing"), label: "What may become of a key's permissions", required: true, value: policy.permission_editing,
+      name: column("permission_editing"), label: "Can scopes be changed later?", required: true, value: policy.permission_editing,
       choices: [
-        { value: "IMMUTABLE", label: "Nothing", hint: "They are chosen when the key is generated, and stay as they are." },
-        { value: "NARROW_ONLY", label: "Fewer", hint: "They may be narrowed later, and never widened." },
-        { value: "EDITABLE", label: "Anything", hint: "They may be changed later." },
+        { value: "IMMUTABLE", label: "No", hint: "They are chosen when the key is generated, and stay as they are." },
+        { value: "NARROW_ONLY", label: "Only removed", hint: "They may be narrowed later, and never widened." },
+        { value: "EDITABLE", label: "Yes", hint: "They may be changed later." },
       ],
     }),
     full_access: checkBox({ name: column("full_access"), label: "Offer full access", hint: "One choice for all scopes that there are when the key is generated.", value: policy.full_access }),

@@ -60,7 +60,7 @@ function presetForm(from) {
   const keyFor = idempotency();
   return form({
     fields: [name, kind, requiresParent, offered, ...editor.items, reason],
-    submit: "Make the preset",
+    submit: "Create",
     guards: true,
     onCancel: "/presets",
     onSubmit: async (release) => {
@@ -74,7 +74,7 @@ function presetForm(from) {
       };
       const { body: made } = await api.post("/v1/policy-presets", { body, reason: reason.value, idempotencyKey: keyFor(body) });
       release();
-      notify(`Made the preset ${made.name}.`);
+      notify(`Created the preset ${made.name}.`);
       await navigate(`/presets/${made.name}`);
     },
   });

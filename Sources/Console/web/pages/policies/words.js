@@ -2,7 +2,7 @@
 
 import { h } from "../../lib/dom.js";
 import { table } from "../../lib/table.js";
-import { count, either, ENVIRONMENTS, period, ROLES } from "../../lib/words.js";
+import { count, either, ENVIRONMENTS, period, plain, ROLES } from "../../lib/words.js";
 
 /** A policy to be read. `isPreset`: with the limit that a new tenant gets. */
 export function policyInWords(policy, { isPreset = false } = {}) {
@@ -16,6 +16,11 @@ export function policyInWords(policy, { isPreset = false } = {}) {
         { label: "What it allows", isWide: true, cell: (scope) => scope.description || "–" },
       ],
     }));
+}
+
+/** What a preset is called where people choose one: `merchant-portal` is "Merchant portal". */
+export function presetName(name) {
+  return plain(name.replaceAll("-", "_"));
 }
 
 /** The rules as `[term, sentence]` pairs. */

@@ -40,7 +40,7 @@ function credentialList(place, credentials, mayChange) {
       rows: credentials,
       columns: [
         { label: "Name", isHead: true, cell: (each) => each.name },
-        { label: "Made", cell: (each) => when(each.created_at) },
+        { label: "Created", cell: (each) => when(each.created_at) },
         { label: "Ends", cell: (each) => ending(each.expires_at) },
         mayChange && { label: "", cell: (each) => deleteButton(each.name, () => deleteCredential(place, each)) },
       ].filter(Boolean),
@@ -78,7 +78,7 @@ async function addCredential(place) {
     name: "SCIM_TOKEN",
     what: "the token",
   });
-  notify(`The credential “${made.credential.name}” is made.`);
+  notify(`The credential “${made.credential.name}” was created.`);
   await reload();
 }
 
@@ -136,14 +136,14 @@ async function addMapping(place, groups) {
     title: "New role mapping",
     body: h("p", { class: "muted" }, "People of whom the directory has told already have the role at once."),
     fields: [group, role, groups.length > 0 ? ceiling : null, reason],
-    submit: "Add",
+    submit: "Create",
     act: () => {
       const body = { directory_group: group.value, role: role.value, authorization_group_id: ceiling.value || null };
       return api.post(place.path("role-mappings"), { body, idempotencyKey: keyFor(body), reason: reason?.value });
     },
   });
   if (!made) return;
-  notify("The role mapping is added.");
+  notify("The role mapping was created.");
   await reload();
 }
 

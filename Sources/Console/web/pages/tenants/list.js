@@ -1,24 +1,26 @@
 /** The tenants that somebody can go to: all of them for the platform's staff, an advisor's clients, everybody else's own. */
 
-import { api } from "../../lib/api.js";
+import { api, inTenant } from "../../lib/api.js";
 import { copyButton } from "../../lib/copy.js";
 import { h } from "../../lib/dom.js";
+import { gently } from "../../lib/gently.js";
 import { choiceFilter, list, textFilter } from "../../lib/list.js";
 import { empty, pageHead } from "../../lib/parts.js";
 import { platformCan } from "../../lib/place.js";
 import { table } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
-import { count, KINDS, ROLES } from "../../lib/words.js";
+import { count, KINDS, ownTenants, ROLES } from "../../lib/words.js";
+import { usedOf } from "../limits/meter.js";
 import { fillNames, namedLink, tenantStatus } from "./parts.js";
 
 export default async function tenants({ me, query, signal }) {
   if (!me.platform_role && me.memberships.length === 0) return nowhere(me);
-  return me.platform_role ? everyTenant(me, query, signal) : ownTenants(me, query, signal);
+  return me.platform_role ? everyTenant(me, query, signal) : tenantsOf(me, query, signal);
 }
 
 async function everyTenant(me, query, signal) {
   const filters = [
-    textFilter({ name: "q", label: "Name or id", maxlength: 200, query, placeholder: "Acme, or ten_…" }),
+    textFilter({ name: "q", label: "Name or ID", maxlength: 200, query, placeholder: "Acme, or ten_…" }),
     choiceFilter({ name: "kind", label: "Kind", query, choices: [["", "Any"], ["PARTNER", "Partners"], ["BUSINESS", "Businesses"]] }),
     choiceFilter({ name: "status", label: "Status", query, choices: [["", "Any"], ["ACTIVE", "Active"], ["SUSPENDED", "Suspended"]] }),
   ];
@@ -53,27 +55,38 @@ async function everyTenant(me, query, signal) {
   return { title: "Tenants", body: h("div", { class: "stack" }, pageHead({ title: "Tenants", actions: [add] }), body) };
 }
 
-async function ownTenants(me, query, signal) {
+async function tenantsOf(me, query, signal) {
   const isAdvisor = me.memberships.every((membership) => membership.role === "ADVISOR");
-  const title = isAdvisor ? "Your clients" : "Your tenants";
-  const columns = [
-    nameColumn(),
-    { label: "Your role", cell: (tenant) => roleCell(me, tenant) },
-    { label: "Kind", cell: (tenant) => KINDS[tenant.kind] },
-    { label: "Status", cell: tenantStatus },
-    { label: "Access ends", cell: (tenant) => when(membershipFor(me, tenant)?.expires_at, "Open-ended") },
-  ];
+  const title = ownTenants(me);
+  const uses = [];
+  const ends = { label: "Access ends", cell: (tenant) => when(membershipFor(me, tenant)?.expires_at, "Open-ended") };
+  const columns = isAdvisor
+    // What is the same of each of them is not said.
+    ? [ownName("Client"), { label: "Keys used", cell: (tenant) => useCell(tenant, uses) }, ends]
+    : [
+      ownName("Name"),
+      { label: "Your role", cell: (tenant) => roleCell(me, tenant) },
+      { label: "Kind", cell: (tenant) => KINDS[tenant.kind] },
+      { label: "Status", cell: tenantStatus },
+      ends,
+    ];
   let isNowhere = false;
   const body = await list({
     query,
-    filters: me.memberships.length > 8 ? [textFilter({ name: "q", label: "Name or id", maxlength: 200, query })] : [],
+    filters: me.memberships.length > 8 ? [textFilter({ name: "q", label: "Name or ID", maxlength: 200, query })] : [],
     load: async (values, aborted) => {
       const page = await load(values, aborted);
       isNowhere = page.data.length === 0 && !values.q && !values.cursor;
       return page;
     },
     count: (rows) => count(rows.length, isAdvisor ? "client" : "tenant"),
-    show: (rows) => (rows.length === 0 ? empty("None has such a name", "Clear the search to see all of them.") : table({ caption: title, columns, rows })),
+    show: (rows) => {
+      if (rows.length === 0) return empty("None has such a name", "Clear the search to see all of them.");
+      uses.length = 0;
+      const shown = table({ caption: title, columns, rows });
+      fillUses(uses, signal);
+      return shown;
+    },
   });
   if (signal.aborted) return null;
   if (isNowhere) return nowhere(me);
@@ -90,6 +103,25 @@ function nameColumn() {
     label: "Name", isHead: true,
     cell: (tenant) => [h("a", { href: `/tenants/${tenant.id}` }, tenant.name), h("code", { class: "sub" }, tenant.id)],
   };
+}
+
+function ownName(label) {
+  return { label, isHead: true, cell: (tenant) => h("a", { href: `/tenants/${tenant.id}` }, tenant.name) };
+}
+
+// Of a suspended one nothing can be read.
+function useCell(tenant, uses) {
+  if (tenant.suspended_at || tenant.suspended_through_partner) return tenantStatus(tenant);
+  const element = h("span", null, "…");
+  uses.push({ tenant, element });
+  return element;
+}
+
+function fillUses(uses, signal) {
+  return gently([...uses], async ({ tenant, element }) => {
+    const { body } = await api.get(inTenant(tenant.id, "key-limit"), { signal });
+    element.textContent = usedOf(body);
+  }, signal);
 }
 
 function partnerCell(tenant, partners) {

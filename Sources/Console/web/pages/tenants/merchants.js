@@ -18,10 +18,10 @@ const PAGE = 24;
 export default async function merchants({ place, query, signal }) {
   await place.require("policy.read");
   const filters = [
-    textFilter({ name: "q", label: "Name or id", maxlength: 200, query }),
+    textFilter({ name: "q", label: "Name or ID", maxlength: 200, query }),
     choiceFilter({ name: "status", label: "Status", query, choices: [["", "Any"], ["ACTIVE", "Active"], ["SUSPENDED", "Suspended"]] }),
   ];
-  const add = place.can("tenant.create") && h("a", { class: "button primary", href: place.href("merchants", "new") }, "Add a merchant");
+  const add = place.can("tenant.create") && h("a", { class: "button primary", href: place.href("merchants", "new") }, "New merchant");
   const grid = await list({
     query,
     filters,
@@ -46,7 +46,7 @@ export default async function merchants({ place, query, signal }) {
 }
 
 function nothing(place) {
-  const add = place.can("tenant.create") && h("a", { class: "button primary", href: place.href("merchants", "new") }, "Add the first one");
+  const add = place.can("tenant.create") && h("a", { class: "button primary", href: place.href("merchants", "new") }, "New merchant");
   return empty("No merchants yet", "A merchant is a business under a partner: it has keys and people of its own, and the partner's admins work there as well.", ...[add].filter(Boolean));
 }
 

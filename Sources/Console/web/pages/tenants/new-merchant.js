@@ -7,13 +7,16 @@ import { choiceField, form, reasonField, textField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { empty, pageHead } from "../../lib/parts.js";
 import { navigate } from "../../lib/router.js";
-import { policyInWords, rules } from "../policies/words.js";
+import { policyInWords, presetName, rules } from "../policies/words.js";
 
 export default async function newMerchant({ place, signal }) {
   await place.require("tenant.create", ["PARTNER_ADMIN", "SUPER_USER"]);
   const { body: { data } } = await api.get("/v1/policy-presets", { query: { limit: 100 }, signal });
-  const presets = data.filter((preset) => preset.offered_to_partners && preset.tenant_kind === "BUSINESS");
-  const title = "Add a merchant";
+  // Those that are meant for a partner's businesses before those that any business can have.
+  const presets = data
+    .filter((preset) => preset.offered_to_partners && preset.tenant_kind === "BUSINESS")
+    .sort((one, other) => Number(other.requires_parent) - Number(one.requires_parent));
+  const title = "New merchant";
   return {
     title: `${title} · ${place.name}`,
     body: h("div", { class: "stack medium" },
@@ -28,7 +31,7 @@ function merchantForm(place, presets) {
   const name = textField({ name: "name", label: "Name", required: true, maxlength: 200, autocomplete: "off", "data-focus": true });
   const preset = choiceField({
     name: "policy", label: "Rules of its keys", required: true, value: presets[0].name,
-    choices: presets.map((each) => ({ value: each.name, label: each.name, hint: summary(each.policy) })),
+    choices: presets.map((each) => ({ value: each.name, label: presetName(each.name), hint: [h("code", null, each.name), " · ", summary(each.policy)] })),
   });
   const details = h("details", null, h("summary", null, "All of these rules"));
   const show = () => {
@@ -41,14 +44,14 @@ function merchantForm(place, presets) {
   const keyFor = idempotency();
   return form({
     fields: [name, preset, details, reason],
-    submit: "Add the merchant",
+    submit: "Create",
     guards: true,
     onCancel: place.href("merchants"),
     onSubmit: async (release) => {
       const body = { name: name.value.trim(), kind: "BUSINESS", parent_id: place.id, policy: preset.value };
       const { body: merchant } = await api.post("/v1/tenants", { body, reason: reason?.value, idempotencyKey: keyFor(body) });
       release();
-      notify(`Added ${merchant.name}. You act there as its partner.`);
+      notify(`Created ${merchant.name}. You act there as its partner.`);
       await navigate(`/tenants/${merchant.id}`);
     },
   });

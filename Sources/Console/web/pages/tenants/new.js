@@ -9,23 +9,26 @@ import { isWhole } from "../../lib/numbers.js";
 import { pageHead } from "../../lib/parts.js";
 import { requirePlatform } from "../../lib/place.js";
 import { navigate } from "../../lib/router.js";
-import { policyInWords } from "../policies/words.js";
+import { policyInWords, presetName } from "../policies/words.js";
 import { partnerField } from "./partner-field.js";
 
 export default async function newTenant({ me, signal }) {
   requirePlatform(me, "tenant.create");
-  const { body: { data: presets } } = await api.get("/v1/policy-presets", { query: { limit: 100 }, signal });
+  const [{ body: { data: presets } }, parent] = await Promise.all([
+    api.get("/v1/policy-presets", { query: { limit: 100 }, signal }),
+    partnerField({ name: "parent_id", label: "Partner above it" }),
+  ]);
   const title = "New tenant";
   return {
     title,
     body: h("div", { class: "stack medium" },
       pageHead({ title, back: ["/tenants", "Tenants"], lead: "A customer of the platform. It copies the rules of a preset, and has no people yet: invite its admin next." }),
-      h("div", { class: "panel" }, tenantForm(presets))),
+      h("div", { class: "panel" }, tenantForm(presets, parent))),
   };
 }
 
-function tenantForm(presets) {
-  const fields = tenantFields();
+function tenantForm(presets, partner) {
+  const fields = tenantFields(partner);
   const { name, kind, parent, policy, limit, day } = fields;
   const details = h("details", null, h("summary", null, "All rules of this preset"));
   const reason = reasonField({ needsReason: true });
@@ -34,7 +37,7 @@ function tenantForm(presets) {
   offerFitting(presets, fields, chosenParent, details);
   return form({
     fields: [name, kind, parent, policy, details, limit, day, reason],
-    submit: "Make the tenant",
+    submit: "Create",
     guards: true,
     onCancel: "/tenants",
     onSubmit: async (release) => {
@@ -44,20 +47,20 @@ function tenantForm(presets) {
       if (day.value.trim()) body.billing_day = Number(day.value);
       const { body: made } = await api.post("/v1/tenants", { body, reason: reason.value, idempotencyKey: keyFor(body) });
       release();
-      notify(`Made ${made.name}. Invite its admin next.`);
+      notify(`Created ${made.name}. Invite its admin next.`);
       await navigate(`/tenants/${made.id}/members`);
     },
   });
 }
 
-function tenantFields() {
+function tenantFields(parent) {
   return {
     name: textField({ name: "name", label: "Name", required: true, maxlength: 200, autocomplete: "off", "data-focus": true }),
     kind: choiceField({
       name: "kind", label: "Kind", required: true, value: "BUSINESS",
       choices: [{ value: "BUSINESS", label: "Business", hint: "It has keys of its own." }, { value: "PARTNER", label: "Partner", hint: "It has keys of its own, and businesses under it." }],
     }),
-    parent: partnerField({ name: "parent_id", label: "Partner above it" }),
+    parent,
     policy: selectField({ name: "policy", label: "Preset", required: true, options: [] }),
     limit: textField({
       name: "key_limit", label: "Key limit", hint: "That of the preset unless another stands here.", inputmode: "numeric",
@@ -77,7 +80,7 @@ function offerFitting(presets, { kind, parent, policy, limit }, chosenParent, de
     const hasParent = Boolean(chosenParent());
     const fitting = presets.filter((preset) => preset.tenant_kind === kind.value && (hasParent || !preset.requires_parent));
     const before = policy.value;
-    fill(policy.control, fitting.map((preset) => h("option", { value: preset.name }, preset.name)));
+    fill(policy.control, fitting.map((preset) => h("option", { value: preset.name }, `${presetName(preset.name)} (${preset.name})`)));
     policy.value = fitting.some((preset) => preset.name === before) ? before : (fitting[0]?.name ?? "");
     showRules();
   };

@@ -3,12 +3,12 @@
 import { api } from "../../lib/api.js";
 import { fill, freshID, h } from "../../lib/dom.js";
 
-/** A field as those of lib/form.js: its value is the id of a partner, or "" for none. */
-export function partnerField({ name, label }) {
+/** A field as those of lib/form.js: its value is the id of a partner, or "" for none. It is there once there is something to choose from. */
+export async function partnerField({ name, label }) {
   const group = freshID(name);
   const complaint = h("p", { class: "error", id: `${group}-error` });
   const status = h("p", { class: "hint", role: "status" });
-  const results = h("div", { class: "partners" });
+  const results = h("div");
   const search = h("input", {
     type: "search", "aria-label": "Find a partner by its name", placeholder: "Find by name", autocomplete: "off", spellcheck: "false",
     oninput: later,
@@ -49,7 +49,7 @@ export function partnerField({ name, label }) {
       if (error.name !== "AbortError") status.textContent = error.message;
     }
   }
-  find();
+  await find();
 
   let error = null;
   return {

@@ -7,6 +7,7 @@ import { reload } from "../../lib/router.js";
 import { facts } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
 import { KINDS } from "../../lib/words.js";
+import { presetName } from "../policies/words.js";
 import { directorySection } from "./directory.js";
 import { rename } from "./name.js";
 import { fillNames, namedLink } from "./parts.js";
@@ -29,11 +30,11 @@ export default async function settings({ place, query, signal }) {
 function identity(place, signal) {
   const { tenant } = place;
   return section(place.name,
-    h("div", { class: "actions start" }, h("code", null, place.id), copyButton(() => place.id, "the tenant's id")),
+    h("div", { class: "actions start" }, h("code", null, place.id), copyButton(() => place.id, "the tenant's ID")),
     facts([
       ["Kind", KINDS[tenant.kind]],
       tenant.parent_id && ["Partner above it", partner(place, signal)],
-      tenant.policy && ["Rules copied from", place.needsReason ? h("a", { href: `/presets/${tenant.policy}` }, tenant.policy) : tenant.policy],
+      tenant.policy && ["Rules copied from", place.needsReason ? h("a", { href: `/presets/${tenant.policy}` }, tenant.policy) : presetName(tenant.policy)],
       ["Billing period begins", `On day ${tenant.billing_day} of the month`],
       ["Since", when(tenant.created_at)],
     ]),

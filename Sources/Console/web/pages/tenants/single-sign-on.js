@@ -81,7 +81,7 @@ function providerFields(place, connection) {
       name: "issuer", label: "Issuer", value: connection?.issuer, required: true, inputmode: "url", autocomplete: "off", maxlength: 255, "data-focus": true,
       hint: "As the provider writes it in its tokens, to the letter, such as https://login.example.com. It is asked about itself at once.",
     }),
-    client: textField({ name: "client_id", label: "Client id", value: connection?.client_id, required: true, autocomplete: "off", maxlength: 255 }),
+    client: textField({ name: "client_id", label: "Client ID", value: connection?.client_id, required: true, autocomplete: "off", maxlength: 255 }),
     secret: textField({
       name: "client_secret", label: "Client secret", type: "password", autocomplete: "new-password", maxlength: 1024,
       hint: known ? "Never shown. Leave it empty to keep the present one." : "Never shown again. Without one it is a public client, which PKCE alone protects.",
@@ -89,7 +89,7 @@ function providerFields(place, connection) {
     noSecret: known ? checkBox({ name: "no_secret", label: "Take the secret away: it is a public client now" }) : null,
     audience: textField({
       name: "audience", label: "Audience of programs’ tokens", value: connection?.audience ?? "", autocomplete: "off", maxlength: 255,
-      hint: ["For programs that come with access tokens of this issuer. It contains this tenant’s id, such as ", h("code", null, `${location.origin}/${place.id}`), "."],
+      hint: ["For programs that come with access tokens of this issuer. It contains this tenant’s ID, such as ", h("code", null, `${location.origin}/${place.id}`), "."],
     }),
     email: textField({ name: "email_claim", label: "Claim with the e-mail address", value: connection?.email_claim ?? "email", autocomplete: "off", maxlength: 100 }),
     groups: textField({ name: "groups_claim", label: "Claim with the groups", value: connection?.groups_claim ?? "groups", autocomplete: "off", maxlength: 100 }),

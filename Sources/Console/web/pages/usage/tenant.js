@@ -20,7 +20,7 @@ export default async function usage({ place, query, signal }) {
   return {
     title: "Usage",
     body: h("div", { class: "stack" },
-      pageHead({ title: "Usage", lead: "Checks of all keys, counted within a second. Times are in UTC." }),
+      pageHead({ title: "Usage", lead: "Requests with all keys, counted within a second. Times are in UTC." }),
       series,
       busiest.length > 0 && section("Used most in this billing period", busiestTable(place, busiest))),
   };
@@ -51,12 +51,12 @@ function shown(text, series) {
     cards([
       ["Requests", number(series.requests), `Since ${exact(series.from)}`],
       ["Succeeded", number(series.succeeded)],
-      ["Failed", number(series.failed), reported > 0 ? `${number(reported)} of them reported after the check` : "Refused, or reported afterwards"],
+      ["Failed", number(series.failed), reported > 0 ? `${number(reported)} of them reported afterwards` : "Refused, or reported afterwards"],
       ["Error rate", series.requests > 0 ? share(series.failed, series.succeeded + series.failed) : "–"],
     ]),
     h("section", { class: "panel" },
       usageChart({ title: `${text}, by ${series.interval === "DAY" ? "day" : "hour"}`, points: series.data, interval: series.interval, none: "No key was used in this time." })),
-    verdicts && section("What the checks said", verdicts));
+    verdicts && section("What was answered", verdicts));
 }
 
 async function busiestKeys(place, signal) {

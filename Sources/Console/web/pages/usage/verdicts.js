@@ -1,4 +1,4 @@
-/** What checks of keys came to, in words: how many were accepted, how many refused, and why. */
+/** What requests with keys came to, in words: how many were accepted, how many refused, and why. */
 
 import { h } from "../../lib/dom.js";
 import { badge, number } from "../../lib/parts.js";
@@ -29,7 +29,7 @@ export function verdictTable(points) {
   if (all === 0) return null;
   const rows = [...sums].filter(([, times]) => times > 0).sort(([, one], [, other]) => other - one);
   return table({
-    caption: "Requests by what the check said",
+    caption: "Requests by what was answered",
     columns: [
       { label: "Result", isHead: true, cell: ([verdict]) => badge(verdict === "VALID" ? "good" : "bad", VERDICTS[verdict]?.[0] ?? plain(verdict)) },
       { label: "Why", isWide: true, cell: ([verdict]) => h("span", { class: "muted" }, VERDICTS[verdict]?.[1] ?? "") },
