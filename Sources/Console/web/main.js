@@ -3,7 +3,7 @@
 import { closeDialogs } from "./lib/dialog.js";
 import { failure, notFound } from "./lib/failure.js";
 import { describe } from "./lib/form.js";
-import { showBare, showWaiting } from "./lib/frame.js";
+import { main, showBare, showWaiting } from "./lib/frame.js";
 import { load, loadStyle } from "./lib/load.js";
 import { complain, dropComplaints, placeNotes } from "./lib/notify.js";
 import { installRouter, navigate } from "./lib/router.js";
@@ -44,7 +44,7 @@ async function render(url, { isFirst = false, isReload = false, isTraversal = fa
   visit = mine;
   const isOpen = OPEN.has(url.pathname);
   showWaiting();
-  if (isTraversal) closeDialogs();
+  if (!isReload) closeDialogs();
   try {
     const page = await prepare(url, isOpen, mine.signal);
     if (mine.signal.aborted || !page) return;
@@ -61,6 +61,7 @@ async function render(url, { isFirst = false, isReload = false, isTraversal = fa
 }
 
 function display(page) {
+  main.inert = false;
   if (page.shell) page.shell.showInShell(page);
   else showBare(page);
   document.title = page.title === "Latchkey" ? page.title : `${page.title} · Latchkey`;

@@ -1,22 +1,24 @@
 /** Dialogs that do something: what will happen, what has to be said for it, and whatever the server refuses stays in sight. */
 
 import { freshIdempotencyKey } from "./api.js";
-import { openDialog } from "./dialog.js";
+import { openDialog, prepare } from "./dialog.js";
 import { h } from "./dom.js";
 import { describe, form, textField } from "./form.js";
 import { complain } from "./notify.js";
 
 /**
  * A dialog with a form. `act()` does it; what it answers is what this resolves to, and undefined is for "cancelled". `fields` as
- * those of `form`. `again()` is called when it is stale and somebody wants to see it as it is now.
+ * those of `form`. `again()` is called when it is stale and somebody wants to see it as it is now. `mustStay` as of `openDialog`.
  */
-export function actDialog({ title, body, fields = [], submit, act, again, isDangerous = false, wide = false }) {
+export function actDialog({ title, body, fields = [], submit, act, again, isDangerous = false, wide = false, mustStay = false }) {
   return openDialog({
     title,
     wide,
+    mustStay,
     content: (close) => {
       const element = form({
         fields, submit, isDangerous,
+        guards: !mustStay,
         onCancel: () => close(undefined),
         onStale: again && (() => { close(undefined); again(); }),
         onSubmit: async () => close((await act()) ?? true),
@@ -28,7 +30,8 @@ export function actDialog({ title, body, fields = [], submit, act, again, isDang
 
 /** For what cannot be taken back: its name has to be typed, which stands apart so that it is clear where it begins and ends. */
 export function nameToType(name, what = "its name") {
-  const plain = (text) => text.normalize("NFC").trim().replace(/\s+/gu, " ");
+  // What is not seen cannot be typed.
+  const plain = (text) => text.normalize("NFC").replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "").trim().replace(/\s+/gu, " ");
   return textField({
     name: "", label: ["Type ", h("code", { class: "name" }, name), " to confirm"], required: true, autocomplete: "off",
     check: (text) => (plain(text) === plain(name) ? null : `That is not ${what}.`),
@@ -50,12 +53,13 @@ export function idempotency() {
   };
 }
 
-/** Does what a button is for, once at a time, and says what went wrong. */
+/** Does what a button is for, once at a time, and says what went wrong. Only one on a page is on its way to a dialog. */
 export function attempt(action) {
   let isBusy = false;
   let takeBack = () => {};
   return async (event) => {
-    if (isBusy) return;
+    const end = isBusy ? null : prepare(event?.currentTarget);
+    if (!end) return;
     isBusy = true;
     takeBack();
     try {
@@ -63,6 +67,7 @@ export function attempt(action) {
     } catch (error) {
       if (error.name !== "AbortError") takeBack = complain(describe(error));
     } finally {
+      end();
       isBusy = false;
     }
   };

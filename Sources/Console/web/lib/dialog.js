@@ -2,19 +2,26 @@
 
 import { freshID, h } from "./dom.js";
 import { placeNotes } from "./notify.js";
-import { keepHere, leaving, left } from "./visit.js";
+import { guardLeaving, keepHere, leaving, left } from "./visit.js";
 
 /** Dialogs in which something is under way. */
 const busy = new WeakSet();
+/** Those in which something has been typed that would be lost, with the function that lets go of it. */
+const typed = new WeakMap();
+/** What a dialog is being prepared for, or null: `{ isLeft, end }`. */
+let preparation = null;
 
 /**
  * Shows a dialog until `close` is called. `content(close)` returns what stands in it. Resolves to what `close` was given;
  * to undefined when it was closed with Esc. When its page has been left meanwhile it rejects, so that nothing follows.
  *
- * Where `mustStay`, or while something is under way in it, neither Esc nor a click beside it closes it, however often.
+ * Where `mustStay`, or while something is under way in it, neither Esc nor a click beside it closes it, however often, and people
+ * stay where they are. Where something has been typed Esc asks first.
  */
 export function openDialog({ title, content, mustStay = false, wide = false }) {
   const isLeft = leaving();
+  const release = mustStay ? keepHere() : () => {};
+  preparation?.end();
   return new Promise((resolve, reject) => {
     const id = freshID("dialog");
     let result;
@@ -22,6 +29,7 @@ export function openDialog({ title, content, mustStay = false, wide = false }) {
     const close = (value) => {
       result = value;
       isDone = true;
+      giveUp(dialog);
       dialog.close();
     };
     const dialog = h(
@@ -32,15 +40,14 @@ export function openDialog({ title, content, mustStay = false, wide = false }) {
     // As for children of any element: what is null or false is left out.
     dialog.append(...[content(close)].flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
     // Three layers, since browsers differ in which of them several Escs go through.
-    const stays = () => mustStay || busy.has(dialog);
-    dialog.addEventListener("keydown", (event) => { if (event.key === "Escape" && stays()) event.preventDefault(); });
-    dialog.addEventListener("cancel", (event) => { if (stays()) event.preventDefault(); });
-    // Whoever goes to another page is not followed there by a dialog of this one.
-    dialog.addEventListener("click", (event) => {
-      if (mustStay || !event.target.closest("a[href]:not([target], [download])")) return;
-      if (busy.has(dialog)) event.preventDefault();
-      else close(undefined);
-    });
+    const stays = () => mustStay || busy.has(dialog) || typed.has(dialog);
+    const refuse = (event) => {
+      if (!stays()) return;
+      event.preventDefault();
+      if (!mustStay && !busy.has(dialog)) askToClose(close);
+    };
+    dialog.addEventListener("keydown", (event) => { if (event.key === "Escape") refuse(event); });
+    dialog.addEventListener("cancel", refuse);
     dialog.addEventListener("close", () => {
       if (stays() && !isDone) {
         dialog.showModal();
@@ -48,6 +55,7 @@ export function openDialog({ title, content, mustStay = false, wide = false }) {
       }
       placeNotes();
       dialog.remove();
+      release();
       if (isLeft() && !mustStay) reject(left());
       else resolve(result);
     });
@@ -75,6 +83,37 @@ export function occupy(dialog) {
   };
 }
 
+/** Something has been typed in a dialog that would be lost: whoever closes or leaves it is asked, until the function is called that this returns. */
+export function keepTyped(dialog) {
+  typed.set(dialog, guardLeaving());
+  return () => giveUp(dialog);
+}
+
+function giveUp(dialog) {
+  typed.get(dialog)?.();
+  typed.delete(dialog);
+}
+
+/**
+ * A dialog is being prepared: the button that was pressed shows it until the dialog opens, or the function is called that this
+ * returns. Null where another one is being prepared on this page, since two would stand over each other.
+ */
+export function prepare(button) {
+  if (preparation && !preparation.isLeft()) return null;
+  const mine = {
+    isLeft: leaving(),
+    end() {
+      if (preparation === mine) preparation = null;
+      button?.removeAttribute("aria-disabled");
+      button?.classList.remove("busy");
+    },
+  };
+  preparation = mine;
+  button?.setAttribute("aria-disabled", "true");
+  button?.classList.add("busy");
+  return mine.end;
+}
+
 function closedBy(mustStay) {
   return mustStay ? "none" : "closerequest";
 }
@@ -95,12 +134,24 @@ export async function ask({ title, body, yes, no = "Cancel", isDangerous = false
   })) ?? false;
 }
 
-/** Closes those that may be left: for whoever goes back, and so leaves the page that they are of. */
+/** Closes those that may be left: for whoever goes on to another page, where none of this one follows. */
 export function closeDialogs() {
-  for (const dialog of document.querySelectorAll('dialog[open][closedby="closerequest"]')) dialog.close();
+  for (const dialog of document.querySelectorAll('dialog[open][closedby="closerequest"]')) {
+    giveUp(dialog);
+    dialog.close();
+  }
 }
 
 /** For what was typed and would be lost. */
-export function askToLeave(question) {
-  return ask({ title: "Leave this page?", body: h("p", null, question), yes: "Leave", no: "Stay", isDangerous: true });
+export function askToLeave() {
+  return ask({ title: "Leave this page?", body: loss(), yes: "Leave", no: "Stay", isDangerous: true });
+}
+
+async function askToClose(close) {
+  const isGivenUp = await ask({ title: "Close without saving?", body: loss(), yes: "Close", no: "Go on here", isDangerous: true });
+  if (isGivenUp) close(undefined);
+}
+
+function loss() {
+  return h("p", null, "What you have typed here would be lost.");
 }

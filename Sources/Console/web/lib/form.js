@@ -10,11 +10,10 @@
  */
 
 import { isLost, Problem } from "./api.js";
-import { occupy } from "./dialog.js";
+import { keepTyped, occupy } from "./dialog.js";
 import { fill, freshID, h } from "./dom.js";
 import { complain } from "./notify.js";
-import { guardLeaving } from "./router.js";
-import { keepHere, leaving } from "./visit.js";
+import { guardLeaving, keepHere, leaving } from "./visit.js";
 import { waiting, whoCan } from "./words.js";
 
 /** One line. `type` is that of `<input>`; what else is given becomes an attribute (`autocomplete`, `maxlength`, …). */
@@ -114,7 +113,12 @@ export function form({ fields, submit, onSubmit, onCancel, cancel = "Cancel", is
   const isLeft = leaving();
   // Whether an answer was lost, and with it whether it was done.
   let wasLost = false;
-  if (guards) element.addEventListener("input", () => { release = guardLeaving("What you have typed here would be lost."); }, { once: true });
+  if (guards) element.addEventListener("input", guard, { once: true });
+
+  function guard() {
+    const dialog = element.closest("dialog");
+    release = dialog ? keepTyped(dialog) : guardLeaving();
+  }
 
   async function send(event) {
     event?.preventDefault();

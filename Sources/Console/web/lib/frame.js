@@ -6,9 +6,10 @@ export const app = document.getElementById("app");
 export const main = h("main", { id: "main", tabindex: "-1" });
 export const progress = h("div", { class: "progress", role: "status", "aria-label": "Loading", hidden: true });
 
-/** Shows that a page is on its way; the present one stays until it is there. */
+/** Shows that a page is on its way; the present one stays to be seen until it is there, and what was done in it would be lost. */
 export function showWaiting() {
   progress.hidden = false;
+  main.inert = true;
   if (!main.isConnected) fill(app, progress);
 }
 

@@ -5,14 +5,15 @@
  */
 
 import { askToLeave } from "./dialog.js";
-import { beginVisit, dropHolds, isKept } from "./visit.js";
+import { beginVisit, dropGuards, dropHolds, isGuarded, isKept } from "./visit.js";
 
-/** What keeps from leaving: resolves to true when it may be left. Null for nothing. */
-let guard = null;
 let show = async () => {};
 /** How many steps this page is into the history that we made. */
 let position = 0;
+/** Whether the browser is on its way back to this page, which it has left before anybody was asked. */
 let isReturning = false;
+/** Whether people are being asked if this page may be left. */
+let isAsking = false;
 /** Whether the page is there that the address names. */
 let isShown = false;
 
@@ -22,6 +23,7 @@ export function installRouter(render) {
   show = async (url, how) => {
     shown += 1;
     const mine = shown;
+    dropGuards();
     if (!how.isReload) {
       beginVisit();
       isShown = false;
@@ -36,7 +38,7 @@ export function installRouter(render) {
   document.addEventListener("click", followLink);
   addEventListener("popstate", goAlong);
   addEventListener("scroll", keepScrollSoon, { passive: true });
-  addEventListener("beforeunload", (event) => { if (guard || isKept()) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (isGuarded() || isKept()) event.preventDefault(); });
   return show(new URL(location.href), { isFirst: true, scroll });
 }
 
@@ -57,7 +59,7 @@ export async function reload() {
 
 /** Has the browser load the present page, or another one, whatever would be lost. */
 export function loadAnew(address) {
-  guard = null;
+  dropGuards();
   dropHolds();
   if (address) location.assign(address);
   else location.reload();
@@ -74,30 +76,21 @@ export function setQuery(values) {
   if (url.href !== location.href) history.replaceState({ position, scroll: scrollY }, "", url);
 }
 
-/**
- * Has people asked before they leave, with `question` or a function of their own that resolves to whether to leave. Returns a
- * function that takes it off again. A new page begins without.
- */
-export function guardLeaving(question) {
-  const mine = typeof question === "function" ? question : () => askToLeave(question);
-  guard = mine;
-  return () => { if (guard === mine) guard = null; };
-}
-
 /** Whether people may leave the present page: asks whoever would lose something. */
 export async function mayLeave() {
   return !isKept() && (await isGivenUp());
 }
 
-/** Whether something has been typed that would be lost. */
-export function isGuarded() {
-  return guard !== null;
-}
-
+// What was typed is let go of by whoever goes on, since that may fail. Nobody is asked twice at once.
 async function isGivenUp() {
-  if (guard && !(await guard())) return false;
-  guard = null;
-  return true;
+  if (!isGuarded()) return true;
+  if (isAsking) return false;
+  isAsking = true;
+  try {
+    return await askToLeave();
+  } finally {
+    isAsking = false;
+  }
 }
 
 let scrollTimer;
@@ -124,18 +117,21 @@ function followLink(event) {
   if (!isKept()) navigate(link.href);
 }
 
-// The browser has moved already. Whoever wants to stay is taken back to where they were.
+// The browser has moved already. Whoever wants to stay is taken back to where they were, however often they have pressed.
 async function goAlong(event) {
   const to = event.state?.position ?? 0;
+  const steps = to - position;
   if (isReturning) {
-    isReturning = false;
+    isReturning = steps !== 0;
+    if (isReturning) history.go(-steps);
     return;
   }
-  const steps = to - position;
-  if ((guard || isKept()) && steps) {
+  if ((isGuarded() || isKept()) && steps) {
     isReturning = true;
     history.go(-steps);
-    if (await mayLeave()) history.go(steps);
+    if (!(await mayLeave())) return;
+    dropGuards();
+    history.go(steps);
     return;
   }
   position = to;

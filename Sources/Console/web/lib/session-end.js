@@ -7,10 +7,10 @@ import { askBefore, onSessionEnd } from "./api.js";
 import { credentialsForm } from "./credentials.js";
 import { fill, h } from "./dom.js";
 import { openDialog } from "./dialog.js";
-import { isGuarded, loadAnew } from "./router.js";
+import { loadAnew } from "./router.js";
 import { currentPerson, forget, onStranger, onTabNews, personOfTabs, signIn, stranger, whoIsSignedIn } from "./session.js";
 import { noteSignOn, signOnAddress } from "./single-sign-on.js";
-import { whenFree } from "./visit.js";
+import { isGuarded, whenFree } from "./visit.js";
 
 /** Pages with a link's token, which is lost when they are loaded anew. */
 const KEEPING = new Set(["/invite", "/password"]);
@@ -48,7 +48,6 @@ function notice(id) {
   } else if (!me) {
     whenFree().then(() => loadAnew());
   } else if (!(goOn && id === null)) {
-    goOn?.(false);
     giveWay();
   }
 }
@@ -58,6 +57,7 @@ function notice(id) {
 async function giveWay() {
   if (giveBack) return;
   const isBack = new Promise((resolve) => { giveBack = () => { giveBack = null; resolve(true); }; });
+  goOn?.(false);
   await Promise.race([isBack, whenFree()]);
   if (!giveBack) return;
   if (!isGuarded()) {

@@ -6,6 +6,8 @@
 let visit = 0;
 /** What people must not leave before it is over: an answer with a secret that is on its way, or open. */
 const holds = new Set();
+/** What has been typed and would be lost: a mark for each form. */
+const typed = new Set();
 let waiting = [];
 
 /** Another address is open from now on. */
@@ -46,6 +48,23 @@ export function whenFree() {
     if (isKept()) waiting.push(resolve);
     else resolve();
   });
+}
+
+/** Has people asked before they leave what they have typed, until the function is called that it returns. A new page begins without. */
+export function guardLeaving() {
+  const mark = {};
+  typed.add(mark);
+  return () => { typed.delete(mark); };
+}
+
+/** Whether something has been typed that would be lost. */
+export function isGuarded() {
+  return typed.size > 0;
+}
+
+/** What was typed has been given up, or is gone. */
+export function dropGuards() {
+  typed.clear();
 }
 
 /** Lets go of everything, for a page that is about to end. */

@@ -23,6 +23,7 @@ export async function changeDialog({ place, title, body, fields = [], submit, is
         fields: [...fields, room],
         submit,
         isDangerous,
+        guards: true,
         onCancel: () => close(),
         onStale: () => { mayHaveHappened = true; close(); },
         onSubmit: async () => {

@@ -6,7 +6,8 @@ import { fill, h } from "../../lib/dom.js";
 import { form, reasonField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { pageHead } from "../../lib/parts.js";
-import { guardLeaving, navigate, reload } from "../../lib/router.js";
+import { navigate, reload } from "../../lib/router.js";
+import { guardLeaving } from "../../lib/visit.js";
 import { isReached } from "./change.js";
 import { expiryFields } from "./expiry-field.js";
 import { allowlistField, descriptionField, environmentField, nameField, rateLimitFields } from "./fields.js";
@@ -51,7 +52,7 @@ function steps(place, policy, groups, limit, chosen) {
     onSubmit: showReview,
   });
   const formPanel = h("div", { class: "panel" }, first);
-  first.addEventListener("input", () => { release = guardLeaving("What you have typed here would be lost."); }, { once: true });
+  first.addEventListener("input", () => { release = guardLeaving(); }, { once: true });
   fill(holder, formPanel);
 
   async function showReview() {

@@ -10,7 +10,7 @@ import { isWhole } from "../../lib/numbers.js";
 import { count, plain } from "../../lib/words.js";
 
 /** A form that asks for more than `limit`. `onDone(request)` is called when it has been sent. */
-export function askForm({ place, limit, onDone, onCancel, guards = false }) {
+export function askForm({ place, limit, onDone, onCancel }) {
   const requested = numberField({
     name: "requested_limit",
     label: "Keys needed",
@@ -24,7 +24,7 @@ export function askForm({ place, limit, onDone, onCancel, guards = false }) {
     fields: [requested, reason],
     submit: "Ask for more",
     onCancel,
-    guards,
+    guards: true,
     onSubmit: async (release) => {
       const body = { requested_limit: Number(requested.value), reason: reason.value.trim() };
       const answer = await api.post(place.path("limit-requests"), { body, idempotencyKey: keyFor(body) });

@@ -64,7 +64,7 @@ function decide(request, { title, verb, submit, limit, isDangerous = false, done
           ["Asks for", count(request.requested_limit, "key")],
         ]),
         facts([["Why", h("span", { class: "said" }, request.reason)]]),
-        form({ fields: [limit, reason], submit, isDangerous, onCancel: () => close(false), onSubmit: send }));
+        form({ fields: [limit, reason], submit, isDangerous, guards: true, onCancel: () => close(false), onSubmit: send }));
     },
   });
 }

@@ -49,7 +49,7 @@ function pending(place, request) {
 }
 
 function asking(place, limit) {
-  return section("Ask for more", askForm({ place, limit: limit.limit, guards: true, onDone: reload }));
+  return section("Ask for more", askForm({ place, limit: limit.limit, onDone: reload }));
 }
 
 // Staff's own reason stands in the body, since the tenant reads it.

@@ -70,6 +70,8 @@ function confirm({ secret, otpauth_url: address }) {
   const drawing = drawQR(address, "QR code for your authenticator app");
   return actDialog({
     title: "Add it to your authenticator app",
+    // Its key is shown here only.
+    mustStay: true,
     body: [
       drawing ? h("p", null, "Scan this with the app:") : h("p", null, "Your address is too long for a QR code. Type the key into the app:"),
       drawing,
