@@ -14,7 +14,7 @@ from support.waiting import wait_until
 def acme(world):
     tenant, admin = world.admin("business-integrations")
     key = world.key(tenant, scopes=["customers:read"])["key"]
-    return {"admin": admin, "key": key, "path": f"/tenants/{tenant['id']}"}
+    return {"tenant": tenant, "admin": admin, "key": key, "path": f"/tenants/{tenant['id']}"}
 
 
 @pytest.fixture
@@ -132,6 +132,19 @@ def test_who_goes_back_while_their_session_has_ended_signs_in_where_they_were(vi
     expect(page.locator("main h1")).to_contain_text("Usage")
 
 
+def test_an_export_asks_for_the_session_that_has_ended_and_then_comes(visits, enter, world, acme):
+    visits.keeps_sessions = False
+    visits.expect_complaint("401")
+    page = enter("audit")
+    world.ask(world.sign_in(acme["admin"]), "DELETE", "/v1/sessions")
+    page.get_by_role("link", name="Export").click()
+    dialog = page.get_by_role("dialog", name="Your session has ended")
+    dialog.get_by_label("Password", exact=True).fill(acme["admin"].password)
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="Sign in and go on").click()
+    assert download.value.suggested_filename.endswith(".jsonl")
+
+
 # While the next page is on its way
 
 
@@ -203,6 +216,16 @@ def test_esc_does_not_throw_away_what_was_typed_in_a_dialog(enter):
     question.get_by_role("button", name="Close").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     go_to(page, "Usage")
+
+
+def test_a_name_is_typed_without_what_is_not_seen_of_it(enter, acme, world):
+    key = world.key(acme["tenant"], "Ki\u00adosk\u200b \U0001f469\u200d\U0001f4bb\ufe0f", scopes=["customers:read"])["key"]
+    page = enter(f"keys/{key['id']}")
+    page.locator("main").get_by_role("button", name="Revoke").click()
+    dialog = page.get_by_role("dialog", name="Revoke")
+    dialog.get_by_label("to confirm").fill("Kiosk \U0001f469\U0001f4bb")
+    dialog.get_by_role("button", name="Revoke for good").click()
+    expect(page.locator(".note")).to_contain_text("is revoked")
 
 
 def test_cancel_is_not_asked_about(enter):

@@ -1,5 +1,6 @@
 /** A trail under filters: a tenant's, or the platform's own. */
 
+import { attempt } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { list } from "../../lib/list.js";
@@ -17,7 +18,7 @@ import { verification } from "./verify.js";
  */
 export async function trail({ title, lead, tabs, base, address, people, fileName, among = {}, place, query, signal }) {
   const { button, element: verdict } = verification(base, signal);
-  const exported = h("a", { class: "button", href: `${base}/export`, download: fileName }, "Export");
+  const exported = exportLink(`${base}/export`, fileName);
   const filters = trailFilters(query, people);
   const [actors] = filters;
   const filterBy = (values) => `${address}?${new URLSearchParams({ ...among, ...values })}`;
@@ -43,6 +44,16 @@ export async function trail({ title, lead, tabs, base, address, people, fileName
     tabs,
     fileName && verdict,
     events);
+}
+
+// The browser takes the file by itself, and says of what is refused only that it has not come: so the session is looked at first.
+function exportLink(address, fileName) {
+  const take = attempt(async () => {
+    await api.get("/v1/me");
+    h("a", { href: link.getAttribute("href"), download: fileName }).click();
+  });
+  const link = h("a", { class: "button", href: address, download: fileName, onclick: (event) => { event.preventDefault(); take(event); } }, "Export");
+  return link;
 }
 
 // The same time; an export is whole otherwise, since only so can it be verified.
