@@ -60,7 +60,7 @@ DIALOGS = [
     ("people/member-dialogs.js", "Help Ivo Marek", "settings", MEMBERS, row("Ivo Marek", "Sign-in help")),
     ("people/member-dialogs.js", "Make a password link", "settings", MEMBERS, row("Ivo Marek", "Sign-in help"), confirm("Make a password link")),
     ("people/member-dialogs.js", "Take away the second factor", "settings", MEMBERS, row("Ivo Marek", "Sign-in help"), confirm("Take it away")),
-    ("groups/delete.js", "Delete Mobile app", "settings", GROUP, press("Delete")),
+    ("groups/delete.js", "Mobile app is in use", "settings", GROUP, press("Delete")),
     ("groups/preview.js", "Take 1 scope from", "settings", GROUP + "?edit=yes", uncheck("customers:read"), press("Save")),
     ("keys/edit.js", "Save what would have refused", "settings", KEY + "?edit=yes", fill("IP allowlist", "192.0.2.1"), press("Save changes")),
     ("keys/rotate.js", "Rotate “Mobile app", "settings", KEY, press("Rotate")),

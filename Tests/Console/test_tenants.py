@@ -95,7 +95,7 @@ def test_an_advisor_whose_time_has_ended_is_told_so(world, visits, advisor):
     page.get_by_role("link", name="API keys").click()
     expect(page.get_by_role("heading", name=f"Your access to {third['name']} has ended")).to_be_visible()
     hold_accessible(page)
-    page.get_by_role("link", name="Go to your clients").click()
+    page.get_by_role("link", name="See where you have access").click()
     expect(page.get_by_role("heading", name="Your clients")).to_be_visible()
     expect(page.get_by_text(third["name"])).to_have_count(0)
 

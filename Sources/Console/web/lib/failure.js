@@ -4,12 +4,12 @@ import { Problem } from "./api.js";
 import { h } from "./dom.js";
 import { describe } from "./form.js";
 import { reload } from "./router.js";
-import { isOfPlatform, ownTenants } from "./words.js";
+import { isOfPlatform } from "./words.js";
 
 /** `me` and `place` are who wanted to see it, and where; null for nobody and for no tenant. */
 export function failure(error, { me, place }) {
   const status = error instanceof Problem ? error.status : null;
-  if (status === 404) return error.wasSeenAs ? noLonger(error.wasSeenAs, me) : notFound();
+  if (status === 404) return error.wasSeenAs ? noLonger(error.wasSeenAs) : notFound();
   if (status === 403) return refused(error, me, place);
   return page("That did not work",
     complaint(error, place),
@@ -43,13 +43,13 @@ function whomToAsk({ code, document }, me, place) {
 }
 
 // An advisor's time with a client may end while they work for it.
-function noLonger(name, me) {
+function noLonger(name) {
   return {
     ...page(`Your access to ${name} has ended`,
       h("div", { class: "panel" },
         h("p", null, "It had an end that is reached, or somebody has ended it. Keys that you made there stay as they are; they belong to the tenant."),
         h("p", null, `An admin of ${name} can let you in again.`)),
-      ways(h("a", { class: "button primary", href: "/tenants" }, `Go to ${me ? ownTenants(me).toLowerCase() : "your tenants"}`))),
+      ways(h("a", { class: "button primary", href: "/tenants" }, "See where you have access"))),
     title: "Your access has ended",
   };
 }

@@ -25,6 +25,12 @@ export function platformCan(me, action) {
   return me?.platform_actions?.includes(action) ?? false;
 }
 
+/** What somebody calls the tenants where they are at home: advisors have clients. */
+export function ownTenants({ memberships }) {
+  const isAdvisor = memberships.length > 0 && memberships.every(({ role }) => role === "ADVISOR");
+  return isAdvisor ? "Your clients" : "Your tenants";
+}
+
 /** For pages of the platform's staff, or of whoever may do something of its own: refuses everybody else, as the server would. */
 export function requirePlatform(me, action) {
   if (action ? !platformCan(me, action) : !me.platform_role) throw refusal("This page is for the platform's staff.", action ? ["SUPER_USER"] : ["SUPER_USER", "SUPPORT"]);

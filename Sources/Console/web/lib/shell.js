@@ -10,7 +10,8 @@ import { signOut } from "./session.js";
 import { otherClients, switcher } from "./switcher.js";
 import { exactTimesButton, installClock } from "./time.js";
 import { complain } from "./notify.js";
-import { KINDS, ownTenants, ROLES } from "./words.js";
+import { ownTenants } from "./place.js";
+import { KINDS, ROLES } from "./words.js";
 
 const header = h("header", { class: "top" });
 const bar = h("aside", { "aria-label": "Where you act" });

@@ -3,7 +3,8 @@
 import { api } from "./api.js";
 import { fill, h } from "./dom.js";
 import { menu } from "./menu.js";
-import { KINDS, ownTenants } from "./words.js";
+import { ownTenants } from "./place.js";
+import { KINDS } from "./words.js";
 
 export function switcher(me, place) {
   const here = place?.name ?? (me.platform_role ? "All tenants" : ownTenants(me));

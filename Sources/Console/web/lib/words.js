@@ -49,12 +49,6 @@ export function aRole(role) {
   return `${role === "ADVISOR" ? "an" : "a"} ${ROLES[role].toLowerCase()}`;
 }
 
-/** What somebody calls the tenants where they are at home: advisors have clients. */
-export function ownTenants({ memberships }) {
-  const isAdvisor = memberships.length > 0 && memberships.every(({ role }) => role === "ADVISOR");
-  return isAdvisor ? "Your clients" : "Your tenants";
-}
-
 /** Whether a role is one of the platform's staff. */
 export function isOfPlatform(role) {
   return role === "SUPER_USER" || role === "SUPPORT";

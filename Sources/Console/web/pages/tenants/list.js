@@ -6,10 +6,10 @@ import { h } from "../../lib/dom.js";
 import { gently } from "../../lib/gently.js";
 import { choiceFilter, list, textFilter } from "../../lib/list.js";
 import { empty, pageHead } from "../../lib/parts.js";
-import { platformCan } from "../../lib/place.js";
+import { ownTenants, platformCan } from "../../lib/place.js";
 import { table } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
-import { count, KINDS, ownTenants, ROLES } from "../../lib/words.js";
+import { count, KINDS, ROLES } from "../../lib/words.js";
 import { usedOf } from "../limits/meter.js";
 import { fillNames, namedLink, tenantStatus } from "./parts.js";
 
