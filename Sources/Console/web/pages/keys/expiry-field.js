@@ -29,9 +29,10 @@ export function expiryFields(policy, { keep = null } = {}) {
   const date = dateField(policy);
   const instant = instantField(policy);
   const words = h("p", { class: "hint", role: "status" });
-  date.element.append(words);
+  // Above what is wrong with it, as every hint.
+  date.notes.at(-1).before(words);
   const meant = h("p", { class: "hint", role: "status" });
-  instant.element.append(meant);
+  instant.notes.at(-1).before(meant);
 
   function show() {
     date.element.hidden = how.value !== DATE;
