@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from conftest import hold_copied, settled
-from support.keys import card, row
+from support.keys import actions, card, row
 from support.once import hold_gone, shown_secret, store
 from support.times import day
 
@@ -29,7 +29,7 @@ def cell(page, name, column):
 
 def press(page, name, verb):
     """A button of a key's row; resolves to the dialog that it opens."""
-    row(page, name).get_by_role("button", name=re.compile(f"^{verb}")).click()
+    actions(page, name).get_by_role("button", name=re.compile(f"^{verb}")).click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     return dialog
@@ -116,7 +116,7 @@ class TestPartnerPortal:
         revoke(page, dialog, "Leaked")
         assert world.verify(secret)["verdict"] == "REVOKED"
         expect(cell(page, "Leaked", "Status")).to_have_text("Revoked")
-        expect(row(page, "Leaked").get_by_role("button", name=re.compile("^(Enable|Rotate|Revoke)"))).to_have_count(0)
+        expect(actions(page, "Leaked").get_by_role("button", name=re.compile("^(Enable|Rotate|Revoke)"))).to_have_count(0)
 
     def test_only_a_partners_admin_can_generate_keys(self, world, visits, portal):
         tenant, _ = portal

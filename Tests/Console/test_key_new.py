@@ -72,6 +72,7 @@ def test_the_review_says_in_words_what_the_key_will_do(visits, portals):
     portal = portals("enterprise-dashboard")
     page = visits.open(form_of(portal), portal.admin)
     page.get_by_label("Name").fill("Till")
+    page.get_by_label("Description").fill("At the counter")
     page.get_by_role("radio", name="Test").check()
     page.get_by_role("checkbox", name=re.compile("Read Invoices")).check()
     page.get_by_role("radio", name="On a date").check()
@@ -79,10 +80,10 @@ def test_the_review_says_in_words_what_the_key_will_do(visits, portals):
     expect(page.get_by_text("Works through 30 January 2031 (UTC)")).to_be_visible()
     page.get_by_label("IP allowlist").fill("192.0.2.7\n\n2001:db8::/32")
     page.get_by_label("Requests").fill("100")
-    page.get_by_label("At once").fill("20")
+    page.get_by_label("Burst").fill("20")
     review(page)
     seen = page.locator("section").filter(has=page.get_by_role("heading", name="Is this right?"))
-    for text in ["Through 30 January 2031 (UTC)", "192.0.2.7", "2001:db8::/32", "100 requests in a minute, 20 at once", "It may do this, and nothing else", "View invoices", "Test", "This cannot be changed later"]:
+    for text in ["At the counter", "Through 30 January 2031 (UTC)", "192.0.2.7", "2001:db8::/32", "100 requests in a minute, 20 at once", "It may do this, and nothing else", "View invoices", "Test", "This cannot be changed later"]:
         expect(seen.get_by_text(text).first).to_be_visible()
     hold_accessible(page)
     page.set_viewport_size(NARROW)
@@ -106,11 +107,17 @@ def test_a_date_of_the_settings_portal_works_through_that_day(world, visits, por
     page.get_by_label("Date", exact=True).fill("2031-01-31")
     expect(page.get_by_text("Works through 31 January 2031 (UTC)")).to_be_visible()
     review(page)
+    # The group's permissions are not for ever those of today.
+    expect(page.get_by_role("heading", name="It may do what the group “Invoicing” allows, today these 2 things.")).to_be_visible()
+    expect(page.get_by_text("Whoever edits the group changes this key.")).to_be_visible()
+    expect(page.get_by_text("None", exact=True)).to_be_visible()
     generate(page)
     take_secret(page)
     settled(page)
     assert keys_named(world, portal.tenant, name)[0]["expires_at"] == "2031-02-01T00:00:00.000Z"
-    expect(page.get_by_text("1 Feb 2031, 00:00 UTC").first).to_be_visible()
+    expect(page.get_by_text("1 Feb 2031, 00:00 UTC, last day 31 Jan 2031").first).to_be_visible()
+    page.get_by_role("link", name="Edit").click()
+    expect(page.get_by_text("It ends on 1 Feb 2031, 00:00 UTC, last day 31 Jan 2031.")).to_be_visible()
 
 
 def test_a_partners_key_lives_for_one_of_four_periods(world, visits, portals):
@@ -261,21 +268,38 @@ def test_a_reached_limit_says_what_can_be_done(world, visits):
     expect(alert).to_be_visible()
     expect(alert.get_by_role("link", name="Ask for more keys")).to_have_attribute("href", f"/tenants/{tenant['id']}/limit")
     hold_accessible(page)
-    # And whoever comes now is told before they begin.
+    # And whoever comes now is told before they begin, with the ways out.
     page = visits.open(f"/tenants/{tenant['id']}/keys/new", admin)
-    expect(page.get_by_text("One more can be generated only after")).to_be_visible()
+    banner = page.get_by_role("region", name="Key limit")
+    expect(banner.get_by_role("heading", name="The only key is used")).to_be_visible()
+    expect(page.get_by_role("button", name="Review")).to_have_count(0)
+    hold_accessible(page)
+    banner.get_by_role("button", name="Ask for more keys").click()
+    page.get_by_role("dialog").get_by_label("Reason").fill("A second till")
+    page.get_by_role("dialog").get_by_role("button", name="Ask for more").click()
+    expect(banner).to_contain_text("6 keys asked for")
 
 
 def test_candidates_for_letting_go_are_linked(world, visits):
     tenant, admin = world.admin("business-integrations", key_limit=1)
-    other = world.key(tenant, expires_at=instant(2 * 86_400))["key"]
     page = visits.open(f"/tenants/{tenant['id']}/keys/new", admin)
     visits.expect_complaint("409")
     fill_in(page, types.SimpleNamespace(group=None), "One too many")
     review(page)
+    other = world.key(tenant, expires_at=instant(2 * 86_400))["key"]
     generate(page)
     expect(page.get_by_role("link", name=other["name"])).to_have_attribute("href", f"/tenants/{tenant['id']}/keys/{other['id']}")
     expect(page.get_by_text("expires soon")).to_be_visible()
+
+
+def test_revoking_a_candidate_leads_to_the_form(world, visits):
+    tenant, admin = world.admin("business-integrations", key_limit=1)
+    other = world.key(tenant, expires_at=instant(2 * 86_400))["key"]
+    page = visits.open(f"/tenants/{tenant['id']}/keys/new", admin)
+    page.get_by_role("button", name=f"Revoke {other['name']}").click()
+    page.get_by_role("dialog").get_by_label("to confirm").fill(other["name"])
+    page.get_by_role("dialog").get_by_role("button", name="Revoke for good").click()
+    expect(page.get_by_role("button", name="Review")).to_be_visible()
 
 
 def test_staff_say_why(world, visits):

@@ -8,8 +8,7 @@ import { badge, expiry, names, number, statusBadge } from "../../lib/parts.js";
 import { exact, when } from "../../lib/time.js";
 import { ENVIRONMENTS } from "../../lib/words.js";
 import { errorRate } from "./error-rate.js";
-import { lastDay } from "./expiry.js";
-import { fullAccess } from "./full-access.js";
+import { fullAccess, lastDay } from "./told.js";
 
 /** `actions(key)` returns the buttons of a row. */
 export function keyColumns({ place, policy, actions }) {

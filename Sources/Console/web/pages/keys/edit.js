@@ -8,10 +8,10 @@ import { notify, receiptText } from "../../lib/notify.js";
 import { section } from "../../lib/parts.js";
 import { navigate, reload } from "../../lib/router.js";
 import { exact } from "../../lib/time.js";
-import { lastDay } from "./expiry.js";
 import { allowlistField, descriptionField, nameField, rateLimitFields } from "./fields.js";
 import { permissionFields } from "./permissions.js";
 import { askPreview, isHarmless, previewPanel } from "./preview.js";
+import { lastDay } from "./told.js";
 
 /** Whether this key can be edited by this person. */
 export function mayEdit(place, key) {

@@ -5,7 +5,8 @@ import { fill, h } from "../../lib/dom.js";
 import { choiceField, textField } from "../../lib/form.js";
 import { exact, fromNow } from "../../lib/time.js";
 import { period } from "../../lib/words.js";
-import { endOfDate, endOfPeriod, lastDayText } from "./expiry.js";
+import { endOfDate, endOfPeriod } from "./expiry.js";
+import { lastDayText } from "./told.js";
 
 /** What is offered where the policy leaves it open. */
 const SUGGESTED = ["30d", "90d", "1y"];

@@ -19,13 +19,3 @@ export function endOfDate(date, dateEnds) {
   if (Number.isNaN(start)) return null;
   return new Date(dateEnds === "DAY_END" ? start + DAY : start).toISOString();
 }
-
-/** The last day on which a key works that ends at midnight. */
-export function lastDayText(end, month = "long") {
-  return new Date(Date.parse(end) - 1).toLocaleDateString("en-GB", { day: "numeric", month, year: "numeric", timeZone: "UTC" });
-}
-
-/** `last day 18 Sept 2027`: where keys work through the day that was chosen, and this one ends with a day; null otherwise. */
-export function lastDay(end, policy) {
-  return end && policy?.date_ends === "DAY_END" && Date.parse(end) % DAY === 0 ? `last day ${lastDayText(end, "short")}` : null;
-}

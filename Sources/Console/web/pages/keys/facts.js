@@ -7,8 +7,8 @@ import { facts } from "../../lib/table.js";
 import { exact, when } from "../../lib/time.js";
 import { ENVIRONMENTS } from "../../lib/words.js";
 import { errorRate } from "./error-rate.js";
-import { lastDay } from "./expiry.js";
 import { rateText } from "./fields.js";
+import { lastDay } from "./told.js";
 
 /** Who made it, when it ends, and by what it is known. */
 export function about(place, key, policy) {

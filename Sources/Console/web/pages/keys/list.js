@@ -61,7 +61,7 @@ function keyList({ place, policy, query, actions }) {
     show: (rows, { isFiltered, page, clear }) => {
       if (rows.length > 0) {
         return h("div", { class: "keys-table" },
-          table({ caption: "API keys", columns, rows, rowClass: (key) => (endsSoon(key) ? "ends-soon" : null) }));
+          table({ caption: "API keys", needsRoom: true, columns, rows, rowClass: (key) => (endsSoon(key) ? "ends-soon" : null) }));
       }
       return noneShown({ isFiltered, page, clear, search: new URLSearchParams(location.search).get("q") });
     },

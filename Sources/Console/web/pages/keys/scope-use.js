@@ -5,7 +5,7 @@ import { badge, number, section } from "../../lib/parts.js";
 import { table } from "../../lib/table.js";
 import { exact } from "../../lib/time.js";
 import { count } from "../../lib/words.js";
-import { fullAccess } from "./full-access.js";
+import { fullAccess } from "./told.js";
 
 const HOUR = 3_600_000;
 
