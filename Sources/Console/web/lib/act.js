@@ -33,7 +33,7 @@ export function nameToType(name, what = "its name") {
   // What is not seen cannot be typed.
   const plain = (text) => text.normalize("NFC").replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "").trim().replace(/\s+/gu, " ");
   return textField({
-    name: "", label: ["Type ", h("code", { class: "name" }, name), " to confirm"], required: true, autocomplete: "off",
+    name: "", label: ["Type ", h("code", { class: "name", dir: "auto" }, name), " to confirm"], required: true, autocomplete: "off",
     check: (text) => (plain(text) === plain(name) ? null : `That is not ${what}.`),
   });
 }

@@ -12,7 +12,7 @@ const typed = new WeakMap();
 let preparation = null;
 
 /**
- * Shows a dialog until `close` is called. `content(close)` returns what stands in it. Resolves to what `close` was given;
+ * Shows a dialog until `close` is called. `title` is a text, or nodes; `content(close)` returns what stands in it. Resolves to what `close` was given;
  * to undefined when it was closed with Esc. When its page has been left meanwhile it rejects, so that nothing follows.
  *
  * Where `mustStay`, or while something is under way in it, neither Esc nor a click beside it closes it, however often, and people

@@ -30,6 +30,11 @@ export function unseen(...children) {
   return h("span", { class: "unseen" }, ...children);
 }
 
+/** A text with names in it, each of which is written in its own direction: isolated`Revoke “${key.name}”?` */
+export function isolated(texts, ...names) {
+  return texts.map((text, index) => [text, index < names.length && h("bdi", null, names[index])]);
+}
+
 // An address that a link may lead to: of this console, or a web page. What comes from people can be anything.
 function safeAddress(address) {
   // Browsers leave out tabs and ends of lines, and take a backslash for a slash: both would make a way out of a path.

@@ -3,7 +3,7 @@
 import { actDialog, nameToType } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
 import { openDialog } from "../../lib/dialog.js";
-import { fill, h } from "../../lib/dom.js";
+import { fill, h, isolated } from "../../lib/dom.js";
 import { reasonField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { navigate, reload } from "../../lib/router.js";
@@ -18,7 +18,7 @@ export async function askToDelete({ group, etag, place }) {
 
 function tellUse(group, use, place) {
   return openDialog({
-    title: `${group.name} is in use`,
+    title: isolated`${group.name} is in use`,
     content: (close) => [
       h("div", { class: "stack" }, h("p", null, "It can be deleted once nothing has it any more."), useList(use, place, true)),
       h("div", { class: "actions" }, h("button", { type: "button", onclick: () => close() }, "Close")),
@@ -30,7 +30,7 @@ async function reallyDelete(group, etag, place) {
   const reason = reasonField(place);
   const uses = h("div", { class: "stack tight" });
   const isDone = await actDialog({
-    title: `Delete ${group.name}?`,
+    title: isolated`Delete ${group.name}?`,
     body: h("p", null, "A group that is deleted cannot come back. One that a key, a member, an invitation or a role mapping has cannot be deleted."),
     fields: [uses, nameToType(group.name, "the group's name"), reason],
     submit: "Delete the group",

@@ -1,7 +1,7 @@
 /** What narrowing a group would have refused in the last seven days, and whether to do it all the same. */
 
 import { ask } from "../../lib/dialog.js";
-import { h } from "../../lib/dom.js";
+import { h, isolated } from "../../lib/dom.js";
 import { names, number } from "../../lib/parts.js";
 import { table } from "../../lib/table.js";
 import { count } from "../../lib/words.js";
@@ -11,7 +11,7 @@ import { askPreview } from "../keys/preview.js";
 export async function confirmNarrowing({ group, scopes, removed, place }) {
   const { preview, error } = await askPreview(place.path("authorization-groups", group.id, "preview"), { scopes });
   return ask({
-    title: `Take ${count(removed.length, "scope")} from ${group.name}?`,
+    title: isolated`Take ${count(removed.length, "scope")} from ${group.name}?`,
     isDangerous: true,
     yes: "Take away and save",
     body: h("div", { class: "stack" },

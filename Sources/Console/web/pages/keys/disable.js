@@ -2,7 +2,7 @@
 
 import { api } from "../../lib/api.js";
 import { idempotency } from "../../lib/act.js";
-import { h } from "../../lib/dom.js";
+import { h, isolated } from "../../lib/dom.js";
 import { reasonField } from "../../lib/form.js";
 import { notify, receiptText } from "../../lib/notify.js";
 import { changeDialog } from "./change.js";
@@ -11,7 +11,7 @@ import { askPreview, previewPanel } from "./preview.js";
 export async function disable({ place, key, etag, after }) {
   const preview = await askPreview(place.path("keys", key.id, "preview"), { action: "DISABLE" });
   await transition("disable", { place, key, etag, after }, {
-    title: `Disable “${key.name}”?`,
+    title: isolated`Disable “${key.name}”?`,
     body: [
       h("p", null, "Whoever uses it is refused until it is enabled again. It goes on counting towards the key limit."),
       previewPanel(preview, (extent) => `In the last 7 days, ${extent} would have been refused.`),
@@ -24,7 +24,7 @@ export async function disable({ place, key, etag, after }) {
 
 export async function enable({ place, key, etag, after }) {
   await transition("enable", { place, key, etag, after }, {
-    title: `Enable “${key.name}”?`,
+    title: isolated`Enable “${key.name}”?`,
     body: h("p", null, "Its secret is accepted again, as it was before: here at once, by every other instance within a second."),
     submit: "Enable",
     said: "is enabled.",

@@ -2,7 +2,7 @@
 
 import { api } from "../../lib/api.js";
 import { idempotency } from "../../lib/act.js";
-import { h } from "../../lib/dom.js";
+import { h, isolated } from "../../lib/dom.js";
 import { reasonField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { navigate } from "../../lib/router.js";
@@ -27,7 +27,7 @@ export async function duplicate({ place, key, etag, policy, after }) {
   const keyFor = idempotency();
   await changeDialog({
     place,
-    title: `Duplicate “${key.name}”?`,
+    title: isolated`Duplicate “${key.name}”?`,
     body: [
       h("p", null, "The copy has the same permissions, environment, allowlist and rate limit, and a secret of its own. It counts towards the key limit."),
       h("p", null, "It will be called ", h("strong", null, h("bdi", null, `“${key.name} (copy)”`)), "; you can rename it afterwards."),
@@ -40,7 +40,7 @@ export async function duplicate({ place, key, etag, policy, after }) {
     },
     lost: "The answer was lost: the copy may have been made or not. Try again for its secret; nothing is made twice.",
     done: async ({ body }) => {
-      await showKeySecret({ key: body.key, secret: body.secret, title: `“${body.key.name}” is generated`, text: "This is its secret." });
+      await showKeySecret({ key: body.key, secret: body.secret, title: isolated`“${body.key.name}” is generated`, text: "This is its secret." });
       notify(`“${body.key.name}” is ready to be used.`);
       return navigate(place.href("keys", body.key.id));
     },

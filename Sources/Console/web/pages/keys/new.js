@@ -2,7 +2,7 @@
 
 import { idempotency } from "../../lib/act.js";
 import { api, Problem, Unreachable } from "../../lib/api.js";
-import { fill, h } from "../../lib/dom.js";
+import { fill, h, isolated } from "../../lib/dom.js";
 import { form, reasonField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { pageHead } from "../../lib/parts.js";
@@ -93,7 +93,7 @@ function steps(place, policy, groups, limit, chosen) {
     }
     const { key, secret } = answer.body;
     release();
-    const stored = showKeySecret({ key, secret, title: `“${key.name}” is generated`, text: "This is the secret of your new key." });
+    const stored = showKeySecret({ key, secret, title: isolated`“${key.name}” is generated`, text: "This is the secret of your new key." });
     answer = null;
     await stored;
     notify(`“${key.name}” is ready to be used.`);

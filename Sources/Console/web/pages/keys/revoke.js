@@ -2,7 +2,7 @@
 
 import { api } from "../../lib/api.js";
 import { idempotency, nameToType } from "../../lib/act.js";
-import { h } from "../../lib/dom.js";
+import { h, isolated } from "../../lib/dom.js";
 import { checkBox, reasonField, textField } from "../../lib/form.js";
 import { notify, receiptText } from "../../lib/notify.js";
 import { changeDialog } from "./change.js";
@@ -20,7 +20,7 @@ export async function revoke({ place, key, etag, policy, after }) {
   let isDisabledInstead = false;
   await changeDialog({
     place,
-    title: `Revoke “${key.name}”?`,
+    title: isolated`Revoke “${key.name}”?`,
     body: (close) => [
       h("p", null, "This cannot be undone. Any application that uses this key loses access immediately, and the key cannot be brought back: whoever needs access again gets a new one."),
       previewPanel(preview, (extent) => `In the last 7 days, ${extent} would have been refused.`),

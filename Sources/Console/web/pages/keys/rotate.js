@@ -2,7 +2,7 @@
 
 import { api } from "../../lib/api.js";
 import { idempotency } from "../../lib/act.js";
-import { h } from "../../lib/dom.js";
+import { h, isolated } from "../../lib/dom.js";
 import { choiceField, reasonField } from "../../lib/form.js";
 import { notify, receiptText } from "../../lib/notify.js";
 import { exact } from "../../lib/time.js";
@@ -26,7 +26,7 @@ export async function rotate({ place, key, etag, policy, after }) {
   const keyFor = idempotency();
   await changeDialog({
     place,
-    title: `Rotate “${key.name}”?`,
+    title: isolated`Rotate “${key.name}”?`,
     body: [
       h("p", null, grace
         ? "A new secret takes the place of the present one. Name, permissions and everything else stay as they are."
@@ -44,7 +44,7 @@ export async function rotate({ place, key, etag, policy, after }) {
     lost: "The answer was lost: the key may have been rotated or not. Try again for its new secret; nothing is done twice.",
     done: async ({ body }) => {
       const { key: rotated, secret, receipt } = body;
-      await showKeySecret({ key: rotated, secret, title: `The new secret of “${rotated.name}”`, text: outcome(rotated, receipt) });
+      await showKeySecret({ key: rotated, secret, title: isolated`The new secret of “${rotated.name}”`, text: outcome(rotated, receipt) });
       notify(`“${rotated.name}” is rotated.`);
       return after(rotated);
     },

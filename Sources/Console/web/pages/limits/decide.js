@@ -3,7 +3,7 @@
 import { idempotency } from "../../lib/act.js";
 import { api, inTenant } from "../../lib/api.js";
 import { openDialog } from "../../lib/dialog.js";
-import { fill, h } from "../../lib/dom.js";
+import { fill, h, isolated } from "../../lib/dom.js";
 import { form, textArea, textField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { isWhole } from "../../lib/numbers.js";
@@ -19,7 +19,7 @@ export function approve(request) {
     check: (text) => (isWhole(text, request.current_limit + 1, Infinity) ? null : `A whole number above ${request.current_limit} is needed.`),
   });
   return decide(request, {
-    title: `Approve more keys for ${request.tenant.name}`,
+    title: isolated`Approve more keys for ${request.tenant.name}`,
     verb: "approve",
     submit: "Approve",
     limit,
@@ -30,7 +30,7 @@ export function approve(request) {
 /** Denies a request; resolves likewise. */
 export function deny(request) {
   return decide(request, {
-    title: `Deny more keys to ${request.tenant.name}`,
+    title: isolated`Deny more keys to ${request.tenant.name}`,
     verb: "deny",
     submit: "Deny",
     isDangerous: true,

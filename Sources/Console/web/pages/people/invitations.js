@@ -2,7 +2,7 @@
 
 import { actDialog } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
-import { h } from "../../lib/dom.js";
+import { h, isolated } from "../../lib/dom.js";
 import { reasonField } from "../../lib/form.js";
 import { list } from "../../lib/list.js";
 import { notify } from "../../lib/notify.js";
@@ -48,7 +48,7 @@ function invitationTable(rows, place) {
 async function withdraw(place, invitation) {
   const reason = reasonField(place);
   const isDone = await actDialog({
-    title: `Withdraw the invitation of ${invitation.email}?`,
+    title: isolated`Withdraw the invitation of ${invitation.email}?`,
     body: h("p", null, "Its link stops working at once. You can invite them again."),
     fields: [reason],
     submit: "Withdraw",

@@ -3,7 +3,7 @@
 import { actDialog, attempt, idempotency } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
 import { openDialog } from "../../lib/dialog.js";
-import { h } from "../../lib/dom.js";
+import { h, isolated } from "../../lib/dom.js";
 import { reasonField, textField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { reload } from "../../lib/router.js";
@@ -19,7 +19,7 @@ export const letIn = attemptOnce(async (place, role = "MEMBER") => {
   const reason = reasonField(place);
   const keyFor = idempotency();
   const made = await actDialog({
-    title: role === "ADVISOR" ? `Let an advisor into ${place.name}` : `Invite somebody to ${place.name}`,
+    title: role === "ADVISOR" ? isolated`Let an advisor into ${place.name}` : isolated`Invite somebody to ${place.name}`,
     body: h("p", null, "Whoever has an account here is in at once. For anybody else there is a link, which you give to them yourself."),
     fields: [email, ...grant.fields, reason],
     submit: "Invite",
@@ -34,7 +34,7 @@ export async function inviteAgain(place, invitation) {
   const keyFor = idempotency();
   const { email, role, authorization_group: group, membership_expires_at: end } = invitation;
   const made = await actDialog({
-    title: `Make a new link for ${email}?`,
+    title: isolated`Make a new link for ${email}?`,
     body: h("p", null, "The link before stops working. The new one is good once, for seven days."),
     fields: [reason],
     submit: "Make a new link",
@@ -57,7 +57,7 @@ async function tell(made, place) {
   const shown = reload();
   if (made.invitation) {
     await showSecret({
-      title: `The invitation of ${made.user.email}`,
+      title: isolated`The invitation of ${made.user.email}`,
       text: `Latchkey sends no mail: give them this link yourself, by a way that nobody else reads. It makes them ${aRole(made.role)} of ${place.name}, once, until ${exact(made.invitation.expires_at)} (seven days).`,
       secret: made.invitation.url,
       what: "the invitation's link",
@@ -67,7 +67,7 @@ async function tell(made, place) {
     notify(`Invited ${made.user.email}. Open invitations can be withdrawn.`);
   } else {
     await openDialog({
-      title: `${made.user.name} is in`,
+      title: isolated`${made.user.name} is in`,
       content: (close) => [
         h("div", { class: "stack tight" },
           h("p", null, h("strong", null, made.user.name), " (", made.user.email, ") has an account here, and is ", h("strong", null, aRole(made.role)), ` of ${place.name} from now on.`),

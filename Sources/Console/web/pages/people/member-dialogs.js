@@ -3,7 +3,7 @@
 import { actDialog, attempt } from "../../lib/act.js";
 import { api, freshIdempotencyKey } from "../../lib/api.js";
 import { openDialog } from "../../lib/dialog.js";
-import { h } from "../../lib/dom.js";
+import { h, isolated } from "../../lib/dom.js";
 import { reasonField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { statusBadge } from "../../lib/parts.js";
@@ -32,7 +32,7 @@ export async function editMember(place, { id, user }) {
   const reason = reasonField(place);
   const isMe = member.user.id === place.me.user.id;
   const saved = await actDialog({
-    title: `Edit ${member.user.name}`,
+    title: isolated`Edit ${member.user.name}`,
     body: [
       h("p", null, `${member.user.email}. What you save holds from their next request on.`),
       isMe && h("p", null, h("strong", null, "This is you."), " What you take from yourself you cannot give back to yourself."),
@@ -58,7 +58,7 @@ export async function removeMember(place, member) {
   const { name } = member.user;
   const reason = reasonField(place);
   const departure = await actDialog({
-    title: `Remove ${name}?`,
+    title: isolated`Remove ${name}?`,
     body: [
       h("p", null, `${name} (${member.user.email}) can do nothing in ${place.name} any more, from their next request on. The keys that they made stay, and work on.`),
       OUTSIDE[member.origin] && h("p", { class: "hint" }, OUTSIDE[member.origin]),
@@ -86,7 +86,7 @@ export async function removeMember(place, member) {
 function showKeysLeft(place, name, { keys, key_count: number }) {
   const rest = number - keys.length;
   return openDialog({
-    title: `${name} is removed`,
+    title: isolated`${name} is removed`,
     content: (close) => [
       h("div", { class: "stack tight" },
         h("p", null, h("strong", null, count(number, "key")), ` that they made ${number === 1 ? "stays" : "stay"}. They may know ${number === 1 ? "its secret" : "the secrets"}: rotate what they should not be able to use.`),
@@ -102,7 +102,7 @@ function showKeysLeft(place, name, { keys, key_count: number }) {
 export async function helpToSignIn(place, member) {
   const { name } = member.user;
   const choice = await openDialog({
-    title: `Help ${name} to sign in`,
+    title: isolated`Help ${name} to sign in`,
     content: (close) => [
       h("div", { class: "help-choice" },
         h("div", null, h("h3", null, "Lost their password"), h("p", { class: "hint" }, "A link with which they choose a new one, once, within a day.")),
@@ -120,7 +120,7 @@ async function issueLink(place, { id, user }) {
   const reason = reasonField(place);
   const idempotencyKey = freshIdempotencyKey();
   const link = await actDialog({
-    title: `Make a password link for ${user.name}?`,
+    title: isolated`Make a password link for ${user.name}?`,
     body: h("p", null, "Whoever has it can choose the password of this account, so be sure who asks you for it. A link that they had before stops working; once it is used, they are signed out everywhere."),
     fields: [reason],
     submit: "Make the link",
@@ -128,7 +128,7 @@ async function issueLink(place, { id, user }) {
   });
   if (!link) return;
   await showSecret({
-    title: `The password link of ${user.name}`,
+    title: isolated`The password link of ${user.name}`,
     text: `Latchkey sends no mail: give it to ${user.email} yourself, by a way that nobody else reads. It is good once, until ${exact(link.expires_at)}.`,
     secret: link.url,
     what: "the password link",
@@ -140,7 +140,7 @@ async function issueLink(place, { id, user }) {
 async function removeFactor(place, { id, user }) {
   const reason = reasonField(place);
   const isDone = await actDialog({
-    title: `Take away the second factor of ${user.name}?`,
+    title: isolated`Take away the second factor of ${user.name}?`,
     body: h("p", null, "From then on their password alone signs them in, until they set up another one. Be sure who asks you for it."),
     fields: [reason],
     submit: "Take it away",

@@ -3,7 +3,7 @@
 import { actDialog } from "../../lib/act.js";
 import { api, inTenant } from "../../lib/api.js";
 import { openDialog } from "../../lib/dialog.js";
-import { h, unseen } from "../../lib/dom.js";
+import { h, isolated, unseen } from "../../lib/dom.js";
 import { notify } from "../../lib/notify.js";
 import { badge, section, statusBadge } from "../../lib/parts.js";
 import { navigate, reload } from "../../lib/router.js";
@@ -51,7 +51,7 @@ async function describePlace(membership, signal) {
 async function leave({ membership, name }, me) {
   const isLast = me.memberships.length === 1 && !me.platform_role;
   const departure = await actDialog({
-    title: `Leave ${name}?`,
+    title: isolated`Leave ${name}?`,
     body: [
       h("p", null, `You will be ${ROLES[membership.role]} in `, h("strong", null, name), " no longer, at once. Only somebody there can let you in again."),
       h("p", null, "API keys that you made stay, and go on working."),
@@ -72,7 +72,7 @@ async function leave({ membership, name }, me) {
 // They are worth a word to whoever stays.
 function showKeys({ keys, key_count: total }, name) {
   return openDialog({
-    title: `You have left ${name}`,
+    title: isolated`You have left ${name}`,
     content: (close) => [
       h("p", null, `${count(total, "API key")} that you made ${total === 1 ? "stays" : "stay"} there and ${total === 1 ? "goes" : "go"} on working. Tell who stays which of them should be replaced, if you know ${total === 1 ? "its secret" : "their secrets"}.`),
       keys.length > 0 && table({

@@ -4,7 +4,7 @@ import { actDialog, idempotency } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
 import { copyRow } from "../../lib/copy.js";
 import { now } from "../../lib/clock.js";
-import { h } from "../../lib/dom.js";
+import { h, isolated } from "../../lib/dom.js";
 import { reasonField, selectField, textField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { badge, section } from "../../lib/parts.js";
@@ -85,7 +85,7 @@ async function addCredential(place) {
 async function deleteCredential(place, credential) {
   const reason = reasonField(place);
   const done = await actDialog({
-    title: `Delete “${credential.name}”?`,
+    title: isolated`Delete “${credential.name}”?`,
     body: h("p", null, "A directory that presents it is refused from then on. What was told with it stays. It cannot be brought back."),
     fields: [reason],
     submit: "Delete",

@@ -2,7 +2,7 @@
 
 import { actDialog, attempt } from "../../lib/act.js";
 import { api, inTenant } from "../../lib/api.js";
-import { h } from "../../lib/dom.js";
+import { h, isolated } from "../../lib/dom.js";
 import { reasonField, textArea } from "../../lib/form.js";
 import { notify, receiptText } from "../../lib/notify.js";
 import { facts } from "../../lib/table.js";
@@ -47,7 +47,7 @@ async function suspend(tenant, place, changed) {
   const keys = await activeKeys(tenant);
   const reason = whyField(place);
   const answer = await actDialog({
-    title: `Suspend ${tenant.name}?`,
+    title: isolated`Suspend ${tenant.name}?`,
     body: h("div", { class: "stack tight" },
       h("p", null, "From the moment that you suspend it:"),
       h("ul", { class: "bullets" },
@@ -68,7 +68,7 @@ async function suspend(tenant, place, changed) {
 async function resume(tenant, place, changed) {
   const reason = reasonField(place);
   const answer = await actDialog({
-    title: `Resume ${tenant.name}?`,
+    title: isolated`Resume ${tenant.name}?`,
     body: [
       h("p", null, "Its keys are accepted again, and its people let in."),
       tenant.suspended_through_partner && h("p", null, "But the partner above it is suspended as well: until that one is resumed, nothing changes for it."),

@@ -2,7 +2,7 @@
 
 import { actDialog, idempotency, nameToType } from "../../lib/act.js";
 import { api, freshIdempotencyKey } from "../../lib/api.js";
-import { h } from "../../lib/dom.js";
+import { h, isolated } from "../../lib/dom.js";
 import { reasonField, selectField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { navigate, reload } from "../../lib/router.js";
@@ -35,7 +35,7 @@ export async function setEnabled(place, endpoint, etag) {
   const isEnabled = endpoint.status === "ENABLED";
   const reason = reasonField(place);
   const done = await actDialog({
-    title: isEnabled ? `Disable ${host(endpoint.url)}?` : `Enable ${host(endpoint.url)}?`,
+    title: isEnabled ? isolated`Disable ${host(endpoint.url)}?` : isolated`Enable ${host(endpoint.url)}?`,
     body: h("p", null, isEnabled
       ? "It is told nothing from then on. What is on its way to it ends as failed, at once and for good, also when it is enabled again."
       : "It is told of what happens from then on, and its run of failures is forgotten. What it missed is not sent by itself."),
@@ -81,7 +81,7 @@ export async function rotateSecret(place, endpoint, etag) {
 export async function deleteEndpoint(place, endpoint, etag) {
   const reason = reasonField(place);
   const done = await actDialog({
-    title: `Delete ${host(endpoint.url)}?`,
+    title: isolated`Delete ${host(endpoint.url)}?`,
     body: h("p", null, "It is told nothing more. Its deliveries go with it, those that are on their way among them. It cannot be brought back."),
     fields: [nameToType(host(endpoint.url), "the host of its URL"), reason],
     submit: "Delete",
