@@ -1,5 +1,6 @@
 /** What a key may do, and which of it nobody has needed. */
 
+import { now } from "../../lib/clock.js";
 import { h } from "../../lib/dom.js";
 import { badge, number, section } from "../../lib/parts.js";
 import { table } from "../../lib/table.js";
@@ -44,10 +45,10 @@ function source(place, key, policy) {
 function inHour(at) {
   if (!at) return h("span", { class: "muted" }, "Not yet");
   const [day] = exact(at).split(", ");
-  const [today] = exact(Date.now()).split(", ");
+  const [today] = exact(now()).split(", ");
   const hour = Math.floor(Date.parse(at) / HOUR);
   const span = `${clock(hour)}–${clock(hour + 1)} UTC`;
-  const isNow = hour === Math.floor(Date.now() / HOUR);
+  const isNow = hour === Math.floor(now() / HOUR);
   const words = isNow ? "This hour" : `${day === today ? "Today" : day}, ${span}`;
   return h("span", { title: `${day}, ${span}` }, words, isNow && h("span", { class: "sub" }, span));
 }
