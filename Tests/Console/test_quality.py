@@ -43,18 +43,18 @@ def weight(page, address):
     return sum(sizes), len(sizes)
 
 
-def test_signing_in_takes_less_than_100_kb(visits):
+def test_signing_in_takes_less_than_60_kb(visits):
     page = visits.open("/sign-in")
     size, requests = weight(page, "/sign-in")
     print(f"sign-in: {size / 1000:.1f} kB in {requests} requests")
-    assert size < 100_000
+    assert size < 60_000
 
 
-def test_the_list_of_keys_takes_less_than_200_kb(enter, acme):
+def test_the_list_of_keys_takes_less_than_125_kb(enter, acme):
     page = enter("keys")
     size, requests = weight(page, f"{acme['path']}/keys")
     print(f"keys: {size / 1000:.1f} kB in {requests} requests")
-    assert size < 200_000
+    assert size < 125_000
 
 
 @pytest.mark.parametrize("path", ["keys", "keys/{key}", "audit", "members", "keys/new"])
