@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from conftest import hold_everywhere, settled
+from support.network import problem
 from support.once import take_secret
 from support.waiting import wait_until
 
@@ -143,6 +144,25 @@ def test_an_export_asks_for_the_session_that_has_ended_and_then_comes(visits, en
     with page.expect_download() as download:
         dialog.get_by_role("button", name="Sign in and go on").click()
     assert download.value.suggested_filename.endswith(".jsonl")
+
+
+def test_what_is_still_being_done_is_asked_for_again_under_the_same_key(visits, enter):
+    visits.expect_complaint("409")
+    page = enter("groups/new")
+    asked = []
+
+    def refuse(route):
+        asked.append(route.request.headers["idempotency-key"])
+        route.fulfill(**problem(409, "Same request in flight", "IDEMPOTENCY_IN_FLIGHT", {"Retry-After": "1"}))
+
+    page.route(re.compile("/authorization-groups$"), lambda route: route.fallback() if route.request.method == "GET" else refuse(route))
+    page.get_by_label("Name").fill("Asked twice")
+    page.get_by_role("checkbox").first.check()
+    for times in (1, 2):
+        page.get_by_role("button", name=re.compile("^(Create|Make|Add|Save)")).click()
+        expect(page.get_by_role("alert")).to_contain_text("nothing is done twice")
+        wait_until(lambda: len(asked) == times, "it has been asked for", page=page)
+    assert len(set(asked)) == 1
 
 
 # While the next page is on its way

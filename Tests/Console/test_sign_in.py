@@ -224,7 +224,7 @@ def test_whoever_comes_back_from_their_provider_gets_the_page_that_they_asked_fo
     ("PROVIDER_UNREACHABLE", "cannot be reached just now"),
     ("EMAIL_NOT_VERIFIED", "does not vouch for your e-mail address"),
     ("NO_ROLE", "None of your groups has a role here"),
-    ("NOT_FOUND", "no organization under this id"),
+    ("NOT_FOUND", "no organization under this ID"),
     ("SOMETHING_NEW", "The reason given was SOMETHING_NEW."),
     ("<b>constructor", "did not succeed. Try again"),
 ])

@@ -229,8 +229,9 @@ export function missed(error, again) {
   return panel;
 }
 
-// Where the server says which roles could, they are named as people know them.
+// In the words of people: keys of requests are not theirs, and roles have other names here.
 function wording(error, where) {
+  if (error.code === "IDEMPOTENCY_IN_FLIGHT") return "What you asked for is still being done. Try again for its answer: nothing is done twice.";
   const roles = error.code === "ROLE_FORBIDDEN" ? error.document?.roles : null;
   return roles?.length ? `Your role does not allow this. ${whoCan(roles, where)}` : error.message;
 }

@@ -119,6 +119,8 @@ function followLink(event) {
 
 // The browser has moved already. Whoever wants to stay is taken back to where they were, however often they have pressed.
 async function goAlong(event) {
+  // The place that would be kept is not of the address that is open now.
+  clearTimeout(scrollTimer);
   const to = event.state?.position ?? 0;
   const steps = to - position;
   if (isReturning) {
@@ -135,6 +137,5 @@ async function goAlong(event) {
     return;
   }
   position = to;
-  clearTimeout(scrollTimer);
   await show(new URL(location.href), { isTraversal: true, scroll: event.state?.scroll ?? 0 });
 }

@@ -6,7 +6,6 @@
 import { copyButton } from "./copy.js";
 import { h } from "./dom.js";
 import { openDialog } from "./dialog.js";
-import { keepHere } from "./visit.js";
 
 /**
  * Shows a secret until it is said to be stored; resolves then. `name` is that of the variable in the `.env` file, which links have none of. `more` is what
@@ -42,7 +41,6 @@ export async function tellOnce({
   title, wide = false, content, wipe, said = "I have stored it.",
   because = "It cannot be shown again: nobody, the platform included, has it.",
 }) {
-  const release = keepHere();
   addEventListener("pagehide", wipe, { once: true });
   await openDialog({
     title,
@@ -52,7 +50,6 @@ export async function tellOnce({
     content: (close) => [content, ending(() => { wipe(); close(); }, said, because)],
   });
   removeEventListener("pagehide", wipe);
-  release();
 }
 
 function ending(close, said, because) {
