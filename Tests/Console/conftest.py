@@ -231,10 +231,24 @@ def hold_accessible(page, rules=RULES):
     assert not told, "\n".join(told)
 
 
+# What can be used, in pairs that lie over each other.
+OVERLAPS = """() => {
+  const holder = document.querySelector("dialog[open]") ?? document.querySelector("main");
+  const isShown = (each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest(".unseen, [popover]");
+  const all = [...holder.querySelectorAll("input, select, textarea, button")].filter(isShown).map((each) => [each, each.getBoundingClientRect()]);
+  const name = (each) => each.outerHTML.slice(0, 120);
+  return all.flatMap(([one, a], index) => all.slice(index + 1).filter(([other, b]) =>
+    !one.contains(other) && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+    .map(([other]) => `${name(one)} and ${name(other)}`));
+}"""
+
+
 def hold_within(page):
-    """Nothing is wider than the screen, or than the dialog that it is in."""
+    """Nothing is wider than the screen, or than the dialog that it is in, and no control lies over another."""
     width = page.evaluate("Math.max(...[...document.querySelectorAll(':root, dialog[open]')].map((each) => each.scrollWidth - each.clientWidth))")
     assert width <= 0, f"{page.url} is {width} px wider than the screen"
+    overlaps = page.evaluate(OVERLAPS)
+    assert not overlaps, f"{page.url} at {page.viewport_size['width']} px: {overlaps[:3]}"
 
 
 def hold_everywhere(page):
