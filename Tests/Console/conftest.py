@@ -234,7 +234,7 @@ def hold_accessible(page, rules=RULES):
 # What can be used, in pairs that lie over each other.
 OVERLAPS = """() => {
   const holder = document.querySelector("dialog[open]") ?? document.querySelector("main");
-  const isShown = (each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest(".unseen, [popover]");
+  const isShown = (each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest(".unseen, .menu-box");
   const all = [...holder.querySelectorAll("input, select, textarea, button")].filter(isShown).map((each) => [each, each.getBoundingClientRect()]);
   const name = (each) => each.outerHTML.slice(0, 120);
   return all.flatMap(([one, a], index) => all.slice(index + 1).filter(([other, b]) =>

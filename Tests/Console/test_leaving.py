@@ -76,6 +76,7 @@ def test_who_presses_back_twice_and_stays_is_where_the_address_says(enter):
     expect(the_question(page)).to_have_count(1)
     hold_position(page, "/keys/new")
     the_question(page).get_by_role("button", name="Stay").click()
+    expect(page.locator("dialog")).to_have_count(0)
     expect(page.get_by_label("Name")).to_have_value("Half a key")
     # And from there the way back is as long as it was.
     page.go_back()
