@@ -63,7 +63,14 @@ struct RetryTests {
             try await eventually("it is disabled") {
                 try await stage.strings("SELECT coalesce(disabled_because, '') FROM webhook_endpoints") == ["FAILING"]
             }
-            #expect(try await stage.strings("SELECT count(*) FROM deliveries WHERE due_at IS NOT NULL") == ["0"])
+            // The rows of a period that is over are cleared later.
+            let onTheirWay = try await stage.strings(
+                """
+                SELECT count(*) FROM deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
+                WHERE d.due_at IS NOT NULL AND d.period = e.period
+                """
+            )
+            #expect(onTheirWay == ["0"])
             let rows = try await stage.strings("SELECT row FROM audit_events WHERE action = 'webhook.disable'")
             #expect(rows.count == 1 && rows[0].contains("FAILING") && rows[0].contains("\"actor\":null"), "\(rows)")
             // And is told nothing of what happens then.
