@@ -332,6 +332,26 @@ def test_a_group_says_which_keys_have_it(world, visits, business):
     expect(uses).to_contain_text("Nothing has it.")
 
 
+def test_a_group_of_many_keys_names_some_and_leads_to_all_of_them(world, visits):
+    tenant, admin = world.admin("tenant-settings", key_limit=50)
+    group = world.group(tenant)
+    for number in range(22):
+        world.key(tenant, f"Till {number}", authorization_group_id=group["id"])
+    world.key(tenant, "Somebody else's")
+    gone = world.key(tenant, "Gone", authorization_group_id=group["id"])
+    world.change_key(tenant, gone, "revoke")
+    page = visits.open(groups_of(tenant, group["id"]), admin)
+    uses = page.locator("section", has=page.get_by_role("heading", name="Used by"))
+    expect(uses).to_contain_text("22 keys")
+    expect(uses.get_by_role("link", name=re.compile("^Till"))).to_have_count(20)
+    uses.get_by_role("link", name="and 2 more keys").click()
+    expect(page.get_by_role("heading", name="API keys", exact=True)).to_be_visible()
+    expect(page.locator("tbody th a")).to_have_count(22)
+    expect(page.get_by_label("Group", exact=True).locator("option:checked")).to_have_text(group["name"])
+    page.get_by_label("Group", exact=True).select_option("All")
+    expect(page.locator("tbody th a")).to_have_count(23)
+
+
 def test_a_key_that_came_in_between_keeps_a_group_from_being_deleted(world, visits, business):
     tenant, admin, *_ = business
     group = world.group(tenant)

@@ -3,14 +3,15 @@ internal import Operations
 internal import Wire
 
 extension APIRequest {
-    /// `?status=ACTIVE,DISABLED&expiration=VALID&environment=LIVE&q=text&unused_for=90d&sort=-created_at&limit=25&cursor=…`
+    /// `?status=ACTIVE,DISABLED&expiration=VALID&environment=LIVE&authorization_group=grp_…&q=text&unused_for=90d&sort=-created_at&limit=25&cursor=…`
     var keyList: ListKeys.Input {
         get throws(Failure) {
             let query = query
-            let (statuses, expiration, environment, search, unusedFor, sort, limit, cursor) = try query.finish(
+            let (statuses, expiration, environment, group, search, unusedFor, sort, limit, cursor) = try query.finish(
                 query.optional("status", .statuses, default: []),
                 query.optional("expiration", .enum(Expiration.self)),
                 query.optional("environment", .enum(Environment.self)),
+                query.optional("authorization_group", .id(AuthorizationGroup.self)),
                 query.optional("q", .search, default: nil),
                 query.optional("unused_for", .timeToLive),
                 query.optional("sort", .enum(KeySort.self), default: .status),
@@ -23,6 +24,7 @@ extension APIRequest {
                     statuses: statuses,
                     expiration: expiration,
                     environment: environment,
+                    group: group,
                     search: search,
                     unusedFor: unusedFor
                 ),

@@ -74,6 +74,10 @@ extension KeyHandlers {
         ),
         QueryParameter("environment", .one(of: Environment.self, "Only keys for this environment.")),
         QueryParameter(
+            "authorization_group",
+            .id(AuthorizationGroup.self, "Only keys whose permissions are those of this authorization group.")
+        ),
+        QueryParameter(
             "q",
             .string(
                 "Only keys whose name begins so, in any case, or whose shown prefix or its public part does.",

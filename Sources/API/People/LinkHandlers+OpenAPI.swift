@@ -10,7 +10,12 @@ extension LinkHandlers {
             .members,
             "List a tenant's invitations",
             "Those that nobody has accepted, oldest first; those whose time is over too.",
-            query: QueryParameter.page,
+            query: QueryParameter.page + [
+                QueryParameter(
+                    "authorization_group",
+                    .id(AuthorizationGroup.self, "Only those whose ceiling is this authorization group.")
+                )
+            ],
             answer: .ok("A page of invitations.", .page(of: .invitation, "A page of invitations."))
                 .giving("invitation", at: "/data/0/id")
         ),

@@ -19,7 +19,9 @@ struct LinkHandlers: Sendable {
 
     func listInvitations(_ request: APIRequest) async throws -> APIResponse {
         let tenant = try request.id("tenant", Tenant.self)
-        return .ok(try await listInvitations(to: tenant, { try request.page }, call: try request.call).json(\.body))
+        return .ok(
+            try await listInvitations(to: tenant, { try request.invitationList }, call: try request.call).json(\.body)
+        )
     }
 
     func withdrawInvitation(_ request: APIRequest) async throws -> APIResponse {
@@ -61,5 +63,17 @@ struct LinkHandlers: Sendable {
 }
 
 extension APIRequest {
+    fileprivate var invitationList: ListInvitations.Input {
+        get throws(Failure) {
+            let query = query
+            let (limit, cursor, group) = try query.finish(
+                query.optional("limit", .integer(in: PageRequest.limits), default: PageRequest.defaultLimit),
+                query.optional("cursor", .string),
+                query.optional("authorization_group", .id(AuthorizationGroup.self))
+            )
+            return ListInvitations.Input(page: PageRequest(limit: limit, cursor: cursor), group: group)
+        }
+    }
+
     fileprivate var visitor: Visitor { Visitor(request: requestID, remoteAddress: remoteAddress) }
 }

@@ -13,7 +13,13 @@ extension MemberHandlers {
             .members,
             "List a tenant's members",
             "In the order in which they came. A person who is several things in the tenant is there once for each.",
-            query: QueryParameter.page + [QueryParameter("role", .tenantRole("Only members in this role."))],
+            query: QueryParameter.page + [
+                QueryParameter("role", .tenantRole("Only members in this role.")),
+                QueryParameter(
+                    "authorization_group",
+                    .id(AuthorizationGroup.self, "Only members whose ceiling is this authorization group.")
+                ),
+            ],
             answer: .ok("A page of members.", .page(of: .member, "A page of members."))
                 .giving("member", at: "/data/0/id")
         ),

@@ -92,12 +92,13 @@ extension APIRequest {
     fileprivate var memberList: ListMembers.Input {
         get throws(Failure) {
             let query = query
-            let (limit, cursor, role) = try query.finish(
+            let (limit, cursor, role, group) = try query.finish(
                 query.optional("limit", .integer(in: PageRequest.limits), default: PageRequest.defaultLimit),
                 query.optional("cursor", .string),
-                query.optional("role", .tenantRole)
+                query.optional("role", .tenantRole),
+                query.optional("authorization_group", .id(AuthorizationGroup.self))
             )
-            return ListMembers.Input(page: PageRequest(limit: limit, cursor: cursor), role: role)
+            return ListMembers.Input(page: PageRequest(limit: limit, cursor: cursor), role: role, group: group)
         }
     }
 

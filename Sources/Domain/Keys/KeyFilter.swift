@@ -3,6 +3,8 @@ package struct KeyFilter: Hashable, Sendable {
     package var statuses: Set<KeyStatus>
     package var expiration: Expiration?
     package var environment: Environment?
+    /// Whose permissions keys have.
+    package var group: ID<AuthorizationGroup>?
     package var search: KeySearch?
     /// For how long a key was not used, or has not been since it was made.
     package var unusedFor: ExpiryPreset?
@@ -11,12 +13,14 @@ package struct KeyFilter: Hashable, Sendable {
         statuses: Set<KeyStatus> = [],
         expiration: Expiration? = nil,
         environment: Environment? = nil,
+        group: ID<AuthorizationGroup>? = nil,
         search: KeySearch? = nil,
         unusedFor: ExpiryPreset? = nil
     ) {
         self.statuses = statuses
         self.expiration = expiration
         self.environment = environment
+        self.group = group
         self.search = search
         self.unusedFor = unusedFor
     }
@@ -27,7 +31,8 @@ extension KeyFilter: CustomStringConvertible {
     package var description: String {
         JSON.array([
             .strings(statuses.sorted().map(\.rawValue)), expiration.map { .string($0.rawValue) } ?? .null,
-            environment.map { .string($0.rawValue) } ?? .null, search.map { .string($0.text) } ?? .null,
+            environment.map { .string($0.rawValue) } ?? .null, group.map { .string($0.description) } ?? .null,
+            search.map { .string($0.text) } ?? .null,
             unusedFor.map { .string($0.description) } ?? .null,
         ]).text
     }

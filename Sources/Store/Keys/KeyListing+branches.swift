@@ -30,6 +30,7 @@ extension KeyListing {
     var candidates: [KeyRange]? {
         guard !crowds.contains(.candidates) else { return nil }
         if let search = filter.search { return search.ranges }
+        if let group = filter.group { return [KeyRange(condition: "k.group_id = \(group)", order: "k.group_id")] }
         guard let expiration = filter.expiration, expiration == .expiringSoon else { return nil }
         return [KeyRange(condition: expiration.condition(at: now), order: "k.expires_at")]
     }
@@ -171,6 +172,7 @@ extension KeyListing {
         if !filter.statuses.isEmpty { conditions.append(.any(statuses.map { $0.condition(at: now) })) }
         if let expiration = filter.expiration { conditions.append(expiration.condition(at: now)) }
         if let environment = filter.environment { conditions.append("k.environment = \(environment)") }
+        if let group = filter.group { conditions.append("k.group_id = \(group)") }
         if let search = filter.search { conditions.append(.any(search.ranges.map(\.condition))) }
         if let unusedFor = filter.unusedFor {
             conditions.append("coalesce(u.last_used_at, k.created_at) <= \(unusedFor.start(until: now))")

@@ -134,7 +134,7 @@ extension StoreTransaction where Kind == OnTenant {
 /// What keys are filtered and sorted by.
 private let listed: Query = """
     k.id, k.created_at, k.name_folded, k.environment, k.prefix, k.kid, k.expires_at, k.expired_at, k.disabled_at,
-        k.revoked_at, k.created_by, k.updated_by
+        k.revoked_at, k.group_id, k.created_by, k.updated_by
     """
 
 /// By what column a list goes within each of its parts, then by id; both the same way.

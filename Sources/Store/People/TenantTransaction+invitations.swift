@@ -16,11 +16,17 @@ extension StoreTransaction where Kind == OnTenant {
         }
     }
 
-    /// The tenant's invitations that nobody has accepted, oldest first.
-    package func invitations(after: ID<Invitation>?, limit: Int) -> Reply<[Invitation]> {
-        send(
+    /// The tenant's invitations that nobody has accepted, with one ceiling or with any or none, oldest first.
+    package func invitations(
+        under group: ID<AuthorizationGroup>? = nil,
+        after: ID<Invitation>?,
+        limit: Int
+    ) -> Reply<[Invitation]> {
+        let limited: Query = group.map { "AND authorization_group_id = \($0)" } ?? ""
+        return send(
             """
-            \(fragment: selectOpen) AND tenant_id = \(tenant) AND id > \(after ?? .lowest) ORDER BY id LIMIT \(limit)
+            \(fragment: selectOpen) AND tenant_id = \(tenant) \(fragment: limited) AND id > \(after ?? .lowest)
+            ORDER BY id LIMIT \(limit)
             """
         ) { rows in try rows.map(Invitation.init(row:)) }
     }

@@ -8,13 +8,20 @@ extension StoreTransaction where Kind == OnTenant {
         }
     }
 
-    /// The tenant's members in one role or in any, by id, which is the order in which they came.
-    package func members(being role: Role?, after: ID<Membership>?, limit: Int) -> Reply<[Member]> {
+    /// The tenant's members in one role or in any, with one ceiling or with any or none, by id, which is the order in which
+    /// they came.
+    package func members(
+        being role: Role?,
+        under group: ID<AuthorizationGroup>? = nil,
+        after: ID<Membership>?,
+        limit: Int
+    ) -> Reply<[Member]> {
         let chosen: Query = role.map { "AND m.role = \($0)" } ?? ""
+        let limited: Query = group.map { "AND m.authorization_group_id = \($0)" } ?? ""
         return send(
             """
             \(fragment: selectMembers)
-            WHERE m.tenant_id = \(tenant) \(fragment: chosen) AND m.id > \(after ?? .lowest)
+            WHERE m.tenant_id = \(tenant) \(fragment: chosen) \(fragment: limited) AND m.id > \(after ?? .lowest)
             ORDER BY m.id LIMIT \(limit)
             """
         ) { rows in try rows.map(Member.init(row:)) }

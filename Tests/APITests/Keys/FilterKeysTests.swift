@@ -142,16 +142,39 @@ struct FilterKeysTests {
         }
     }
 
+    @Test("authorization_group: whose permissions are that group's, whatever else is asked for")
+    func groups() async throws {
+        try await withPlatform { platform in
+            let admin = try await platform.makeAdmin("tenant-settings")
+            let group = try await platform.makeGroup(in: admin, name: "Payments", scopes: ["payments:read"])
+            let other = try await platform.makeGroup(in: admin, name: "Others", scopes: ["payments:read"])
+            let revoked = try await platform.makeKey(in: admin, name: "Old till", group: group).id
+            for name in ["Till 1", "Till 2", "Office"] {
+                _ = try await platform.makeKey(in: admin, name: name, group: group)
+            }
+            _ = try await platform.makeKey(in: admin, name: "Till 3", group: other)
+            try await platform.revoke(revoked, in: admin)
+            let asked = "authorization_group=\(group)"
+            #expect(try await platform.sorted(admin, asked) == ["Office", "Old till", "Till 1", "Till 2"])
+            let tills = try await platform.names(admin, "\(asked)&status=ACTIVE&q=till&sort=-name")
+            #expect(tills == ["Till 2", "Till 1"])
+            #expect(try await platform.names(admin, "authorization_group=\(other)") == ["Till 3"])
+            let stranger = try await platform.makeAdmin("tenant-settings")
+            #expect(try await platform.names(stranger, asked) == [])
+        }
+    }
+
     @Test("what there is not is refused, all of it at once")
     func refusals() async throws {
         try await withPlatform { platform in
             let admin = try await platform.makeAdmin()
             let query =
                 "status=ACTIVE,GONE&expiration=SOON&environment=live&q=\(String(repeating: "x", count: 201))"
-                + "&unused_for=90&sort=age&limit=0&color=red"
+                + "&authorization_group=1&unused_for=90&sort=age&limit=0&color=red"
             let reply = try await platform.send(.GET, admin.path + "/keys?" + query, token: admin.token)
             let expected = [
-                "/query/color UNKNOWN_FIELD", "/query/environment UNKNOWN_VALUE", "/query/expiration UNKNOWN_VALUE",
+                "/query/authorization_group INVALID_ID", "/query/color UNKNOWN_FIELD",
+                "/query/environment UNKNOWN_VALUE", "/query/expiration UNKNOWN_VALUE",
                 "/query/limit OUT_OF_RANGE", "/query/q TOO_LONG", "/query/sort UNKNOWN_VALUE",
                 "/query/status UNKNOWN_VALUE", "/query/unused_for INVALID_PERIOD",
             ]

@@ -22,6 +22,38 @@ struct ListMembersTests {
         }
     }
 
+    @Test("finds those with a ceiling, in any role or in one, and so do invitations")
+    func ceilings() async throws {
+        try await withPlatform { platform in
+            let admin = try await platform.makeAdmin()
+            let few = try await platform.makeGroup(in: admin, name: "Few", type: "USER", scopes: ["customers:read"])
+            let none = try await platform.makeGroup(in: admin, name: "None", type: "USER", scopes: ["customers:read"])
+            let elsewhere = try await platform.makeTenant()
+            let known = try await platform.makePerson(.member, in: elsewhere).person.email
+            let member = try await platform.invite(known, .member, to: admin, ceiling: few)
+            let advisor = try await platform.invite(known, .advisor, to: admin, ceiling: few)
+            let invited = try await platform.invite("new@tenant.example", .advisor, to: admin, ceiling: few)
+            _ = try await platform.makeInvitation(in: admin)
+            let found = { (list: String) in
+                let reply = try await platform.send(.GET, admin.path + "/" + list, token: admin.token)
+                expectStatus(reply, 200)
+                return reply.data("id")
+            }
+            let asked = "authorization_group=\(few)"
+            let both = [member, advisor].compactMap { $0.string("id") }
+            #expect(both.count == 2)
+            #expect(try await found("members?\(asked)") == both)
+            #expect(try await found("members?\(asked)&role=ADVISOR") == [both[1]])
+            #expect(try await found("invitations?\(asked)") == [invited.string("invitation", "id")])
+            for list in ["members", "invitations"] {
+                #expect(try await found("\(list)?authorization_group=\(none)") == [])
+                let path = admin.path + "/\(list)?authorization_group=few"
+                let wrong = try await platform.send(.GET, path, token: admin.token)
+                expectProblem(wrong, 422, "VALIDATION_FAILED", ["/query/authorization_group INVALID_ID"])
+            }
+        }
+    }
+
     @Test("pages through all of them once, of one role or of any")
     func pages() async throws {
         try await withPlatform { platform in

@@ -38,10 +38,13 @@ extension TestPlatform {
     }
 
     /// A key of a tenant whose keys have groups.
-    func makeKey(in tenant: TestTenant, group: String, _ more: [String: JSON] = [:]) async throws
-        -> (id: String, secret: String)
-    {
-        let members = [JSON.Member("name", "Test key"), JSON.Member("authorization_group_id", .string(group))]
+    func makeKey(
+        in tenant: TestTenant,
+        name: String = "Test key",
+        group: String,
+        _ more: [String: JSON] = [:]
+    ) async throws -> (id: String, secret: String) {
+        let members = [JSON.Member("name", .string(name)), JSON.Member("authorization_group_id", .string(group))]
         let reply = try await send(
             .POST,
             tenant.path + "/keys",

@@ -5,6 +5,7 @@ struct KeyFacts {
     var foldedName: String
     var prefix: String
     var environment: Environment
+    var group: ID<AuthorizationGroup>?
     var kid: String
     var createdAt: Instant
     var expiresAt: Instant?
@@ -20,6 +21,7 @@ struct KeyFacts {
         if !filter.statuses.isEmpty, !filter.statuses.contains(status(at: now)) { return false }
         if let expiration = filter.expiration, !isShown(by: expiration, at: now) { return false }
         if let environment = filter.environment, self.environment != environment { return false }
+        if let group = filter.group, self.group != group { return false }
         if let search = filter.search, !match(search) { return false }
         if let unusedFor = filter.unusedFor { return (lastUsedAt ?? createdAt) <= unusedFor.start(until: now) }
         return true

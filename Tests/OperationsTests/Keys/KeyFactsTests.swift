@@ -7,6 +7,7 @@ private let noon = Instant(microseconds: 1_795_262_400_000_000)
 @Suite("Which keys a filter lets through")
 struct KeyFactsTests {
     private func key(
+        group: ID<AuthorizationGroup>? = nil,
         createdAt: Instant = noon,
         expiresAt: Instant? = nil,
         disabledAt: Instant? = nil,
@@ -17,6 +18,7 @@ struct KeyFactsTests {
             foldedName: "orders",
             prefix: "sk",
             environment: .live,
+            group: group,
             kid: "aB3xY90123456789",
             createdAt: createdAt,
             expiresAt: expiresAt,
@@ -24,6 +26,14 @@ struct KeyFactsTests {
             revokedAt: revokedAt,
             lastUsedAt: lastUsedAt
         )
+    }
+
+    @Test("one by group lets through what has that group's permissions, and no key with scopes of its own")
+    func group() {
+        let (one, other) = (ID<AuthorizationGroup>(bits: 1), ID<AuthorizationGroup>(bits: 2))
+        #expect(key(group: one).match(KeyFilter(group: one), at: noon))
+        #expect(!key(group: other).match(KeyFilter(group: one), at: noon))
+        #expect(!key().match(KeyFilter(group: one), at: noon))
     }
 
     @Test("the empty one lets everything through")

@@ -14,6 +14,8 @@ struct KeyModel {
 
     let tenant: ID<Tenant>
     private(set) var keys: [Key] = []
+    /// A few keys have the permissions of the first, most those of the second, and nobody those of the third.
+    let groups = (1...3).map { ID<AuthorizationGroup>(bits: $0) }
     private let entropy: Entropy
     private var count = 0
 
@@ -64,6 +66,7 @@ struct KeyModel {
     func pick<Element>(_ elements: [Element]) -> Element { elements[random(elements.count)] }
 
     mutating func add(_ number: Int, at now: Instant, to database: TestDatabase) async throws {
+        for group in groups { try await insert(group, at: now, into: database) }
         for _ in 0..<number {
             let key = makeKey(at: now)
             keys.append(key)
@@ -90,6 +93,7 @@ struct KeyModel {
             foldedName: DisplayName.folded(pick(names)),
             prefix: pick(["sk", "sk", "ptn"]),
             environment: pick([.live, .live, .test]),
+            group: pick([nil, groups[0], groups[1], groups[1], groups[1]]),
             kid: pick(["K1aaaa", "k1aaaa", "Zzzzzz"]) + String(count + 1_000_000_000),
             createdAt: createdAt,
             expiresAt: expiresAt,
@@ -105,16 +109,29 @@ struct KeyModel {
         )
     }
 
+    private func insert(_ group: ID<AuthorizationGroup>, at now: Instant, into database: TestDatabase) async throws {
+        let person = ID<User>(bits: 1)
+        try await database.run(
+            """
+            INSERT INTO groups (tenant_id, id, name, description, type, scopes, created_at, created_by, updated_at,
+                updated_by)
+            VALUES (\(tenant), \(group), \(group.description), '', 'TENANT_API_KEY', '{}', \(now), \(person), \(now),
+                \(person))
+            ON CONFLICT DO NOTHING
+            """
+        )
+    }
+
     private func insert(_ key: Key, into database: TestDatabase) async throws {
         let facts = key.facts
         let person = ID<User>(bits: 1)
         try await database.run(
             """
-            INSERT INTO keys (tenant_id, id, name, name_folded, description, environment, prefix, kid, scopes,
+            INSERT INTO keys (tenant_id, id, name, name_folded, description, environment, prefix, kid, group_id, scopes,
                 ip_allowlist, expires_at, expired_at, disabled_at, revoked_at, created_at, created_by, updated_at,
                 updated_by)
             VALUES (\(tenant), \(key.id), \(facts.foldedName), \(facts.foldedName), '', \(facts.environment.rawValue),
-                \(facts.prefix), \(facts.kid), '{}', '{}', \(facts.expiresAt),
+                \(facts.prefix), \(facts.kid), \(facts.group), '{}', '{}', \(facts.expiresAt),
                 \(key.isStamped ? facts.expiresAt : nil), \(facts.disabledAt), \(facts.revokedAt), \(facts.createdAt),
                 \(person), \(facts.createdAt), \(person))
             """

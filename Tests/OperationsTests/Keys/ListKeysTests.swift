@@ -135,6 +135,7 @@ struct ListKeysTests {
         if model.random(2) == 0 { filter.statuses = Set(KeyStatus.allCases.filter { _ in model.random(2) == 0 }) }
         if model.random(3) == 0 { filter.expiration = model.pick(Expiration.allCases) }
         if model.random(3) == 0 { filter.environment = model.pick(Environment.allCases) }
+        if model.random(3) == 0 { filter.group = model.pick(model.groups) }
         if model.random(4) == 0 { filter.unusedFor = ExpiryPreset(model.pick(["1d", "90d", "1y"])) }
         if model.random(2) == 0 {
             let texts = [

@@ -11,11 +11,13 @@ extension TenantStatement {
         read("member(_ id)") { transaction, owner in
             try await transaction.result(transaction.member(owner.membership)) == nil ? 0 : 1
         },
-        read("members(being role,after,limit)") { transaction, owner in
+        read("members(being role,under group,after,limit)") { transaction, owner in
             var found = 0
             for role in [nil, .partnerAdmin] as [Role?] {
-                let members = transaction.members(being: role, after: nil, limit: 9)
-                found += try await transaction.result(members).count { $0.membership.tenant == owner.id }
+                for group in [nil, owner.group] {
+                    let members = transaction.members(being: role, under: group, after: nil, limit: 9)
+                    found += try await transaction.result(members).count { $0.membership.tenant == owner.id }
+                }
             }
             return found
         },
@@ -53,8 +55,13 @@ extension TenantStatement {
             let hash = [UInt8](repeating: 5, count: 32)
             return try await transaction.result(transaction.invitation(tokenHash: hash))?.tenant == owner.id ? 1 : 0
         },
-        read("invitations(after,limit)") { transaction, owner in
-            try await transaction.result(transaction.invitations(after: nil, limit: 9)).count { $0.tenant == owner.id }
+        read("invitations(under group,after,limit)") { transaction, owner in
+            var found = 0
+            for group in [nil, owner.group] {
+                let invitations = transaction.invitations(under: group, after: nil, limit: 9)
+                found += try await transaction.result(invitations).count { $0.tenant == owner.id }
+            }
+            return found
         },
         read("invitations(under group,limit)") { transaction, owner in
             try await transaction.result(transaction.invitations(under: owner.group, limit: 9)).count

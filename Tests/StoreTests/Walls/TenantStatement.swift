@@ -136,7 +136,7 @@ struct TenantStatement: Sendable, CustomTestStringConvertible {
         },
         read("keys(_ listing)") { transaction, owner in
             var found = 0
-            for listing in try KeyListing.everyWay() {
+            for listing in try KeyListing.everyWay(owner) {
                 guard case .found(let page) = try await transaction.result(transaction.keys(listing)) else { continue }
                 found += page.keys.count { $0.id == owner.key }
             }
@@ -397,11 +397,11 @@ extension NewKey {
 
 extension KeyListing {
     /// Each order, each with and without what leads to candidates, and with walks instead of what is read as a whole.
-    fileprivate static func everyWay() throws -> [KeyListing] {
+    fileprivate static func everyWay(_ owner: TwoTenants.Side) throws -> [KeyListing] {
         let search = try KeySearch(validating: "own", at: "/q")
         let filters = [
             KeyFilter(), KeyFilter(statuses: Set(KeyStatus.allCases)), KeyFilter(search: search),
-            KeyFilter(unusedFor: ExpiryPreset("1d")),
+            KeyFilter(group: owner.group), KeyFilter(unusedFor: ExpiryPreset("1d")),
         ]
         return KeySort.allCases.flatMap { sort in
             filters.flatMap { filter in

@@ -20,7 +20,7 @@ function tellUse(group, use, place) {
   return openDialog({
     title: isolated`${group.name} is in use`,
     content: (close) => [
-      h("div", { class: "stack" }, h("p", null, "It can be deleted once nothing has it any more."), useList(use, place, true)),
+      h("div", { class: "stack" }, h("p", null, "It can be deleted once nothing has it any more."), useList(use, group, place, true)),
       h("div", { class: "actions" }, h("button", { type: "button", onclick: () => close() }, "Close")),
     ],
   });
@@ -40,7 +40,7 @@ async function reallyDelete(group, etag, place) {
       try {
         await api.delete(place.path("authorization-groups", group.id), { ifMatch: etag, reason: reason?.value });
       } catch (error) {
-        if (error.code === "GROUP_IN_USE") fill(uses, useList(error.document, place, true));
+        if (error.code === "GROUP_IN_USE") fill(uses, useList(error.document, group, place, true));
         throw error;
       }
     },

@@ -45,14 +45,14 @@ export default async function groupPage({ params, place, query, signal }) {
         ["Last changed", when(group.updated_at)],
         ["ID", h("code", null, group.id), " ", copyButton(() => group.id, "the group's ID")],
       ])),
-      uses && section("Used by", usedBy(uses, place)),
+      uses && section("Used by", usedBy(uses, group, place)),
       section("What it allows", scopeList(group.scopes, policy.scopes))),
   };
 }
 
-function usedBy(uses, place) {
+function usedBy(uses, group, place) {
   return [
-    isUsed(uses) ? useList(uses, place) : h("p", { class: "muted" }, uses.isWhole ? "Nothing has it." : "Nothing that was looked at has it."),
-    !uses.isWhole && h("p", { class: "hint" }, "There is more than was looked through here."),
+    isUsed(uses) ? useList(uses, group, place) : h("p", { class: "muted" }, "Nothing has it."),
+    !uses.isWhole && h("p", { class: "hint" }, "There are more than are counted here."),
   ];
 }

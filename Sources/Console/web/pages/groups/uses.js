@@ -5,12 +5,13 @@ import { h } from "../../lib/dom.js";
 import { statusBadge } from "../../lib/parts.js";
 import { count, ROLES } from "../../lib/words.js";
 
-/** No list is asked for by group, so a few pages of each are looked through. */
-const PAGES = 3;
-const PAGE = 100;
+/** How many of each kind are counted, and how many are named. */
+const COUNTED = 100;
 const SHOWN = 20;
+/** A key that is revoked keeps no group from being deleted. */
+const NOT_REVOKED = "ACTIVE,DISABLED,EXPIRED";
 
-/** As the API's refusal to delete it has it, with `isWhole`: whether all was looked at. Null where it cannot be known. */
+/** As the API's refusal to delete it has it, with `isWhole`: whether all are counted. Null where it cannot be known. */
 export async function usesOf(group, place, signal) {
   const isOfKeys = group.type === "TENANT_API_KEY";
   if (!place.can(isOfKeys ? "key.read" : "member.read")) return null;
@@ -24,34 +25,25 @@ export async function usesOf(group, place, signal) {
 }
 
 async function usesByKeys(group, place, signal) {
-  const { rows, isWhole } = await all(place.path("keys"), { status: "ACTIVE,DISABLED,EXPIRED" }, signal);
-  return use({ keys: rows.filter(({ authorization_group: its }) => its?.id === group.id) }, isWhole);
+  const keys = await having(group, place.path("keys"), signal, { status: NOT_REVOKED });
+  return use({ keys: keys.data }, !keys.next_cursor);
 }
 
 async function usesByPeople(group, place, signal) {
   const [members, invitations, { body: mappings }] = await Promise.all([
-    all(place.path("members"), {}, signal),
-    all(place.path("invitations"), {}, signal),
+    having(group, place.path("members"), signal),
+    having(group, place.path("invitations"), signal),
     api.get(place.path("role-mappings"), { signal }),
   ]);
-  const has = ({ authorization_group: its }) => its?.id === group.id;
   return use({
-    members: members.rows.filter(has),
-    invitations: invitations.rows.filter(has),
+    members: members.data,
+    invitations: invitations.data,
     role_mappings: mappings.data.filter(({ authorization_group_id: id }) => id === group.id),
-  }, members.isWhole && invitations.isWhole);
+  }, !members.next_cursor && !invitations.next_cursor);
 }
 
-async function all(path, query, signal) {
-  const rows = [];
-  let cursor = null;
-  for (let page = 0; page < PAGES; page += 1) {
-    const { body } = await api.get(path, { query: { ...query, limit: PAGE, cursor }, signal });
-    rows.push(...body.data);
-    cursor = body.next_cursor;
-    if (!cursor) return { rows, isWhole: true };
-  }
-  return { rows, isWhole: false };
+async function having(group, path, signal, query = {}) {
+  return (await api.get(path, { query: { ...query, authorization_group: group.id, limit: COUNTED }, signal })).body;
 }
 
 function use({ keys = [], members = [], invitations = [], role_mappings = [] }, isWhole) {
@@ -70,12 +62,12 @@ export function isUsed(use) {
 }
 
 /** What has the group, with ways to it; only the number of what this person may not read. `isAdvising`: and what to do about each. */
-export function useList(use, place, isAdvising = false) {
+export function useList(use, group, place, isAdvising = false) {
   const membersHref = place.href("members");
   const advice = (text) => (isAdvising ? text : null);
   return [
     kind("key", use.key_count, use.keys, (key) => [h("a", { href: place.href("keys", key.id) }, key.name), " ", statusBadge(key.status)],
-      advice("Give each another group, or revoke it.")),
+      advice("Give each another group, or revoke it."), `${place.href("keys")}?authorization_group=${group.id}&status=${NOT_REVOKED}`),
     kind("member", use.member_count, use.members, ({ user, role }) => [
       h("a", { href: `${membersHref}?role=${role}` }, user.name ?? "Somebody who is gone"), ` · ${ROLES[role] ?? role}`,
     ], advice("Give each another ceiling, or none.")),
@@ -88,11 +80,13 @@ export function useList(use, place, isAdvising = false) {
   ];
 }
 
-function kind(word, number, named, show, advice) {
+// `href` is where all of them are, for whom may read them: nothing is named for whom may not.
+function kind(word, number, named, show, advice, href = null) {
   if (!number) return null;
   const rest = number - named.length;
+  const others = `and ${count(rest, `more ${word}`)}`;
   return h("div", null,
     h("p", null, h("strong", null, count(number, word)), advice && h("span", { class: "hint" }, ` ${advice}`)),
     named.length > 0 && h("ul", { class: "bullets" }, named.map((item) => h("li", null, show(item))),
-      rest > 0 && h("li", { class: "muted" }, `and ${count(rest, `more ${word}`)}`)));
+      rest > 0 && h("li", { class: "muted" }, href ? h("a", { href }, others) : others)));
 }

@@ -21,14 +21,20 @@ const ORDERS = [
   ["expires_at", "Ends soonest"],
 ];
 
-/** Search, status, expiry, environment where there are several, use, and the order, as they stand in the address. */
-export function keyFilters(policy, query) {
+/**
+ * Search, status, expiry, environment where there are several, group where keys have them, use, and the order, as they stand in
+ * the address.
+ */
+export function keyFilters(policy, groups, query) {
   return [
     textFilter({ name: "q", label: "Search", placeholder: "Beginning of a name, or prefix", maxlength: 200, query }),
     choiceFilter({ name: "status", label: "Status", choices: statusChoices(query.get("status")), query }),
     choiceFilter({ name: "expiration", label: "Expiry", choices: [["", "All"], ...Object.entries(EXPIRATIONS)], query }),
     policy.environments.length > 1
       ? choiceFilter({ name: "environment", label: "Environment", choices: [["", "All"], ...Object.entries(ENVIRONMENTS)], query })
+      : null,
+    groups.length > 0
+      ? choiceFilter({ name: "authorization_group", label: "Group", choices: [["", "All"], ...groups.map(({ id, name }) => [id, name])], query })
       : null,
     choiceFilter({ name: "unused_for", label: "Use", choices: UNUSED_CHOICES, query }),
     orderChoice({ choices: ORDERS, query }),

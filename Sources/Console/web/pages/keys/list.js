@@ -11,6 +11,7 @@ import { usedOf } from "../limits/meter.js";
 import { rowActions } from "./actions.js";
 import { endsSoon, keyColumns } from "./columns.js";
 import { keyFilters } from "./filters.js";
+import { keyGroups } from "./permissions.js";
 import { isFull, keyFacts, summaryCards } from "./summary.js";
 
 const PAGE = 100;
@@ -18,7 +19,8 @@ const PAGE = 100;
 export default async function keys({ place, query, signal }) {
   await place.require("key.read");
   const top = h("div", { class: "stack" });
-  const [policy, facts] = await Promise.all([place.policy(), keyFacts(place, signal)]);
+  const policyAndGroups = place.policy().then(async (policy) => [policy, place.can("group.read") ? await keyGroups(place, policy, signal) : []]);
+  const [[policy, groups], facts] = await Promise.all([policyAndGroups, keyFacts(place, signal)]);
   let shown;
   const refresh = async (key) => {
     const [now] = await Promise.all([keyFacts(place), shown?.refresh()]);
@@ -27,7 +29,7 @@ export default async function keys({ place, query, signal }) {
   };
   showTop(top, place, facts, refresh);
   const actions = isActor(place) ? (key) => rowActions({ place, key, after: refresh }) : null;
-  if (facts.summary.total > 0) shown = await keyList({ place, policy, query, actions });
+  if (facts.summary.total > 0) shown = await keyList({ place, policy, groups, query, actions });
   return { title: "API keys", body: h("div", { class: "stack" }, top, shown ?? noKeys(place, policy, facts.summary)) };
 }
 
@@ -50,11 +52,11 @@ function showTop(top, place, facts, refresh) {
     summary.total > 0 && summaryCards(place, facts));
 }
 
-function keyList({ place, policy, query, actions }) {
+function keyList({ place, policy, groups, query, actions }) {
   const columns = keyColumns({ place, policy, actions });
   return list({
     query,
-    filters: keyFilters(policy, query),
+    filters: keyFilters(policy, groups, query),
     folds: true,
     load: async (values, signal) => (await api.get(place.path("keys"), { query: { ...values, limit: PAGE }, signal })).body,
     count: (rows) => `${count(rows.length, "key")} shown.`,
