@@ -10,7 +10,7 @@ extension APIRequest {
         }
     }
 
-    /// `?actor=usr_…&action=key.revoke,key.rotate&key=key_…&from=…&to=…&limit=25&cursor=…`, and `&tenants=ALL` where the path
+    /// `?actor=usr_…&action=key.revoke,key.rotate&exclude_action=staff.read&key=key_…&from=…&to=…&limit=25&cursor=…`, and `&tenants=ALL` where the path
     /// names none.
     var auditList: ListAuditEvents.Input {
         get throws(Failure) {
@@ -18,9 +18,10 @@ extension APIRequest {
             let tenants: Field<ListAuditEvents.Tenants?> =
                 parameters["tenant"] == nil
                 ? query.optional("tenants", .enum(ListAuditEvents.Tenants.self)) : .valid(nil)
-            let (actor, actions, key, object, from, to, limit, cursor, chosen) = try query.finish(
+            let (actor, actions, excluded, key, object, from, to, limit, cursor, chosen) = try query.finish(
                 query.optional("actor", .id(User.self)),
                 query.optional("action", .auditActions, default: []),
+                query.optional("exclude_action", .auditActions, default: []),
                 query.optional("key", .id(APIKey.self)),
                 query.optional("object", .auditObject),
                 query.optional("from", .instant),
@@ -37,6 +38,7 @@ extension APIRequest {
                 filter: AuditFilter(
                     actor: actor,
                     actions: actions,
+                    excludedActions: excluded,
                     object: key?.description ?? object,
                     from: from,
                     to: to

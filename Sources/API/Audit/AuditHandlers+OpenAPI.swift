@@ -113,11 +113,13 @@ extension AuditHandlers {
             QueryParameter("actor", .id(User.self, "Only what this person did.")),
             QueryParameter(
                 "action",
-                .string(
-                    "Only these actions, separated by commas.",
-                    pattern: "^[a-z._-]{1,64}(,[a-z._-]{1,64}){0,19}$"
-                ),
+                actions("Only these actions, separated by commas."),
                 example: "key.revoke,key.rotate"
+            ),
+            QueryParameter(
+                "exclude_action",
+                actions("None of these actions, separated by commas."),
+                example: "staff.read,session.begin"
             ),
             QueryParameter("key", .id(APIKey.self, "Only what was done to this key. Not together with `object`.")),
             QueryParameter(
@@ -125,6 +127,12 @@ extension AuditHandlers {
                 .string("Only what was done to this, by its id.", length: 1...100, pattern: "^[!-~]*$")
             ),
         ] + range
+}
+
+extension AuditHandlers {
+    private static func actions(_ description: String) -> Schema {
+        .string(description, pattern: "^[a-z._-]{1,64}(,[a-z._-]{1,64}){0,19}$")
+    }
 }
 
 extension Component {

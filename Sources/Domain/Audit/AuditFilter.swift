@@ -3,6 +3,8 @@ package struct AuditFilter: Equatable, Sendable {
     package var actor: ID<User>?
     /// Any of these; exactly as they are written.
     package var actions: [String]
+    /// None of these; exactly as they are written.
+    package var excludedActions: [String]
     /// The text of an id, such as a key's.
     package var object: String?
     /// From this instant on.
@@ -13,12 +15,14 @@ package struct AuditFilter: Equatable, Sendable {
     package init(
         actor: ID<User>? = nil,
         actions: [String] = [],
+        excludedActions: [String] = [],
         object: String? = nil,
         from: Instant? = nil,
         to: Instant? = nil
     ) {
         self.actor = actor
         self.actions = actions
+        self.excludedActions = excludedActions
         self.object = object
         self.from = from
         self.to = to
@@ -27,11 +31,14 @@ package struct AuditFilter: Equatable, Sendable {
     /// What a cursor of the list is bound to.
     package var name: String {
         let parts = [
-            actor?.description, actions.isEmpty ? nil : actions.joined(separator: ","), object, from?.microsecondText,
-            to?.microsecondText,
+            actor?.description, actions.list, excludedActions.list, object, from?.microsecondText, to?.microsecondText,
         ]
         return parts.map { $0 ?? "-" }.joined(separator: " ")
     }
+}
+
+extension [String] {
+    fileprivate var list: String? { isEmpty ? nil : joined(separator: ",") }
 }
 
 extension Instant {

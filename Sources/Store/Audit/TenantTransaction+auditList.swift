@@ -138,6 +138,7 @@ extension AuditFilter {
         if object != nil || actor != nil, !actions.isEmpty {
             conditions.append("action = ANY(\(actions))")
         }
+        if !excludedActions.isEmpty { conditions.append("action <> ALL(\(excludedActions))") }
         return conditions.dropFirst().reduce(conditions[0]) { "\(fragment: $0) AND \(fragment: $1)" }
     }
 }

@@ -24,7 +24,7 @@ extension TenantStatement {
         read("auditPlaces(_ filter,before,limit,effort)") { transaction, owner in
             let filters = [
                 AuditFilter(), AuditFilter(actor: owner.user), AuditFilter(actions: ["far.ahead"]),
-                AuditFilter(object: "far"),
+                AuditFilter(excludedActions: ["far.away"]), AuditFilter(object: "far"),
                 AuditFilter(from: TwoTenants.farAhead),
             ]
             var found = 0

@@ -8,7 +8,9 @@ import { actionName, GROUPS, isRefusal } from "./actions.js";
 
 /** As many as the API takes. */
 const MOST = 20;
-/** How many rows are asked for at a time, how often, and how many are enough, where only changes are to be seen. */
+/** What is no change: somebody looked at something, or began or ended a session, or events were counted. */
+const NO_CHANGES = ["staff.read", "session.begin", "session.end", "session.refused", "directory.refused", "events.overflow"];
+/** How many rows are asked for at a time, how often, and how many are enough, where changes that were refused are to be left out. */
 const PAGE = 100;
 const PAGES = 5;
 const ENOUGH = 25;
@@ -55,25 +57,21 @@ export function isOfChanges({ show, action }) {
 
 /** What a page asks the API, of the filters' values. */
 export function trailQuery({ from, to, show, ...rest }) {
-  return { ...rest, from: instant(from), to: instant(to) };
+  return { ...rest, exclude_action: isOfChanges({ show, action: rest.action }) ? NO_CHANGES.join(",") : null, from: instant(from), to: instant(to) };
 }
 
 /**
- * A page of nothing but changes: without what somebody looked at, was refused, or began and ended a session for. The API leaves
- * none out, so it is gone on with until there are enough: `ask({ cursor, limit })` resolves to a page of all rows.
+ * A page of nothing but changes that were made. One that was refused is a row of the same action, which the API does not leave
+ * out, so it is gone on with until there are enough: `ask({ cursor, limit })` resolves to a page.
  */
 export async function changesOnly(ask, cursor) {
   let page = { next_cursor: cursor };
   const data = [];
   for (let asked = 0; asked < PAGES && data.length < ENOUGH && (asked === 0 || page.next_cursor); asked += 1) {
     page = await ask({ cursor: page.next_cursor, limit: PAGE });
-    data.push(...page.data.filter(isChange));
+    data.push(...page.data.filter((event) => !isRefusal(event)));
   }
   return { ...page, data };
-}
-
-function isChange(event) {
-  return !isRefusal(event) && !/^(staff\.read|session\..*|directory\.refused|events\.overflow)$/u.test(event.action);
 }
 
 function instant(text) {
