@@ -9,9 +9,12 @@ package struct HTTPReply: Sendable {
     package let headers: HTTPHeaders
     package let body: [UInt8]
 
+    /// Once, since it is asked for again and again.
+    private let parsed: Result<JSON, JSONSyntaxError>
+
     /// The body as JSON; null when it is empty.
     package var json: JSON {
-        get throws { body.isEmpty ? .null : try JSON(parsing: body) }
+        get throws { try parsed.get() }
     }
 
     /// Whether this is an object with all members that the other has, and perhaps more.
@@ -162,6 +165,8 @@ extension HTTPReply {
         let response = try await client.execute(request, timeout: .seconds(30))
         status = response.status.code
         self.headers = response.headers
-        self.body = Array(buffer: try await response.body.collect(upTo: 8 << 20))
+        let body = Array(buffer: try await response.body.collect(upTo: 8 << 20))
+        self.body = body
+        parsed = Result { () throws(JSONSyntaxError) in body.isEmpty ? .null : try JSON(parsing: body) }
     }
 }
