@@ -105,7 +105,7 @@ package struct Routes: Sendable {
             Route(.patch, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.edit),
             Route(.delete, "/v1/tenants/{tenant}/authorization-groups/{group}", .action(.groupManage), groups.delete),
 
-            Route(.get, tenantMembers, .action(.memberRead), query: pages.union(["role"]), members.list),
+            Route(.get, tenantMembers, .action(.memberRead), query: ceilings.union(["role"]), members.list),
             Route(.post, tenantMembers, .action(.memberManage), members.invite),
             Route(.get, tenantMembers + "/{member}", .action(.memberRead), members.read),
             Route(.patch, tenantMembers + "/{member}", .action(.memberManage), members.edit),
@@ -117,7 +117,7 @@ package struct Routes: Sendable {
                 members.removeSecondFactor
             ),
             Route(.delete, tenantMembers + "/{member}", .action(.memberManage), members.remove),
-            Route(.get, tenantInvitations, .action(.memberRead), query: pages, links.listInvitations),
+            Route(.get, tenantInvitations, .action(.memberRead), query: ceilings, links.listInvitations),
             Route(.delete, tenantInvitations + "/{invitation}", .action(.memberManage), links.withdrawInvitation),
 
             Route(.get, "/v1/tenants/{tenant}/keys", .action(.keyRead), query: keyLists, keys.list),
@@ -188,6 +188,7 @@ package struct Routes: Sendable {
     }
 
     private let pages: Set<String> = ["limit", "cursor"]
+    private let ceilings: Set<String> = ["limit", "cursor", "authorization_group"]
     private let tenantLists: Set<String> = ["limit", "cursor", "q", "kind", "parent_id", "status"]
     private let requests: Set<String> = ["limit", "cursor", "status"]
     private let tenantGroup = "/v1/tenants/{tenant}/authorization-groups/{group}"
@@ -195,7 +196,9 @@ package struct Routes: Sendable {
     private let tenantInvitations = "/v1/tenants/{tenant}/invitations"
     private let tenantRequests = "/v1/tenants/{tenant}/limit-requests"
     private let tenantAudit = "/v1/tenants/{tenant}/audit-events"
-    private let auditLists: Set<String> = ["limit", "cursor", "actor", "action", "key", "object", "from", "to"]
+    private let auditLists: Set<String> = [
+        "limit", "cursor", "actor", "action", "exclude_action", "key", "object", "from", "to",
+    ]
     private let tenantCredential = "/v1/tenants/{tenant}/directory-credentials/{directory_credential}"
     private let tenantWebhooks = "/v1/tenants/{tenant}/webhook-endpoints"
     private let tenantWebhook = "/v1/tenants/{tenant}/webhook-endpoints/{webhook_endpoint}"
@@ -203,6 +206,6 @@ package struct Routes: Sendable {
         "/v1/tenants/{tenant}/webhook-endpoints/{webhook_endpoint}/deliveries/{webhook_delivery}"
     private let series: Set<String> = ["interval", "from", "to"]
     private let keyLists: Set<String> = [
-        "limit", "cursor", "status", "expiration", "environment", "q", "unused_for", "sort",
+        "limit", "cursor", "status", "expiration", "environment", "authorization_group", "q", "unused_for", "sort",
     ]
 }
