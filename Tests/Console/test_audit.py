@@ -125,6 +125,19 @@ def test_filters_stay_over_reload_and_back(visits, home):
     expect(page).to_have_url(re.compile("/audit$"))
 
 
+def test_the_actions_that_can_be_chosen_stay_within_the_screen(visits, home):
+    tenant, admin, _ = home
+    page = visits.open(f"/tenants/{tenant['id']}/audit", admin)
+    for width in (320, 341, 342, 390, 520, 521, 768, 861):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.get_by_role("button", name="Actions").click()
+        expect(page.get_by_label("Key generated")).to_be_visible()
+        hold_within(page)
+        box = page.locator(".filter .menu-box").bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        page.keyboard.press("Escape")
+
+
 def test_only_what_was_done_to_one_key(visits, home):
     tenant, admin, key = home
     page = visits.open(f"/tenants/{tenant['id']}/audit", admin)
