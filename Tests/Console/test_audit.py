@@ -176,6 +176,51 @@ def test_changes_are_seen_without_what_was_only_looked_at_or_refused(visits, wor
     expect(rows(page).filter(has_text="looked at the members")).to_be_visible()
 
 
+def test_a_row_that_is_no_change_leads_to_where_it_is_seen(visits, world):
+    tenant, admin = world.admin("business-integrations")
+    path = f"/tenants/{tenant['id']}"
+    world.key(tenant, "Till")
+    world.as_staff("GET", f"/v1{path}/members")
+    for query in ["?show=everything", "?action=staff.read"]:
+        page = visits.open(f"{path}/audit{query}", admin)
+        row = rows(page).filter(has_text="looked at the members")
+        row.get_by_role("button", name="Details").click()
+        row.get_by_role("link", name="Only what this person did").click()
+        expect(page).to_have_url(re.compile(r"/audit\?show=everything&actor=usr_\w+$"))
+        settled(page)
+        expect(row).to_be_visible()
+    # From changes alone one is led to changes alone.
+    page.goto(f"{path}/audit")
+    row = rows(page).filter(has_text="generated the key “Till”")
+    row.get_by_role("button", name="Details").click()
+    row.get_by_role("link", name="Only what this person did").click()
+    expect(page).to_have_url(re.compile(r"/audit\?actor=usr_\w+$"))
+    expect(row).to_be_visible()
+
+
+def test_where_no_change_is_like_that_everything_is_one_press_away(visits, world):
+    tenant, admin = world.admin("business-integrations")
+    path = f"/tenants/{tenant['id']}"
+    world.key(tenant, "Till")
+    support = world.support()
+    world.ask(support, "GET", f"/v1{path}/members", headers={"Latchkey-Reason": "A test"})
+    who = world.ask(support, "GET", "/v1/me")["user"]["id"]
+    page = visits.open(f"{path}/audit?actor={who}", admin)
+    nothing = page.locator("main .empty")
+    expect(nothing).to_contain_text("No change is like that.")
+    hold_everywhere(page)
+    nothing.get_by_role("button", name="Show everything").click()
+    expect(rows(page).filter(has_text="looked at the members")).to_be_visible()
+    expect(page.get_by_label("Show", exact=True)).to_be_focused()
+    url = page.url
+    assert f"actor={who}" in url and "show=everything" in url
+    page.get_by_label("Before (UTC)").fill("2020-01-01T00:00")
+    expect(nothing).to_contain_text("No row of the trail is like that.")
+    expect(nothing.get_by_role("button", name="Show everything")).to_have_count(0)
+    nothing.get_by_role("button", name="Clear filters").click()
+    expect(rows(page).filter(has_text="generated the key “Till”")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [390, 768, 1024, 1440])
 def test_the_times_of_a_trail_stand_together_and_the_last_days_are_one_press_away(visits, home, width):
     tenant, admin, _ = home

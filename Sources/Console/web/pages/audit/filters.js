@@ -16,7 +16,7 @@ const PAGES = 5;
 const ENOUGH = 25;
 
 /** What the address says where nothing is to be left out. */
-const EVERYTHING = "everything";
+export const EVERYTHING = "everything";
 const LATELY = [["24 hours", 1], ["7 days", 7], ["30 days", 30]];
 const DAY_MS = 86_400_000;
 
@@ -55,6 +55,11 @@ export function isOfChanges({ show, action }) {
   return show !== EVERYTHING && !action;
 }
 
+/** Whether a row is of a change that was made. */
+export function isChange(event) {
+  return !NO_CHANGES.includes(event.action) && !isRefusal(event);
+}
+
 /** What a page asks the API, of the filters' values. */
 export function trailQuery({ from, to, show, ...rest }) {
   return { ...rest, exclude_action: isOfChanges({ show, action: rest.action }) ? NO_CHANGES.join(",") : null, from: instant(from), to: instant(to) };
@@ -69,7 +74,7 @@ export async function changesOnly(ask, cursor) {
   const data = [];
   for (let asked = 0; asked < PAGES && data.length < ENOUGH && (asked === 0 || page.next_cursor); asked += 1) {
     page = await ask({ cursor: page.next_cursor, limit: PAGE });
-    data.push(...page.data.filter((event) => !isRefusal(event)));
+    data.push(...page.data.filter(isChange));
   }
   return { ...page, data };
 }

@@ -6,7 +6,7 @@ import { exact, when } from "../../lib/time.js";
 import { changeList } from "./changes.js";
 import { capacity, method, sentence } from "./sentence.js";
 
-/** `filterBy(values)` is the address of the trail under a filter. */
+/** `filterBy(values, event)` is the address of the trail under a filter, in which that row is seen. */
 export function trailRow(event, { names, place, filterBy }) {
   const role = capacity(event, names, place);
   const { button, box } = details(event, filterBy);
@@ -59,8 +59,8 @@ function content(event, filterBy) {
       ["Hash", h("code", null, event.hash)],
     ]),
     h("div", { class: "actions start" },
-      actor?.user_id && h("a", { class: "button small", href: filterBy({ actor: actor.user_id }) }, "Only what this person did"),
-      event.object && h("a", { class: "button small", href: filterBy({ object: event.object }) }, "Only what was done to this")));
+      actor?.user_id && h("a", { class: "button small", href: filterBy({ actor: actor.user_id }, event) }, "Only what this person did"),
+      event.object && h("a", { class: "button small", href: filterBy({ object: event.object }, event) }, "Only what was done to this")));
 }
 
 // What could be brought about as often as somebody likes is one row a minute.

@@ -6,7 +6,7 @@ import { h } from "../../lib/dom.js";
 import { list } from "../../lib/list.js";
 import { empty, pageHead } from "../../lib/parts.js";
 import { count } from "../../lib/words.js";
-import { changesOnly, isOfChanges, trailFilters, trailQuery } from "./filters.js";
+import { changesOnly, EVERYTHING, isChange, isOfChanges, trailFilters, trailQuery } from "./filters.js";
 import { missingNames, namesIn } from "./names.js";
 import { trailRow } from "./row.js";
 import { verification } from "./verify.js";
@@ -21,7 +21,17 @@ export async function trail({ title, lead, tabs, base, address, people, fileName
   const exported = exportLink(`${base}/export`, fileName);
   const filters = trailFilters(query, people);
   const [actors] = filters;
-  const filterBy = (values) => `${address}?${new URLSearchParams({ ...among, ...values })}`;
+  const { control: shown } = filters.find(({ name }) => name === "show");
+  // Under actions that were chosen a row may be no change; where it leads to, it is there again.
+  const filterBy = (values, event) => {
+    const show = isChange(event) ? shown.value : EVERYTHING;
+    return `${address}?${new URLSearchParams({ ...among, ...(show && { show }), ...values })}`;
+  };
+  function showEverything() {
+    shown.value = EVERYTHING;
+    shown.focus();
+    shown.dispatchEvent(new Event("change"));
+  }
   const ask = async (asking, asked) => (await api.get(base, { query: { ...asking, ...among }, signal: asked })).body;
   const events = await list({
     query,
@@ -32,10 +42,10 @@ export async function trail({ title, lead, tabs, base, address, people, fileName
       const page = await (isOfChanges(values) ? changesOnly((more) => ask({ ...asking, ...more }, asked), asking.cursor) : ask(asking, asked));
       for (const { actor, actor_name: name } of page.data) if (actor?.user_id && name) actors.add(actor.user_id, name);
       const keys = await missingNames(page.data, async (about) => (await ask(about, asked)).data);
-      return { ...page, keys };
+      return { ...page, keys, isOfChanges: isOfChanges(values) };
     },
     show: (rows, { isFiltered, page, clear }) => (rows.length === 0
-      ? nothing(isFiltered, page, clear)
+      ? nothing({ isFiltered, page, clear, showEverything })
       : rowList(rows, { names: namesIn(rows, people, page.keys, place), place, filterBy })),
     count: (rows) => count(rows.length, "row"),
   });
@@ -66,9 +76,13 @@ function rowList(rows, context) {
   return h("ol", { class: "trail", "aria-label": "Rows, newest first" }, rows.map((event) => trailRow(event, context)));
 }
 
-function nothing(isFiltered, page, clear) {
+function nothing({ isFiltered, page, clear, showEverything }) {
   if (page.next_cursor) return empty("Nothing yet", "None of the rows that were looked at so far. The next page goes on from there.");
-  if (isFiltered) return empty("Nothing like that", "No row of the trail is like that.", h("button", { type: "button", onclick: clear }, "Clear filters"));
+  if (isFiltered) {
+    return empty("Nothing like that", page.isOfChanges ? "No change is like that." : "No row of the trail is like that.",
+      page.isOfChanges && h("button", { type: "button", onclick: showEverything }, "Show everything"),
+      h("button", { type: "button", onclick: clear }, "Clear filters"));
+  }
   return empty("Nothing yet", "Each change leaves a row here, in the same moment as the change itself.");
 }
 
