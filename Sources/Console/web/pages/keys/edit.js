@@ -77,7 +77,7 @@ function end(key, policy) {
 
 function isSame(member, value, key) {
   if (member === "authorization_group_id") return value === key.authorization_group?.id;
-  if (member === "scopes") return !key.authorization_group && isSameSet(value, key.scopes);
+  if (member === "scopes") return isSameSet(value, key.scopes);
   if (member === "rate_limit") return JSON.stringify(value && { burst: value.requests, ...value }, ORDER) === JSON.stringify(key.rate_limit, ORDER);
   if (member === "ip_allowlist") return isSameSet(value, key.ip_allowlist);
   return value === key[member];

@@ -33,12 +33,19 @@ export function keyFilters(policy, groups, query) {
     policy.environments.length > 1
       ? choiceFilter({ name: "environment", label: "Environment", choices: [["", "All"], ...Object.entries(ENVIRONMENTS)], query })
       : null,
-    groups.length > 0
-      ? choiceFilter({ name: "authorization_group", label: "Group", choices: [["", "All"], ...groups.map(({ id, name }) => [id, name])], query })
-      : null,
+    groupFilter(groups, query),
     choiceFilter({ name: "unused_for", label: "Use", choices: UNUSED_CHOICES, query }),
     orderChoice({ choices: ORDERS, query }),
   ].filter(Boolean);
+}
+
+// One that is gone, or none at all, is asked for all the same: what the address says is what is shown.
+function groupFilter(groups, query) {
+  const asked = query.get("authorization_group");
+  if (groups.length === 0 && !asked) return null;
+  const named = groups.map(({ id, name }) => [id, name]);
+  const strange = asked && !groups.some(({ id }) => id === asked) ? [[asked, asked]] : [];
+  return choiceFilter({ name: "authorization_group", label: "Group", choices: [["", "All"], ...named, ...strange], query });
 }
 
 // An address may name any of them: what it says is what is shown.

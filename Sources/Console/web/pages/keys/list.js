@@ -11,7 +11,7 @@ import { usedOf } from "../limits/meter.js";
 import { rowActions } from "./actions.js";
 import { endsSoon, keyColumns } from "./columns.js";
 import { keyFilters } from "./filters.js";
-import { keyGroups } from "./permissions.js";
+import { allKeyGroups, keyGroups } from "./permissions.js";
 import { isFull, keyFacts, summaryCards } from "./summary.js";
 
 const PAGE = 100;
@@ -19,8 +19,7 @@ const PAGE = 100;
 export default async function keys({ place, query, signal }) {
   await place.require("key.read");
   const top = h("div", { class: "stack" });
-  const policyAndGroups = place.policy().then(async (policy) => [policy, place.can("group.read") ? await keyGroups(place, policy, signal) : []]);
-  const [[policy, groups], facts] = await Promise.all([policyAndGroups, keyFacts(place, signal)]);
+  const [policy, groups, facts] = await Promise.all([place.policy(), groupsToChoose(place, query, signal), keyFacts(place, signal)]);
   let shown;
   const refresh = async (key) => {
     const [now] = await Promise.all([keyFacts(place), shown?.refresh()]);
@@ -31,6 +30,18 @@ export default async function keys({ place, query, signal }) {
   const actions = isActor(place) ? (key) => rowActions({ place, key, after: refresh }) : null;
   if (facts.summary.total > 0) shown = await keyList({ place, policy, groups, query, actions });
   return { title: "API keys", body: h("div", { class: "stack" }, top, shown ?? noKeys(place, policy, facts.summary)) };
+}
+
+// The list does without them. What staff read leaves a row in the tenant's trail, so they are asked for groups only where one is named.
+async function groupsToChoose(place, query, signal) {
+  const isNamed = query.has("authorization_group");
+  if (!place.can("group.read") || (place.needsReason && !isNamed)) return [];
+  try {
+    return await (isNamed ? allKeyGroups(place, signal) : keyGroups(place, await place.policy(), signal));
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    return [];
+  }
 }
 
 function isActor(place) {

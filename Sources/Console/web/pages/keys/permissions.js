@@ -11,7 +11,11 @@ const MOST_PAGES = 10;
 
 /** The groups that can be given to keys, by name; none where keys have scopes of their own. */
 export async function keyGroups(place, policy, signal) {
-  if (policy.permission_model !== "GROUP") return [];
+  return policy.permission_model === "GROUP" ? allKeyGroups(place, signal) : [];
+}
+
+/** The groups that keys have, by name: also where keys are given scopes of their own by now. */
+export async function allKeyGroups(place, signal) {
   const found = [];
   let cursor = null;
   for (let page = 0; page < MOST_PAGES; page += 1) {
@@ -37,7 +41,7 @@ function scopeFields(place, policy, key) {
   const field = scopeField({
     name: "scopes", label: "Scopes", scopes: isNarrowing ? policy.scopes.filter(({ name }) => key.scopes.includes(name)) : policy.scopes,
     value: key?.scopes ?? [], ceiling: bound, required: true,
-    hint: isNarrowing ? "Scopes can only be taken away from a key here." : "Give only those that the system needs which uses the key.",
+    hint: scopesHint(key, isNarrowing),
   });
   const isEverything = policy.scopes.every(({ name }) => !place.ceiling || place.ceiling.includes(name));
   const full = !key && policy.full_access ? fullAccess(field, policy, isEverything) : null;
@@ -46,6 +50,12 @@ function scopeFields(place, policy, key) {
     scopes: () => (full?.value ? policy.scopes.map(({ name }) => name) : field.value),
     value: () => (full?.value ? { full_access: true } : { scopes: field.value }),
   };
+}
+
+// A key that has a group from before keys were given scopes of their own keeps it, unless its scopes are changed.
+function scopesHint(key, isNarrowing) {
+  const from = key?.authorization_group && `They are those of the group “${key.authorization_group.name}”. If you change them, the key has scopes of its own, which no change of the group reaches. `;
+  return (from || "") + (isNarrowing ? "Scopes can only be taken away from a key here." : "Give only those that the system needs which uses the key.");
 }
 
 function fullAccess(field, policy, isEverything) {
@@ -72,22 +82,26 @@ function groupFields(place, policy, groups, key, chosen) {
     return h("option", { value: group.id, disabled: !isOwn && (isBeyond || isWider) }, group.name + (isOwn ? "" : why));
   });
   const first = options.find(({ value, disabled }) => value === chosen && !disabled)?.value ?? "";
+  // From before keys were given groups: it is not made to take one.
+  const hasItsOwn = Boolean(key) && !key.authorization_group;
+  const none = h("option", { value: "", disabled: !hasItsOwn }, hasItsOwn ? "None: it keeps its own scopes" : "Choose a group");
   const field = selectField({
-    name: "authorization_group_id", label: "Authorization group", required: true, value: key?.authorization_group?.id ?? first,
+    name: "authorization_group_id", label: "Authorization group", required: !hasItsOwn, value: key?.authorization_group?.id ?? first,
     hint: "Its scopes are the key's, now and whenever the group is changed.",
-    options: [h("option", { value: "", disabled: true }, "Choose a group"), ...options],
+    options: [none, ...options],
   });
   const shown = h("div", { "aria-live": "polite" });
   const group = () => groups.find(({ id }) => id === field.value);
-  const show = () => fill(shown, group() && scopeList(group().scopes, policy.scopes));
+  const scopes = () => group()?.scopes ?? (hasItsOwn ? key.scopes : []);
+  const show = () => fill(shown, (group() || hasItsOwn) && scopeList(scopes(), policy.scopes));
   field.control.addEventListener("change", show);
   field.element.append(shown);
   show();
   return {
     fields: [field],
     group,
-    scopes: () => group()?.scopes ?? [],
-    value: () => ({ authorization_group_id: field.value }),
+    scopes,
+    value: () => (field.value ? { authorization_group_id: field.value } : {}),
   };
 }
 
