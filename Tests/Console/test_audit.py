@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from conftest import hold_accessible, hold_everywhere, hold_within, picture, settled
 from support.times import day
 
+ROOT = pathlib.Path(__file__).parents[2]
+
 
 @pytest.fixture(scope="module")
 def home(world):
@@ -70,9 +72,12 @@ def test_a_trail_is_told_in_words(visits, home):
 
 
 def test_every_action_of_the_documentation_has_its_words():
-    root = pathlib.Path(__file__).parents[2]
-    told = set(re.findall(r'^    "([a-z_.]+)": \[', (root / "Sources/Console/web/pages/audit/actions.js").read_text(), re.MULTILINE))
-    assert set(documented_actions((root / "docs/audit.md").read_text())) == told
+    assert set(documented_actions((ROOT / "docs/audit.md").read_text())) == set(told_actions())
+
+
+def told_actions():
+    """The actions that the console has words for, in their order."""
+    return re.findall(r'^    "([a-z_.]+)": \[', (ROOT / "Sources/Console/web/pages/audit/actions.js").read_text(), re.MULTILINE)
 
 
 def documented_actions(text):
@@ -136,6 +141,30 @@ def test_the_actions_that_can_be_chosen_stay_within_the_screen(visits, home):
         box = page.locator(".filter .menu-box").bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= width
         page.keyboard.press("Escape")
+
+
+def test_one_action_too_many_is_told_of(visits, home):
+    tenant, admin, _ = home
+    page = visits.open(f"/tenants/{tenant['id']}/audit?action={','.join(told_actions()[:20])}", admin)
+    page.get_by_role("button", name="Actions").click()
+    menu = page.locator(".filter .menu-box")
+    boxes = menu.get_by_role("checkbox")
+    note = menu.get_by_role("status")
+    expect(boxes.nth(19)).to_be_checked()
+    expect(note).to_have_text("")
+    with page.expect_response(re.compile(r"/audit-events\?")):
+        boxes.nth(20).click()
+    expect(boxes.nth(20)).not_to_be_checked()
+    expect(note).to_have_text("20 actions at most can be chosen.")
+    expect(note).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Actions")).to_contain_text("and 19 more")
+    settled(page)
+    hold_accessible(page)
+    picture(page, "audit-actions-most")
+    boxes.first.uncheck()
+    expect(note).to_have_text("")
+    boxes.nth(20).check()
+    expect(page.get_by_role("button", name="Actions")).to_contain_text("and 19 more")
 
 
 def test_only_what_was_done_to_one_key(visits, home):

@@ -1,7 +1,7 @@
 /** The filters of a trail that lists elsewhere do not have: several actions at once, whoever has been seen, changes or everything. */
 
 import { now } from "../../lib/clock.js";
-import { h } from "../../lib/dom.js";
+import { fill, h } from "../../lib/dom.js";
 import { choiceFilter, textFilter } from "../../lib/list.js";
 import { menu } from "../../lib/menu.js";
 import { actionName, GROUPS, isRefusal } from "./actions.js";
@@ -106,6 +106,7 @@ function actorFilter(query, people) {
 function actionFilter(query) {
   let chosen = new Set((query.get("action") ?? "").split(",").filter(Boolean));
   const label = h("span", { class: "ellipsis" });
+  const note = h("p", { class: "hint action-note", role: "status" });
   const control = h("div", { class: "action-filter" });
   const element = menu({ label: [h("span", { class: "unseen" }, "Actions: "), label], className: "filter-button", content: choices });
   control.append(element);
@@ -128,8 +129,11 @@ function actionFilter(query) {
     const known = new Set(GROUPS.flatMap(([, actions]) => Object.keys(actions)));
     const strange = [...chosen].filter((action) => !known.has(action));
     const groups = [...GROUPS.map(([title, actions]) => [title, Object.keys(actions)]), ...(strange.length > 0 ? [["Others", strange]] : [])];
-    return h("div", { class: "action-choices" }, groups.map(([title, actions]) =>
-      h("fieldset", { class: "choices" }, h("legend", { class: "small" }, title), actions.map(choice))));
+    fill(note);
+    return h("div", null,
+      h("div", { class: "action-choices" }, groups.map(([title, actions]) =>
+        h("fieldset", { class: "choices" }, h("legend", { class: "small" }, title), actions.map(choice)))),
+      note);
   }
 
   function choice(action) {
@@ -139,7 +143,9 @@ function actionFilter(query) {
   }
 
   function toggle(box, action) {
-    if (box.checked && chosen.size >= MOST) box.checked = false;
+    const isTooMany = box.checked && chosen.size >= MOST;
+    if (isTooMany) box.checked = false;
+    fill(note, isTooMany && `${MOST} actions at most can be chosen.`);
     if (box.checked) chosen.add(action);
     else chosen.delete(action);
     show();
