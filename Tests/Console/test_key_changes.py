@@ -453,6 +453,16 @@ def test_a_key_is_duplicated(world, visits, portals, preset):
     assert verdict["key_id"] != made["key"]["id"]
 
 
+def test_the_copy_of_a_long_name_is_called_what_the_dialog_says(world, visits, business):
+    made = world.key(business.tenant, "e\u0323\u0302" + "é" * 100 + "👩‍🚒" * 30)
+    page = visits.open(page_of(business, made), business.admin)
+    dialog = press(page, "Duplicate")
+    told = dialog.locator("bdi", has_text="(copy)").last.inner_text().strip("“”")
+    confirm(dialog, "Duplicate")
+    take_secret(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(told)
+
+
 def test_a_revoked_key_is_duplicated_too(world, visits, business):
     made = world.key(business.tenant)
     world.as_staff("POST", api(business, made, "/revoke"), {})

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from conftest import NARROW, hold_accessible, hold_copied, hold_within, picture, settled
+from support.network import problem
 from support.times import now
 from support.waiting import wait_until
 
@@ -103,6 +104,25 @@ def test_the_range_of_the_chart_stands_in_the_address(world, visits, business):
     expect(page.get_by_text("1 request", exact=True)).to_be_visible()
 
 
+def test_a_range_that_fails_late_does_not_take_the_place_of_another(world, visits, business):
+    tenant, admin = business
+    key = world.key(tenant)["key"]
+    page = visits.open(page_of(tenant, key), admin)
+    late = []
+    page.route("**/usage?*", lambda route: late.append(route) if not late else route.fallback())
+    page.get_by_role("button", name="7 days").click()
+    wait_until(lambda: late, "seven days are asked for", page=page)
+    page.get_by_role("button", name="30 days").click()
+    chart = page.get_by_text("Requests by day, last 30 days", exact=True).first
+    expect(chart).to_be_visible()
+    visits.expect_complaint("503")
+    with page.expect_response(re.compile("/usage")):
+        late[0].fulfill(**problem(503, "The server is busy."))
+    page.get_by_role("button", name="30 days").focus()
+    expect(page.get_by_text("The server is busy.")).to_have_count(0)
+    expect(chart).to_be_visible()
+
+
 def test_seven_days_are_the_same_everywhere(world, visits, business):
     tenant, admin = business
     made = world.key(tenant)
@@ -142,7 +162,7 @@ def test_a_long_history_is_shown_bit_by_bit(world, visits, business):
     page = visits.open(page_of(tenant, key), admin)
     entries = page.locator("ol.history > li")
     expect(entries).to_have_count(20)
-    page.get_by_role("button", name="Show more").click()
+    page.get_by_role("button", name="Show more").dblclick()
     expect(entries).to_have_count(21)
     expect(entries.last).to_be_focused()
     expect(page.get_by_role("button", name="Show more")).to_have_count(0)

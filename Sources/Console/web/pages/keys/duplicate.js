@@ -11,6 +11,9 @@ import { expiryFields } from "./expiry-field.js";
 import { showKeySecret } from "./key-secret.js";
 import { noRoom } from "./limit.js";
 
+const SUFFIX = " (copy)";
+const LONGEST = 200;
+
 export async function duplicate({ place, key, etag, policy, after }) {
   const beyond = beyondCeiling(place, key);
   if (beyond.length > 0) {
@@ -30,7 +33,7 @@ export async function duplicate({ place, key, etag, policy, after }) {
     title: isolated`Duplicate “${key.name}”?`,
     body: [
       h("p", null, "The copy has the same permissions, environment, allowlist and rate limit, and a secret of its own. It counts towards the key limit."),
-      h("p", null, "It will be called ", h("strong", null, h("bdi", null, `“${key.name} (copy)”`)), "; you can rename it afterwards."),
+      h("p", null, "It will be called ", h("strong", null, h("bdi", null, `“${copyName(key.name)}”`)), "; you can rename it afterwards."),
     ],
     fields: [...expiry.fields, reason],
     submit: "Duplicate",
@@ -46,4 +49,11 @@ export async function duplicate({ place, key, etag, policy, after }) {
     },
     refresh: () => after(key),
   });
+}
+
+// As the server cuts it: in whole characters, until there is room for the suffix.
+function copyName(name) {
+  const characters = [...new Intl.Segmenter().segment(name)].map(({ segment }) => segment);
+  while ([...characters.join(""), ...SUFFIX].length > LONGEST) characters.pop();
+  return characters.join("") + SUFFIX;
 }

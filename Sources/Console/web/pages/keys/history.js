@@ -31,6 +31,7 @@ export async function historySection({ path, signal }) {
   let trouble = null;
 
   async function show(asked) {
+    if (more.getAttribute("aria-disabled") === "true") return;
     more.setAttribute("aria-disabled", "true");
     try {
       const { body } = await api.get(`${path}/history`, { query: { limit: PAGE, cursor }, signal: asked });

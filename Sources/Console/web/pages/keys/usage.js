@@ -14,6 +14,8 @@ const RANGES = { "24h": ["24 hours", "HOUR"], "7d": ["7 days", "HOUR"], "30d": [
 
 export async function usageSection({ path, query, signal }) {
   const holder = h("div", { class: "stack tight" });
+  // What was asked for last is what is shown, whichever answer comes last.
+  let asks = 0;
   let range = Object.hasOwn(RANGES, query.get("range")) ? query.get("range") : "24h";
   const buttons = Object.entries(RANGES).map(([name, [label]]) => h("button", { type: "button", class: "small", onclick: () => choose(name) }, label));
 
@@ -24,20 +26,21 @@ export async function usageSection({ path, query, signal }) {
   }
 
   async function show(asked) {
-    const mine = range;
+    asks += 1;
+    const mine = asks;
     for (const [index, name] of Object.keys(RANGES).entries()) buttons[index].setAttribute("aria-pressed", String(name === range));
     holder.setAttribute("aria-busy", "true");
     try {
       const [label, interval] = RANGES[range];
       const { body } = await api.get(`${path}/usage`, { query: rangeOf({ range, interval }).query, signal: asked });
-      if (mine !== range) return;
+      if (mine !== asks) return;
       const title = `Requests by ${interval === "DAY" ? "day" : "hour"}, last ${label}`;
       fill(holder, h("p", { class: "muted" }, total(body)), usageChart({ title, points: body.data, interval }));
     } catch (error) {
       if (error.name === "AbortError") throw error;
-      fill(holder, missed(error, show));
+      if (mine === asks) fill(holder, missed(error, () => show()));
     } finally {
-      if (mine === range) holder.removeAttribute("aria-busy");
+      if (mine === asks) holder.removeAttribute("aria-busy");
     }
   }
 
