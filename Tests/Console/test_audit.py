@@ -205,6 +205,39 @@ def test_changes_are_seen_without_what_was_only_looked_at_or_refused(visits, wor
     expect(rows(page).filter(has_text="looked at the members")).to_be_visible()
 
 
+def test_chosen_actions_say_by_themselves_what_is_shown(visits, world):
+    tenant, admin = world.admin("business-integrations")
+    path = f"/tenants/{tenant['id']}"
+    world.as_staff("GET", f"/v1{path}/members")
+    page = visits.open(f"{path}/audit?action=staff.read", admin)
+    shown = page.get_by_label("Show", exact=True)
+    expect(rows(page).filter(has_text="looked at the members")).to_be_visible()
+    expect(shown).to_be_disabled()
+    expect(shown.locator("option:checked")).to_have_text("Chosen actions")
+    hold_accessible(page)
+    page.get_by_role("button", name="Clear filters").click()
+    expect(rows(page).filter(has_text="created the tenant")).to_be_visible()
+    expect(shown).to_be_enabled()
+    expect(shown.locator("option")).to_have_text(["Changes only", "Everything"])
+    expect(shown.locator("option:checked")).to_have_text("Changes only")
+
+    # What was chosen there before is there again afterwards.
+    shown.select_option("Everything")
+    expect(rows(page).filter(has_text="looked at the members")).to_be_visible()
+    page.get_by_role("button", name="Actions").click()
+    page.get_by_label("Tenant created").check()
+    expect(page).to_have_url(re.compile(r"/audit\?show=everything&action=tenant\.create$"))
+    expect(shown.locator("option:checked")).to_have_text("Chosen actions")
+    page.reload()
+    expect(rows(page)).to_have_count(1)
+    expect(shown.locator("option:checked")).to_have_text("Chosen actions")
+    page.get_by_role("button", name="Actions").click()
+    page.get_by_label("Tenant created").uncheck()
+    expect(shown).to_be_enabled()
+    expect(shown.locator("option:checked")).to_have_text("Everything")
+    expect(page).to_have_url(re.compile(r"/audit\?show=everything$"))
+
+
 def test_a_row_that_is_no_change_leads_to_where_it_is_seen(visits, world):
     tenant, admin = world.admin("business-integrations")
     path = f"/tenants/{tenant['id']}"

@@ -22,10 +22,11 @@ const DAY_MS = 86_400_000;
 
 /** What the address calls them, as filters of `list`. */
 export function trailFilters(query, people) {
+  const shown = shownFilter(query);
   return [
     actorFilter(query, people),
-    actionFilter(query),
-    shownFilter(query),
+    actionFilter(query, shown.giveWay),
+    shown,
     textFilter({ name: "object", label: "Key or object", query, placeholder: "key_…", maxlength: 100 }),
     ...timeFilters(query),
   ];
@@ -33,7 +34,21 @@ export function trailFilters(query, people) {
 
 // It leaves nothing out, so that there is nothing to clear.
 function shownFilter(query) {
-  return { ...choiceFilter({ name: "show", label: "Show", choices: [["", "Changes only"], [EVERYTHING, "Everything"]], query }), isOrder: true };
+  const filter = choiceFilter({ name: "show", label: "Show", choices: [["", "Changes only"], [EVERYTHING, "Everything"]], query });
+  const { control } = filter;
+  const instead = h("option", null, "Chosen actions");
+  /** Where actions are chosen, they alone say what is shown; what was chosen here is kept, and is the value all the while. */
+  const giveWay = (isToActions) => {
+    const { value } = control;
+    instead.remove();
+    if (isToActions) {
+      instead.value = value;
+      control.append(instead);
+      instead.selected = true;
+    } else control.value = value;
+    control.disabled = isToActions;
+  };
+  return { ...filter, giveWay, isOrder: true };
 }
 
 // Two that are seen as one, with some times that are often asked for.
@@ -102,8 +117,8 @@ function actorFilter(query, people) {
   return filter;
 }
 
-// Several of many: too many for a list that shows them all, so they open from a button.
-function actionFilter(query) {
+// Several of many: too many for a list that shows them all, so they open from a button. `tell` is told whether there are any.
+function actionFilter(query, tell) {
   let chosen = new Set((query.get("action") ?? "").split(",").filter(Boolean));
   const label = h("span", { class: "ellipsis" });
   const note = h("p", { class: "hint action-note", role: "status" });
@@ -122,6 +137,7 @@ function actionFilter(query) {
   function show() {
     const [first, ...others] = chosen;
     label.textContent = first ? `${actionName(first)}${others.length > 0 ? ` and ${others.length} more` : ""}` : "Any";
+    tell(chosen.size > 0);
   }
 
   function choices() {
