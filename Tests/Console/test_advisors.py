@@ -69,6 +69,20 @@ def test_what_was_suggested_goes_with_the_role(visits, client):
     expect(dialog.get_by_label("Ceiling")).to_have_value("none")
 
 
+def test_an_advisor_is_not_let_in_for_ever_by_half_a_day(world, visits, client):
+    tenant, admin, ceiling = client
+    page = visits.open(members_of(tenant, "?role=ADVISOR"), admin)
+    page.get_by_role("button", name="Let an advisor in").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("E-mail").fill(f"advisor-{world.mark}-{next(world.numbers)}@console.example")
+    dialog.get_by_label("Ceiling").select_option(label=ceiling["name"])
+    dialog.get_by_label("Last day").fill("")
+    dialog.get_by_label("Last day").press_sequentially("1212")
+    dialog.get_by_role("button", name="Invite").click()
+    expect(dialog.get_by_text("This is no day of the calendar.")).to_be_visible()
+    expect(dialog.get_by_label("Last day")).to_be_focused()
+
+
 def test_without_a_ceiling_to_give_it_says_where_one_is_made(world, visits):
     tenant, admin = world.admin("business-integrations")
     page = visits.open(members_of(tenant), admin)

@@ -197,6 +197,20 @@ def test_a_directory_gets_a_credential_that_is_shown_once(visits, world):
     assert people(world, tenant, token) == 401
 
 
+def test_a_credential_with_half_a_day_is_not_made(visits, world):
+    tenant, admin = world.admin("business-integrations")
+    page = visits.open(f"/tenants/{tenant['id']}/settings", admin)
+    section(page, "Directory sync").get_by_role("button", name="New credential").click()
+    dialog = page.get_by_role("dialog", name="New directory credential")
+    dialog.get_by_label("Name").fill("Entra ID")
+    dialog.get_by_label("Works until").press_sequentially("1212")
+    dialog.get_by_role("button", name="Create").click()
+    expect(dialog.get_by_text("This is no day of the calendar.")).to_be_visible()
+    expect(dialog.get_by_label("Works until")).to_be_focused()
+    hold_accessible(page)
+    assert world.ask(admin, "GET", f"/v1/tenants/{tenant['id']}/directory-credentials")["data"] == []
+
+
 def people(world, tenant, token):
     """What a directory with this token is answered."""
     request = urllib.request.Request(f"{world.server.url}/scim/v2/{tenant['id']}/Users", headers={"Authorization": f"Bearer {token}"})

@@ -16,6 +16,9 @@ import { complain } from "./notify.js";
 import { guardLeaving, keepHere, leaving } from "./visit.js";
 import { waiting, whoCan } from "./words.js";
 
+/** What is half typed of these reads as nothing, which would be taken for "no date" where none is needed. */
+const HALF_TYPED = { date: "This is no day of the calendar.", "datetime-local": "This is no day of the calendar with a time." };
+
 /** One line. `type` is that of `<input>`; what else is given becomes an attribute (`autocomplete`, `maxlength`, …). */
 export function textField({ name, label, hint, value = "", type = "text", required = false, check, ...attributes }) {
   const control = h("input", { type, value, "aria-required": required || null, spellcheck: "false", ...attributes });
@@ -276,6 +279,7 @@ function field({ name, label, hint, control, required = false, check, read, writ
     complaint() {
       const value = read();
       const isEmpty = Array.isArray(value) ? value.length === 0 : typeof value === "string" && value.trim() === "";
+      if (control.validity?.badInput && HALF_TYPED[control.type]) return HALF_TYPED[control.type];
       if (required && isEmpty) return "This is needed.";
       return (!isEmpty && check?.(value)) || null;
     },

@@ -97,15 +97,11 @@ function endField(place, held) {
     held?.expires_at ? `Access ends now at ${exact(held.expires_at)}. A new day ends at the midnight after it, in UTC.` : "Access ends at the midnight after this day, in UTC.",
     own ? ` Your own access ends, and what you give ends by then: ${own} at the latest.` : " Empty: it does not end.",
   ];
-  const field = textField({
+  return textField({
     name: "expires_at", label: "Last day", type: "date", value: held ? lastDayOf(held) : own, required: own !== "", hint,
     min: lastDay(now()), max: own || "9999-12-30",
     check: (day) => (/^\d{4}-\d\d-\d\d$/.test(day) ? null : "This is no day of the calendar."),
   });
-  const usual = field.complaint;
-  // What is half typed reads as nothing, and nothing would be for ever.
-  field.complaint = () => (field.control.validity.badInput ? "This is no day of the calendar." : usual());
-  return field;
 }
 
 /** All groups that bound people; of those, the ones within one's own ceiling. */
