@@ -352,6 +352,46 @@ def test_a_group_of_many_keys_names_some_and_leads_to_all_of_them(world, visits)
     expect(page.locator("tbody th a")).to_have_count(23)
 
 
+def test_more_keys_than_are_counted_are_told_without_a_number(world, visits):
+    tenant, admin = world.admin()
+    group = world.group(tenant)
+    for number in range(3):
+        world.key(tenant, f"Till {number}", authorization_group_id=group["id"])
+    page = visits.open(groups_of(tenant), admin)
+    page.route("**/keys?*", lambda route: route.continue_(url=route.request.url.replace("limit=100", "limit=2")))
+    page.get_by_role("link", name=group["name"]).click()
+    uses = page.locator("section", has=page.get_by_role("heading", name="Used by"))
+    expect(uses).to_contain_text("More than 2 keys")
+    expect(uses.get_by_role("link", name=re.compile("^Till"))).to_have_count(2)
+    expect(uses.get_by_role("link", name="and more", exact=True)).to_have_attribute("href", re.compile(f"/keys\\?authorization_group={group['id']}&"))
+    expect(uses).not_to_contain_text("are counted here")
+    page.get_by_role("button", name="Delete").click()
+    dialog = page.get_by_role("dialog", name=f"{group['name']} is in use")
+    expect(dialog).to_contain_text("More than 2 keys")
+    expect(dialog.get_by_role("link", name="and more", exact=True)).to_be_visible()
+
+
+def test_what_has_a_group_is_asked_for_again_where_it_did_not_come(world, visits, business):
+    tenant, admin, group, key = business
+    page = visits.open(groups_of(tenant), admin)
+    visits.expect_complaint("503")
+    page.route("**/keys?*", lambda route: route.fulfill(**problem(503, "Too much is asked of it.")))
+    page.get_by_role("link", name=group["name"]).click()
+    uses = page.locator("section", has=page.get_by_role("heading", name="Used by"))
+    expect(uses).to_contain_text("Too much is asked of it.")
+    expect(page.get_by_role("heading", name="What it allows")).to_be_visible()
+    hold_accessible(page)
+    page.get_by_role("button", name="Delete").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("What has it cannot be told now. Too much is asked of it.")
+    dialog.get_by_role("button", name="Cancel").click()
+    uses.get_by_role("button", name="Try again").press("Enter")
+    expect(uses.get_by_role("button", name="Try again")).to_be_focused()
+    page.unroute("**/keys?*")
+    uses.get_by_role("button", name="Try again").click()
+    expect(uses.get_by_role("link", name=key["key"]["name"])).to_be_visible()
+
+
 def test_a_key_that_came_in_between_keeps_a_group_from_being_deleted(world, visits, business):
     tenant, admin, *_ = business
     group = world.group(tenant)
@@ -393,6 +433,19 @@ def test_a_ceiling_in_use_names_members_and_invitations(world, visits, business)
     dialog.get_by_role("link", name=email).click()
     expect(page).to_have_url(re.compile(r"/members\?view=invitations$"))
     expect(page.get_by_role("rowheader", name=email)).to_be_visible()
+
+
+def test_a_ceiling_of_everybody_and_of_a_group_of_the_directory_names_both(world, visits, business):
+    tenant, admin, *_ = business
+    ceiling = world.group(tenant, type="USER")
+    for name in ("*", "כספים (Finance)"):
+        world.ask(admin, "POST", f"/v1/tenants/{tenant['id']}/role-mappings", {"directory_group": name, "role": "MEMBER", "authorization_group_id": ceiling["id"]})
+    page = visits.open(groups_of(tenant, ceiling["id"]), admin)
+    uses = page.locator("section", has=page.get_by_role("heading", name="Used by"))
+    expect(uses.get_by_role("listitem").filter(has_text="Everybody")).to_have_text("Everybody * · Member")
+    expect(uses.locator("li bdi")).to_have_text("כספים (Finance)")
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("dialog").get_by_role("link", name="Everybody *")).to_be_visible()
 
 
 # Who may

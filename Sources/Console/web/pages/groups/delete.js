@@ -7,13 +7,24 @@ import { fill, h, isolated } from "../../lib/dom.js";
 import { reasonField } from "../../lib/form.js";
 import { notify } from "../../lib/notify.js";
 import { navigate, reload } from "../../lib/router.js";
-import { isUsed, useList, usesOf } from "./uses.js";
+import { isUsed, mayKnowUses, useList, usesOf } from "./uses.js";
 
 /** Nobody has to type a name to be told that it cannot be. */
 export async function askToDelete({ group, etag, place }) {
-  const use = await usesOf(group, place);
+  const { use, error } = await lookUp(group, place);
   if (use && isUsed(use)) await tellUse(group, use, place);
-  else await reallyDelete(group, etag, place);
+  else await reallyDelete(group, etag, place, error);
+}
+
+// Without an answer it can be asked for all the same: the server refuses to delete what is in use.
+async function lookUp(group, place) {
+  if (!mayKnowUses(group, place)) return {};
+  try {
+    return { use: await usesOf(group, place) };
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    return { error };
+  }
 }
 
 function tellUse(group, use, place) {
@@ -26,12 +37,15 @@ function tellUse(group, use, place) {
   });
 }
 
-async function reallyDelete(group, etag, place) {
+async function reallyDelete(group, etag, place, trouble) {
   const reason = reasonField(place);
   const uses = h("div", { class: "stack tight" });
   const isDone = await actDialog({
     title: isolated`Delete ${group.name}?`,
-    body: h("p", null, "A group that is deleted cannot come back. One that a key, a member, an invitation or a role mapping has cannot be deleted."),
+    body: [
+      h("p", null, "A group that is deleted cannot come back. One that a key, a member, an invitation or a role mapping has cannot be deleted."),
+      trouble && h("p", null, h("strong", null, "What has it cannot be told now. "), trouble.message),
+    ],
     fields: [uses, nameToType(group.name, "the group's name"), reason],
     submit: "Delete the group",
     isDangerous: true,

@@ -3,7 +3,8 @@
 import { attempt } from "../../lib/act.js";
 import { api } from "../../lib/api.js";
 import { copyButton } from "../../lib/copy.js";
-import { h } from "../../lib/dom.js";
+import { fill, h } from "../../lib/dom.js";
+import { missed } from "../../lib/form.js";
 import { badge, pageHead, section } from "../../lib/parts.js";
 import { scopeList } from "../../lib/scopes.js";
 import { facts } from "../../lib/table.js";
@@ -11,7 +12,7 @@ import { when } from "../../lib/time.js";
 import { count } from "../../lib/words.js";
 import { askToDelete } from "./delete.js";
 import { editForm } from "./edit.js";
-import { isUsed, useList, usesOf } from "./uses.js";
+import { isUsed, mayKnowUses, useList, usesOf } from "./uses.js";
 import { TYPE_HINTS, TYPES } from "./words.js";
 
 export default async function groupPage({ params, place, query, signal }) {
@@ -29,7 +30,7 @@ export default async function groupPage({ params, place, query, signal }) {
         h("div", { class: "panel" }, editForm({ group, etag, policy, place }))),
     };
   }
-  const uses = await usesOf(group, place, signal);
+  const uses = mayKnowUses(group, place) && (await usesSection(group, place, signal));
   const actions = place.can("group.manage") && [
     h("a", { class: "button", href: `${place.href("groups", group.id)}?edit=yes` }, "Edit"),
     h("button", { type: "button", class: "danger", onclick: attempt(() => askToDelete({ group, etag, place })) }, "Delete"),
@@ -45,14 +46,23 @@ export default async function groupPage({ params, place, query, signal }) {
         ["Last changed", when(group.updated_at)],
         ["ID", h("code", null, group.id), " ", copyButton(() => group.id, "the group's ID")],
       ])),
-      uses && section("Used by", usedBy(uses, group, place)),
+      uses,
       section("What it allows", scopeList(group.scopes, policy.scopes))),
   };
 }
 
-function usedBy(uses, group, place) {
-  return [
-    isUsed(uses) ? useList(uses, group, place) : h("p", { class: "muted" }, "Nothing has it."),
-    !uses.isWhole && h("p", { class: "hint" }, "There are more than are counted here."),
-  ];
+// The group can be looked at without it: what does not come says so in its place.
+async function usesSection(group, place, signal) {
+  const holder = h("div", { class: "stack tight" });
+  async function show(asked) {
+    try {
+      const use = await usesOf(group, place, asked);
+      fill(holder, isUsed(use) ? useList(use, group, place) : h("p", { class: "muted" }, "Nothing has it."));
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      fill(holder, missed(error, () => show()));
+    }
+  }
+  await show(signal);
+  return section("Used by", holder);
 }

@@ -4,29 +4,27 @@ import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { statusBadge } from "../../lib/parts.js";
 import { count, ROLES } from "../../lib/words.js";
+import { directoryGroup } from "./words.js";
 
 /** How many of each kind are counted, and how many are named. */
 const COUNTED = 100;
 const SHOWN = 20;
 /** A key that is revoked keeps no group from being deleted. */
 const NOT_REVOKED = "ACTIVE,DISABLED,EXPIRED";
+const NONE = { data: [], next_cursor: null };
 
-/** As the API's refusal to delete it has it, with `isWhole`: whether all are counted. Null where it cannot be known. */
-export async function usesOf(group, place, signal) {
-  const isOfKeys = group.type === "TENANT_API_KEY";
-  if (!place.can(isOfKeys ? "key.read" : "member.read")) return null;
-  try {
-    return await (isOfKeys ? usesByKeys : usesByPeople)(group, place, signal);
-  } catch (error) {
-    // The group can be looked at without it.
-    if (error.name === "AbortError") throw error;
-    return null;
-  }
+/** Whether somebody may know what has a group. */
+export function mayKnowUses(group, place) {
+  return place.can(group.type === "TENANT_API_KEY" ? "key.read" : "member.read");
+}
+
+/** As the API's refusal to delete it has it, with `more`: of which kinds there are more than are counted. */
+export function usesOf(group, place, signal) {
+  return (group.type === "TENANT_API_KEY" ? usesByKeys : usesByPeople)(group, place, signal);
 }
 
 async function usesByKeys(group, place, signal) {
-  const keys = await having(group, place.path("keys"), signal, { status: NOT_REVOKED });
-  return use({ keys: keys.data }, !keys.next_cursor);
+  return use({ keys: await having(group, place.path("keys"), signal, { status: NOT_REVOKED }) });
 }
 
 async function usesByPeople(group, place, signal) {
@@ -35,24 +33,20 @@ async function usesByPeople(group, place, signal) {
     having(group, place.path("invitations"), signal),
     api.get(place.path("role-mappings"), { signal }),
   ]);
-  return use({
-    members: members.data,
-    invitations: invitations.data,
-    role_mappings: mappings.data.filter(({ authorization_group_id: id }) => id === group.id),
-  }, !members.next_cursor && !invitations.next_cursor);
+  return use({ members, invitations, mappings: mappings.data.filter(({ authorization_group_id: id }) => id === group.id) });
 }
 
 async function having(group, path, signal, query = {}) {
   return (await api.get(path, { query: { ...query, authorization_group: group.id, limit: COUNTED }, signal })).body;
 }
 
-function use({ keys = [], members = [], invitations = [], role_mappings = [] }, isWhole) {
+function use({ keys = NONE, members = NONE, invitations = NONE, mappings = [] }) {
   return {
-    keys: keys.slice(0, SHOWN), key_count: keys.length,
-    members: members.slice(0, SHOWN), member_count: members.length,
-    invitations: invitations.slice(0, SHOWN), invitation_count: invitations.length,
-    role_mappings: role_mappings.slice(0, SHOWN), role_mapping_count: role_mappings.length,
-    isWhole,
+    keys: keys.data.slice(0, SHOWN), key_count: keys.data.length,
+    members: members.data.slice(0, SHOWN), member_count: members.data.length,
+    invitations: invitations.data.slice(0, SHOWN), invitation_count: invitations.data.length,
+    role_mappings: mappings.slice(0, SHOWN), role_mapping_count: mappings.length,
+    more: { keys: Boolean(keys.next_cursor), members: Boolean(members.next_cursor), invitations: Boolean(invitations.next_cursor) },
   };
 }
 
@@ -66,27 +60,41 @@ export function useList(use, group, place, isAdvising = false) {
   const membersHref = place.href("members");
   const advice = (text) => (isAdvising ? text : null);
   return [
-    kind("key", use.key_count, use.keys, (key) => [h("a", { href: place.href("keys", key.id) }, key.name), " ", statusBadge(key.status)],
-      advice("Give each another group, or revoke it."), `${place.href("keys")}?authorization_group=${group.id}&status=${NOT_REVOKED}`),
-    kind("member", use.member_count, use.members, ({ user, role }) => [
-      h("a", { href: `${membersHref}?role=${role}` }, user.name ?? "Somebody who is gone"), ` · ${ROLES[role] ?? role}`,
-    ], advice("Give each another ceiling, or none.")),
-    kind("invitation", use.invitation_count, use.invitations, ({ email, role }) => [
-      h("a", { href: `${membersHref}?view=invitations` }, email), ` · ${ROLES[role] ?? role}`,
-    ], advice("Withdraw each, or wait until it is accepted.")),
-    kind("role mapping", use.role_mapping_count, use.role_mappings, ({ directory_group: name, role }) => [
-      h("a", { href: place.href("settings") }, name), ` · ${ROLES[role] ?? role}`,
-    ], advice("Remove each, or map to another ceiling.")),
+    kind({
+      word: "key", number: use.key_count, named: use.keys, isMore: use.more?.keys,
+      show: (key) => [link(place.href("keys", key.id), key.name), " ", statusBadge(key.status)],
+      advice: advice("Give each another group, or revoke it."),
+      href: `${place.href("keys")}?authorization_group=${group.id}&status=${NOT_REVOKED}`,
+    }),
+    kind({
+      word: "member", number: use.member_count, named: use.members, isMore: use.more?.members,
+      show: ({ user, role }) => [link(`${membersHref}?role=${role}`, user.name ?? "Somebody who is gone"), ` · ${ROLES[role] ?? role}`],
+      advice: advice("Give each another ceiling, or none."),
+    }),
+    kind({
+      word: "invitation", number: use.invitation_count, named: use.invitations, isMore: use.more?.invitations,
+      show: ({ email, role }) => [link(`${membersHref}?view=invitations`, email), ` · ${ROLES[role] ?? role}`],
+      advice: advice("Withdraw each, or wait until it is accepted."),
+    }),
+    kind({
+      word: "role mapping", number: use.role_mapping_count, named: use.role_mappings,
+      show: ({ directory_group: name, role }) => [h("a", { href: place.href("settings") }, directoryGroup(name)), ` · ${ROLES[role] ?? role}`],
+      advice: advice("Remove each, or map to another ceiling."),
+    }),
   ];
 }
 
-// `href` is where all of them are, for whom may read them: nothing is named for whom may not.
-function kind(word, number, named, show, advice, href = null) {
+function link(href, name) {
+  return h("a", { href }, h("bdi", null, name));
+}
+
+// `href` is where all of them are, for whom may read them: nothing is named for whom may not. Where there `isMore`, nobody knows how many.
+function kind({ word, number, named, isMore = false, show, advice, href = null }) {
   if (!number) return null;
   const rest = number - named.length;
-  const others = `and ${count(rest, `more ${word}`)}`;
+  const others = isMore ? "and more" : `and ${count(rest, `more ${word}`)}`;
   return h("div", null,
-    h("p", null, h("strong", null, count(number, word)), advice && h("span", { class: "hint" }, ` ${advice}`)),
+    h("p", null, h("strong", null, isMore && "More than ", count(number, word)), advice && h("span", { class: "hint" }, ` ${advice}`)),
     named.length > 0 && h("ul", { class: "bullets" }, named.map((item) => h("li", null, show(item))),
-      rest > 0 && h("li", { class: "muted" }, href ? h("a", { href }, others) : others)));
+      (rest > 0 || isMore) && h("li", { class: "muted" }, href ? h("a", { href }, others) : others)));
 }

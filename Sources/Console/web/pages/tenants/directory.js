@@ -13,6 +13,7 @@ import { showSecret } from "../../lib/secret.js";
 import { table } from "../../lib/table.js";
 import { when } from "../../lib/time.js";
 import { ROLES } from "../../lib/words.js";
+import { directoryGroup } from "../groups/words.js";
 import { ceilings } from "../people/grant-fields.js";
 
 /** The section, or null for whoever may not read it. */
@@ -107,16 +108,12 @@ function mappingList(place, mappings, groups, mayChange) {
       caption: "Role mappings",
       rows: mappings,
       columns: [
-        { label: "Group of the directory", isHead: true, cell: (each) => groupName(each.directory_group) },
+        { label: "Group of the directory", isHead: true, cell: (each) => directoryGroup(each.directory_group) },
         { label: "Role", cell: (each) => ROLES[each.role] ?? each.role },
         { label: "Ceiling", cell: ({ authorization_group_id: id }) => (id ? names.get(id) ?? h("code", null, id) : h("span", { class: "muted" }, "None")) },
         mayChange && { label: "", cell: (each) => deleteButton(`the mapping of ${each.directory_group}`, () => deleteMapping(place, each)) },
       ].filter(Boolean),
     }));
-}
-
-function groupName(name) {
-  return name === "*" ? ["Everybody ", h("code", null, "*")] : name;
 }
 
 async function addMapping(place, groups) {
