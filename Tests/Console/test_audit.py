@@ -167,6 +167,34 @@ def test_one_action_too_many_is_told_of(visits, home):
     expect(page.get_by_role("button", name="Actions")).to_contain_text("and 19 more")
 
 
+def test_members_of_many_pages_can_be_asked_for_by_name(visits, home):
+    tenant, admin, _ = home
+    asked = []
+
+    def members(route):
+        asked.append(route.request.url)
+        number = len(asked)
+        user = {"id": f"usr_{number:026}", "name": f"Member {number}", "email": f"{number}@console.example"}
+        route.fulfill(json={"data": [{"user": user}], "next_cursor": str(number) if number < pages else None})
+
+    page = visits.open("/account", admin)
+    page.route(re.compile(r"/members\?"), members)
+    who = page.get_by_label("Who")
+    for pages, names in [(3, ["Member 3"]), (11, ["Only the first 1,000 members are here", "Member 10"])]:
+        asked.clear()
+        page.goto(f"/tenants/{tenant['id']}/audit")
+        settled(page)
+        for name in names:
+            expect(who.get_by_role("option", name=name, exact=True)).to_have_count(1)
+        assert len(asked) == min(pages, 10)
+        assert re.search(r"[?&]cursor=2(&|$)", asked[2])
+        # Whoever is not among them is there once a row has named them.
+        expect(who.get_by_role("option", name="Robin Example")).to_have_count(1)
+        expect(who.locator("option:checked")).to_have_text("Anybody")
+    expect(who.get_by_role("option", name="Only the first 1,000 members are here")).to_be_disabled()
+    hold_accessible(page)
+
+
 def test_only_what_was_done_to_one_key(visits, home):
     tenant, admin, key = home
     page = visits.open(f"/tenants/{tenant['id']}/audit", admin)

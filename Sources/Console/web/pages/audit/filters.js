@@ -21,10 +21,10 @@ const LATELY = [["24 hours", 1], ["7 days", 7], ["30 days", 30]];
 const DAY_MS = 86_400_000;
 
 /** What the address calls them, as filters of `list`. */
-export function trailFilters(query, people) {
+export function trailFilters(query, people, peopleNote) {
   const shown = shownFilter(query);
   return [
-    actorFilter(query, people),
+    actorFilter(query, people, peopleNote),
     actionFilter(query, shown.giveWay),
     shown,
     textFilter({ name: "object", label: "Key or object", query, placeholder: "key_…", maxlength: 100 }),
@@ -99,9 +99,11 @@ function instant(text) {
   return time && !Number.isNaN(time.getTime()) ? time.toISOString() : null;
 }
 
-function actorFilter(query, people) {
+function actorFilter(query, people, note) {
   const filter = choiceFilter({ name: "actor", label: "Who", choices: [["", "Anybody"], ...people], query });
   const { control } = filter;
+  // Where whoever looks for somebody begins, and nobody who could be chosen.
+  if (note) control.options[0].after(h("option", { value: "", disabled: true }, note));
   const has = (id) => [...control.options].find((option) => option.value === id);
   /** Somebody who is no member, and whom a row has named. */
   filter.add = (id, name) => {

@@ -12,14 +12,14 @@ import { trailRow } from "./row.js";
 import { verification } from "./verify.js";
 
 /**
- * The page's body. `base` is the trail's path in the API, `address` that of the page; `people` are `[id, name]` pairs, and
- * `fileName` is what an export is called: null where it is no one trail, which could be verified. `among` is what the API is asked
- * besides the filters, and stands in the address too.
+ * The page's body. `base` is the trail's path in the API, `address` that of the page; `people` are `[id, name]` pairs, of which
+ * `peopleNote` says that they are not all. `fileName` is what an export is called: null where it is no one trail, which could be
+ * verified. `among` is what the API is asked besides the filters, and stands in the address too.
  */
-export async function trail({ title, lead, tabs, base, address, people, fileName, among = {}, place, query, signal }) {
+export async function trail({ title, lead, tabs, base, address, people, peopleNote, fileName, among = {}, place, query, signal }) {
   const { button, element: verdict } = verification(base, signal);
   const exported = exportLink(`${base}/export`, fileName);
-  const filters = trailFilters(query, people);
+  const filters = trailFilters(query, people, peopleNote);
   const [actors] = filters;
   const { control: shown } = filters.find(({ name }) => name === "show");
   // Under actions that were chosen a row may be no change; where it leads to, it is there again.
