@@ -63,6 +63,16 @@ def test_an_advisor_switches_to_another_client_from_the_bar(visits, advisor):
     hold_unclipped(page.locator(".menu-box:visible"))
 
 
+def test_who_is_at_home_in_one_tenant_and_advises_another_switches_to_a_tenant(world, visits, business):
+    client, _ = business
+    own, admin = world.admin("business-integrations")
+    world.join(admin, client, "ADVISOR", authorization_group_id=world.group(client, type="USER", scopes=["customers:read"])["id"])
+    page = visits.open(f"/tenants/{client['id']}/keys", admin)
+    page.get_by_role("button", name="Another tenant").click()
+    expect(page.get_by_role("complementary").get_by_role("link", name=re.compile(own["name"]))).to_be_visible()
+    expect(page.get_by_role("button", name="Another client")).to_have_count(0)
+
+
 def hold_unclipped(box):
     """Nothing in it is wider than it."""
     width, room = box.evaluate("(box) => [box.scrollWidth, box.clientWidth]")

@@ -19,8 +19,11 @@ export function switcher(me, place) {
 
 /** For an advisor, beside the name of the one they act for; null where there is no other. */
 export function otherClients(me, place) {
-  if (!me.memberships.some((membership) => membership.tenant_id !== place.id)) return null;
-  return menu({ label: "Another client", className: "small outlined", content: () => choice(place) });
+  const others = me.memberships.filter((membership) => membership.tenant_id !== place.id);
+  if (others.length === 0) return null;
+  // Who advises one business may be at home in another.
+  const areClients = !me.platform_role && others.every(({ role }) => role === "ADVISOR");
+  return menu({ label: areClients ? "Another client" : "Another tenant", className: "small outlined", content: () => choice(place) });
 }
 
 function choice(place) {
