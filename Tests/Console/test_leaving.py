@@ -166,6 +166,38 @@ def test_what_is_still_being_done_is_asked_for_again_under_the_same_key(visits, 
     assert len(set(asked)) == 1
 
 
+def test_a_link_that_is_pressed_twice_has_one_way_back(enter):
+    page = enter("groups")
+    go_to(page, "Usage")
+    entries = page.evaluate("history.length")
+    page.locator(".side").get_by_role("link", name="Members", exact=True).dblclick()
+    expect(page.locator("main h1")).to_contain_text("Members")
+    settled(page)
+    go_to(page, "Members")
+    assert page.evaluate("[history.length, history.state.position]") == [entries + 1, 2]
+    page.go_back()
+    expect(page.locator("main h1")).to_contain_text("Usage")
+    page.go_forward()
+    expect(page.locator("main h1")).to_contain_text("Members")
+
+
+def test_what_was_pressed_twice_does_not_lead_back_astray_from_a_form(enter):
+    page = enter("groups")
+    go_to(page, "Members")
+    page.locator(".side").get_by_role("link", name="Usage", exact=True).dblclick()
+    expect(page.locator("main h1")).to_contain_text("Usage")
+    go_to(page, "API keys")
+    page.get_by_role("link", name="Generate API key").click()
+    page.get_by_label("Name").fill("Half a key")
+    page.go_back()
+    the_question(page).get_by_role("button", name="Leave").click()
+    expect(page.locator("main h1")).to_have_text("API keys")
+    page.go_back()
+    expect(page.locator("main h1")).to_contain_text("Usage")
+    page.go_back()
+    expect(page.locator("main h1")).to_contain_text("Members")
+
+
 # While the next page is on its way
 
 

@@ -46,8 +46,10 @@ export function installRouter(render) {
 export async function navigate(address, { replace = false } = {}) {
   if (!(await isGivenUp())) return;
   keepScroll();
-  if (!replace) position += 1;
-  history[replace ? "replaceState" : "pushState"]({ position }, "", address);
+  // As browsers do: whoever presses a link twice, or that of the page they are on, has one way back.
+  const stays = replace || new URL(address, location.href).href === location.href;
+  if (!stays) position += 1;
+  history[stays ? "replaceState" : "pushState"]({ position }, "", address);
   await show(new URL(location.href), {});
 }
 
