@@ -195,6 +195,50 @@ def test_members_of_many_pages_can_be_asked_for_by_name(visits, home):
     hold_accessible(page)
 
 
+def test_a_filter_that_is_not_valid_says_so_itself(visits, home):
+    tenant, admin, _ = home
+    visits.expect_complaint("422")
+    page = visits.open(f"/tenants/{tenant['id']}/audit", admin)
+    item = page.get_by_label("Key or object")
+    nothing = page.locator("main .empty")
+    item.fill("key x")
+    expect(item).to_have_attribute("aria-invalid", "true")
+    expect(item).to_have_accessible_description(re.compile("^Expected an id such as"))
+    expect(page.get_by_role("alert").filter(has_text="Expected an id such as")).to_be_visible()
+    expect(nothing).to_contain_text("What is wrong is said at the filter.")
+    expect(page.locator("main")).not_to_contain_text("/query/object")
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    settled(page)
+    picture(page, "audit-filter-not-valid")
+    hold_everywhere(page)
+    item.fill("key_x")
+    expect(item).to_have_attribute("aria-invalid", "false")
+    expect(item).to_have_accessible_description("")
+
+    # Two at once, of which one came with the address.
+    page.goto(f"/tenants/{tenant['id']}/audit?actor=bob&object=key%20x")
+    expect(page.get_by_label("Who")).to_have_accessible_description(re.compile("usr_"))
+    expect(item).to_have_attribute("aria-invalid", "true")
+    hold_everywhere(page)
+    nothing.get_by_role("button", name="Clear filters").click()
+    expect(rows(page).filter(has_text="asked for 50 keys")).to_be_visible()
+    expect(page.locator("[aria-invalid=true], .error:not(:empty)")).to_have_count(0)
+
+
+def test_a_filter_that_has_no_field_is_complained_of_in_place_of_the_rows(visits, home):
+    tenant, admin, _ = home
+    visits.expect_complaint("422")
+    page = visits.open(f"/tenants/{tenant['id']}/audit?action={','.join(told_actions()[:21])}", admin)
+    nothing = page.locator("main .empty")
+    expect(nothing).to_contain_text("Expected up to 20 actions")
+    expect(page.get_by_role("status").filter(has_text="Expected up to 20 actions")).to_be_attached()
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    hold_accessible(page)
+    nothing.get_by_role("button", name="Clear filters").click()
+    expect(rows(page).filter(has_text="asked for 50 keys")).to_be_visible()
+    expect(page).to_have_url(re.compile("/audit$"))
+
+
 def test_only_what_was_done_to_one_key(visits, home):
     tenant, admin, key = home
     page = visits.open(f"/tenants/{tenant['id']}/audit", admin)

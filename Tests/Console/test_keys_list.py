@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from conftest import NARROW, hold_accessible, hold_copied, hold_within, picture, settled
 from support.keys import actions, card, names, row
+from support.network import problem
 from support.times import day
 
 HOSTILE = "<img src=x onerror=alert(1)> \"'&{{7*7}}"
@@ -490,3 +491,22 @@ def test_all_scopes_of_a_key_are_seen_without_scrolling_sideways(world, visits, 
     assert all(shown.evaluate_all("names => names.map((name) => name.scrollWidth <= name.clientWidth)"))
     assert page.locator(".keys-table .table-holder").evaluate("holder => holder.scrollWidth <= holder.clientWidth")
     hold_within(page)
+
+
+def test_a_filter_that_is_refused_is_seen_on_a_phone_too(visits, portal):
+    tenant, admin, _ = portal
+    visits.expect_complaint("422")
+    page = visits.open(keys_of(tenant), admin, viewport=NARROW)
+    expect(page.get_by_label("Status")).to_be_hidden()
+    refusal = problem(422, "One field is not valid.", "VALIDATION_FAILED", errors=[{"pointer": "/query/status", "code": "UNKNOWN_VALUE", "detail": "No such status."}])
+    page.route(re.compile(r"/v1/.*/keys\?.*status=DISABLED"), lambda route: route.fulfill(**refusal))
+    page.goto(keys_of(tenant, "?status=DISABLED"))
+    expect(page.get_by_label("Status")).to_be_visible()
+    expect(page.get_by_label("Status")).to_have_accessible_description("No such status.")
+    expect(page.get_by_role("button", name="Filters (1)")).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    hold_within(page)
+    hold_accessible(page)
+    page.locator("main .empty").get_by_role("button", name="Clear filters").click()
+    expect(row(page, "Mobile app")).to_be_visible()
+    expect(page.get_by_label("Status")).to_have_accessible_description("")

@@ -3,6 +3,7 @@
 import { fill, freshID, h } from "./dom.js";
 import { missed } from "./form.js";
 import { icon } from "./icons.js";
+import { empty } from "./parts.js";
 import { setQuery } from "./router.js";
 import { leaving } from "./visit.js";
 
@@ -26,8 +27,15 @@ export function orderChoice({ name = "sort", label = "Order", choices, query }) 
 
 function filter(name, label, control) {
   const id = freshID("filter");
+  const complaint = h("p", { class: "error", id: `${id}-error`, role: "alert" });
   control.id = id;
-  return { name, control, element: h("div", { class: "filter" }, h("label", { for: id }, label), control) };
+  control.setAttribute("aria-describedby", complaint.id);
+  /** Says what is wrong with its value, or with null that nothing is. */
+  const refuse = (text) => {
+    fill(complaint, text);
+    control.setAttribute("aria-invalid", String(Boolean(text)));
+  };
+  return { name, control, refuse, element: h("div", { class: "filter" }, h("label", { for: id }, label), control, complaint) };
 }
 
 /** Where a screen is narrow, the filters after the first stand behind a button that says how many of them are set. */
@@ -39,8 +47,11 @@ function folding(form, filters) {
     button.setAttribute("aria-expanded", String(isOpen));
   }
   function show() {
-    const set = filters.slice(1).filter(({ control, isOrder }) => !isOrder && control.value).length;
+    const folded = filters.slice(1);
+    const set = folded.filter(({ control, isOrder }) => !isOrder && control.value).length;
     words.textContent = set > 0 ? `Filters (${set})` : "Filters";
+    // What is wrong with one of them is to be seen.
+    if (!form.classList.contains("open") && folded.some(({ control }) => control.getAttribute("aria-invalid") === "true")) toggle();
   }
   form.classList.add("folds");
   form.firstElementChild.after(button);
@@ -92,6 +103,7 @@ export async function list({ query, filters = [], folds = false, load, show, cou
     asked.abort();
     asked = new AbortController();
     const mine = asked;
+    for (const { refuse } of filters) refuse?.(null);
     results.setAttribute("aria-busy", "true");
     try {
       const page = await load({ ...values(), cursor }, mine.signal);
@@ -100,12 +112,30 @@ export async function list({ query, filters = [], folds = false, load, show, cou
       status.textContent = count?.(page.data) ?? "";
     } catch (error) {
       if (error.name === "AbortError") return;
-      fill(results, missed(error, error.code === "INVALID_CURSOR" ? changed : refresh));
+      if (error.status === 422) fill(results, refused(error));
+      else fill(results, missed(error, error.code === "INVALID_CURSOR" ? changed : refresh));
     } finally {
       if (!mine.signal.aborted) results.removeAttribute("aria-busy");
       clear.hidden = !isFiltered();
       tellSet();
     }
+  }
+
+  // To ask again would be refused again. What is wrong is said at its filter, and here where it has none.
+  function refused(error) {
+    const rest = error.errors.filter((each) => !place(each));
+    const isPlaced = error.errors.length > 0 && rest.length === 0;
+    const why = isPlaced ? "What is wrong is said at the filter." : rest.map(({ detail }) => detail).join(" ") || error.message;
+    status.textContent = isPlaced ? "" : why;
+    if (!isFiltered()) return missed(error);
+    return empty("That cannot be looked for", why, h("button", { type: "button", onclick: reset }, "Clear filters"));
+  }
+
+  // Whether there is a filter that can say it.
+  function place({ pointer, detail }) {
+    const item = filters.find(({ name, refuse }) => refuse && pointer === `/query/${name}`);
+    item?.refuse(detail);
+    return Boolean(item);
   }
 
   function pager(next) {
