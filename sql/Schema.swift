@@ -43,6 +43,7 @@ package enum Schema {
         Migration(24, "leaks", PackageResources._024_leaks_sql),
         Migration(25, "usage_details", PackageResources._025_usage_details_sql),
         Migration(26, "all_trails", PackageResources._026_all_trails_sql),
+        Migration(27, "one_ceiling_index", PackageResources._027_one_ceiling_index_sql),
     ]
 
     /// What keeps tenants and people apart in a database that is at this version, as the statements that make it. Written by

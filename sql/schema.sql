@@ -812,8 +812,6 @@ CREATE INDEX limit_requests_status ON public.limit_requests USING btree (status,
 
 CREATE INDEX limit_requests_tenant_status ON public.limit_requests USING btree (tenant_id, status, id);
 
-CREATE INDEX memberships_ceiling ON public.memberships USING btree (tenant_id, authorization_group_id) WHERE (authorization_group_id IS NOT NULL);
-
 CREATE INDEX memberships_group ON public.memberships USING btree (tenant_id, authorization_group_id) WHERE (authorization_group_id IS NOT NULL);
 
 CREATE INDEX memberships_role ON public.memberships USING btree (tenant_id, role, id);

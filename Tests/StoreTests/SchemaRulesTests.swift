@@ -235,6 +235,21 @@ struct SchemaRulesTests {
         }
     }
 
+    @Test("no two indexes of a table are of the same columns and rows")
+    func indexesDiffer() async throws {
+        try await withDatabase { database in
+            let twins = try await database.strings(
+                """
+                SELECT string_agg(indexrelid::regclass::text, ' ') FROM pg_index
+                JOIN pg_class c ON c.oid = indrelid AND c.relnamespace = 'public'::regnamespace
+                GROUP BY indrelid, indkey, indclass, indcollation, indoption, indexprs::text, indpred::text
+                HAVING count(*) > 1
+                """
+            )
+            #expect(twins == [])
+        }
+    }
+
     @Test("rule 7: the embedded migrations are the files of the folder, in order and without a gap")
     func migrationsAgreeWithTheFolder() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../sql/migrations")

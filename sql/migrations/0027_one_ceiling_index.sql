@@ -1,0 +1,2 @@
+-- There were two of the same columns: memberships_group stays.
+DROP INDEX memberships_ceiling;
