@@ -71,6 +71,15 @@ def test_cards_and_table_say_how_a_partner_s_keys_are_used(world, visits, portal
     expect(actions(page, "Old report").get_by_role("button")).to_have_text([re.compile("Duplicate")])
 
 
+def test_a_status_is_green_red_or_grey_and_a_word(visits, portal):
+    tenant, admin, _ = portal
+    page = visits.open(keys_of(tenant), admin)
+    shown = {"Mobile app": ("Active", "good"), "Old till": ("Disabled", "grey"), "Lost laptop": ("Revoked", "bad")}
+    for name, (word, colour) in shown.items():
+        expect(row(page, name).get_by_text(word, exact=True)).to_have_class(f"badge {colour}")
+    expect(row(page, "ERP integration").get_by_text("Expiring soon", exact=True)).to_have_class("badge warn")
+
+
 def test_live_and_test_keys_are_told_apart_and_filtered(world, visits, portal):
     _, admin, _ = portal
     tenant = tenant_of(world, admin, "enterprise-dashboard")

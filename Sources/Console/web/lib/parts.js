@@ -31,9 +31,9 @@ export function badge(kind, text) {
   return h("span", { class: `badge ${kind}` }, text);
 }
 
-const STATUS_KINDS = { ACTIVE: "good", DISABLED: "warn", EXPIRED: "grey", REVOKED: "bad" };
+const STATUS_KINDS = { ACTIVE: "good", DISABLED: "grey", EXPIRED: "grey", REVOKED: "bad" };
 
-/** A key's status: green, red or grey, and in words. */
+/** A key's status: green, red or grey, and in words. What asks to be looked at soon is marked in another colour. */
 export function statusBadge(status) {
   return badge(STATUS_KINDS[status] ?? "grey", STATUSES[status] ?? status);
 }
