@@ -116,7 +116,7 @@ def test_keys_of_a_merchant_are_sorted_and_their_error_rate_is_seen(world, visit
     expect(names(page)).to_have_text(["Newer shop", "Older shop", "Disabled shop", "Revoked shop"])
     expect(row(page, "Older shop").get_by_role("cell").filter(has_text="25%")).to_have_text("25%3 ok, 1 failed")
     expect(row(page, "Newer shop").get_by_text("no requests")).to_be_attached()
-    expect(row(page, "Disabled shop").get_by_text("Disabled", exact=True)).to_have_class(re.compile("warn"))
+    expect(row(page, "Disabled shop").get_by_text("Disabled", exact=True)).to_have_class(re.compile("grey"))
     row(page, "Older shop").get_by_role("button", name="Copy prefix of Older shop").click()
     expect(page.get_by_text("Copied the prefix.")).to_be_visible()
     hold_copied(page, older["key"]["prefix"].rstrip("…"))
