@@ -12,6 +12,7 @@ from conftest import hold_accessible, hold_everywhere, picture, settled
 from support.listener import Listener
 from support.network import lose_answer
 from support.once import hold_gone, take_secret
+from support.waiting import wait_until
 from support.world import Refused
 
 SIGNING_SECRET = re.compile("^whsec_")
@@ -134,7 +135,11 @@ def test_a_test_event_whose_answer_was_lost_is_sent_once(visits, world, home, re
     sent = lambda: world.as_staff("GET", f"/v1/tenants/{tenant['id']}/webhook-endpoints/{made['id']}/deliveries")["data"]
     assert len(sent()) == 1 and lost[0].ok
     # Once it has arrived, another one is another one.
+    held = []
+    page.route(re.compile(r"/deliveries(\?.*)?$"), lambda route: held.append(route))
     dialog.get_by_role("button", name="Close").click()
+    # Though the list is not there anew yet.
+    wait_until(lambda: held, "the list is asked for", page=page)
     send.click()
     expect(dialog.locator(".delivery-state")).to_contain_text("Delivered")
     assert len(sent()) == 2

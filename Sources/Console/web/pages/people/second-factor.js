@@ -5,6 +5,7 @@ import { api } from "../../lib/api.js";
 import { copyButton } from "../../lib/copy.js";
 import { codeField } from "../../lib/credentials.js";
 import { h } from "../../lib/dom.js";
+import { showWaiting } from "../../lib/frame.js";
 import { notify } from "../../lib/notify.js";
 import { badge, section } from "../../lib/parts.js";
 import { drawQR } from "../../lib/qr.js";
@@ -132,9 +133,13 @@ function digitsField(label) {
   return codeField({ label, inputmode: "numeric", maxlength: 12, "data-focus": true });
 }
 
-// What one may do can hang on it.
+// What one may do can hang on it, so the page comes anew: nothing is begun in the present one meanwhile.
 async function refresh(note) {
-  await findPerson();
-  await reload();
+  showWaiting();
+  try {
+    await findPerson();
+  } finally {
+    await reload();
+  }
   notify(note);
 }

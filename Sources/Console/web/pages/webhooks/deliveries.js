@@ -59,8 +59,8 @@ export async function deliveriesOf({ place, endpoint, query, signal }) {
     }
     if (signal.aborted) return;
     setQuery({ delivery: null });
-    await refresh();
-    element.querySelector(`[data-delivery="${CSS.escape(first)}"]`)?.focus();
+    // Not waited for: whoever presses the button again by then means it.
+    refresh().then(() => element.querySelector(`[data-delivery="${CSS.escape(first)}"]`)?.focus());
   }
 
   const named = query.get("delivery");
