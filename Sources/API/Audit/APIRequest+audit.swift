@@ -10,8 +10,8 @@ extension APIRequest {
         }
     }
 
-    /// `?actor=usr_…&action=key.revoke,key.rotate&exclude_action=staff.read&key=key_…&from=…&to=…&limit=25&cursor=…`, and `&tenants=ALL` where the path
-    /// names none.
+    /// `?actor=usr_…&action=key.revoke,key.rotate&exclude_action=staff.read&key=key_…&from=…&to=…&limit=25&cursor=…`, and
+    /// `&tenants=ALL` where the path names none.
     var auditList: ListAuditEvents.Input {
         get throws(Failure) {
             let query = query

@@ -127,9 +127,7 @@ extension AuditHandlers {
                 .string("Only what was done to this, by its id.", length: 1...100, pattern: "^[!-~]*$")
             ),
         ] + range
-}
 
-extension AuditHandlers {
     private static func actions(_ description: String) -> Schema {
         .string(description, pattern: "^[a-z._-]{1,64}(,[a-z._-]{1,64}){0,19}$")
     }

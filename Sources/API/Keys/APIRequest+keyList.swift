@@ -3,7 +3,8 @@ internal import Operations
 internal import Wire
 
 extension APIRequest {
-    /// `?status=ACTIVE,DISABLED&expiration=VALID&environment=LIVE&authorization_group=grp_…&q=text&unused_for=90d&sort=-created_at&limit=25&cursor=…`
+    /// `?status=ACTIVE,DISABLED&expiration=VALID&environment=LIVE&authorization_group=grp_…&q=text&unused_for=90d`
+    /// `&sort=-created_at&limit=25&cursor=…`
     var keyList: ListKeys.Input {
         get throws(Failure) {
             let query = query
